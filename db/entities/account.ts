@@ -1,0 +1,12 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** An Account of the org, under its last known name. */
+export const Account = defineEntity({
+  name: 'Account',
+  tableName: 'accounts',
+  properties: {
+    accountId: p.text().primary(),
+    name: p.text(),
+  },
+})
+export type Account = InferEntity<typeof Account>

@@ -1,0 +1,36 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+import type { Operation, RunLimits, RunState, Scope } from '../../server/domain/run/run.ts'
+import type { QueryPosition } from '../../server/ports/salesforce-org.ts'
+
+/** One execution of one operation. Its number is given by the database. */
+export const Run = defineEntity({
+  name: 'Run',
+  tableName: 'runs',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.bigint('number').persist(false),
+    operation: p.text().$type<Operation>(),
+    scope: p.json().$type<Scope>(),
+    isDryRun: p.boolean(),
+    limits: p.json().$type<RunLimits>(),
+    profile: p.text(),
+    settingsFingerprint: p.text(),
+    state: p.text().$type<RunState>(),
+    planHash: p.text().nullable(),
+    createdBy: p.text(),
+    createdAt: p.datetime(),
+    approvedBy: p.text().nullable(),
+    approvedAt: p.datetime().nullable(),
+    startedAt: p.datetime().nullable(),
+    endedAt: p.datetime().nullable(),
+    stopCode: p.text().nullable(),
+    stopSentence: p.text().nullable(),
+    queryPosition: p.json().$type<QueryPosition>().nullable(),
+    watermark: p.datetime().nullable(),
+    exportKey: p.text().nullable(),
+    exportSha256: p.text().nullable(),
+    exportRowCount: p.bigint('number').nullable(),
+    exportedAt: p.datetime().nullable(),
+  },
+})
+export type Run = InferEntity<typeof Run>

@@ -1,0 +1,71 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { FatalError } from '../server/domain/errors.ts'
+import { MIGRATIONS_TABLE } from './config.ts'
+import { QUEUE_SCHEMA } from './queues.ts'
+
+/** What the application role may do with each table, as PostgreSQL writes it. A column list is all it may change. */
+const TABLE_GRANTS: Readonly<Record<string, string>> = {
+  [MIGRATIONS_TABLE]: 'select',
+  installation: 'select, insert',
+  tokens: 'select, insert',
+  audit_entries: 'select, insert',
+  accounts: 'select, insert, update (name)',
+  file_records: `select, insert, update (account_id, name, document_url, identifier, type, system_modstamp, observed_at,
+    seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint,
+    source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type,
+    checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at)`,
+  record_history: 'select, insert',
+  runs: `select, insert, update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code,
+    stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at)`,
+  evidence: 'select, insert, update (outcome, sentence, measured, measured_at, fresh_until, settings_fingerprint)',
+  idempotency_keys: 'select, insert',
+  run_items: `select, insert, delete, update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code,
+    sentence, settled_at, is_owning)`,
+  batches: 'select, insert, update (state, fence, claimed_at, done_at)',
+  batch_parts: 'select, insert',
+  ingest_jobs: 'select, insert, update (state, checked_at)',
+  counters: 'select, insert, update (value)',
+  counter_deltas: 'select, insert, delete',
+}
+
+/**
+ * Grants the application role exactly what the service does: whatever it had before is taken back first.
+ * Errors: FatalError `database.role` when the role is missing, or is the one that grants.
+ */
+export async function grantAppRole(em: EntityManager, appRole: string): Promise<void> {
+  const role = await quoteAppRole(em, appRole)
+  await em.getConnection().executeDump([...ownTables(role), ...queueTables(role)].join(';\n'))
+}
+
+function ownTables(role: string): string[] {
+  return [
+    `revoke all on all tables in schema public from ${role}`,
+    `grant usage on schema public to ${role}`,
+    ...Object.entries(TABLE_GRANTS).map(([table, privileges]) => `grant ${privileges} on ${table} to ${role}`),
+  ]
+}
+
+/** pg-boss moves its rows about as it likes, but changes no table at run time. */
+function queueTables(role: string): string[] {
+  return [
+    `revoke all on all tables in schema ${QUEUE_SCHEMA} from ${role}`,
+    `grant usage on schema ${QUEUE_SCHEMA} to ${role}`,
+    `grant select on ${QUEUE_SCHEMA}.version to ${role}`,
+    `grant select, update on ${QUEUE_SCHEMA}.queue to ${role}`,
+    `grant select, insert, update, delete on ${QUEUE_SCHEMA}.job, ${QUEUE_SCHEMA}.job_common to ${role}`,
+    `grant select, insert, update, delete on ${QUEUE_SCHEMA}.job_dependency to ${role}`,
+  ]
+}
+
+/** Quoted by the server itself, since a name cannot be a parameter. */
+async function quoteAppRole(em: EntityManager, appRole: string): Promise<string> {
+  const [role] = await em.execute<{ name: string; is_owner: boolean }[]>(
+    'select quote_ident(rolname) as name, rolname = current_user as is_owner from pg_roles where rolname = ?',
+    [appRole],
+  )
+  if (!role)
+    throw new FatalError('database.role', `There is no database role "${appRole}". Create it, then migrate again.`)
+  if (!role.is_owner) return role.name
+  const message = `Role "${appRole}" owns the schema, so the application could change history. Use another role for the service.`
+  throw new FatalError('database.role', message)
+}

@@ -1,0 +1,117 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '../server/adapters/postgres/embedded.ts'
+import type { Overview } from '../server/ports/tracking/reads.ts'
+import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
+import type { DocliftApi, RunDetail } from './demo/api.ts'
+import { checkIndependently } from './demo/check.ts'
+import { readDemoOptions } from './demo/options.ts'
+import { DEMO_HOME, resetDemo, SANDBOX_HOME } from './demo/places.ts'
+import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
+import { type RunningService, startService } from './demo/service.ts'
+import { serviceSettings } from './demo/settings.ts'
+import { phaseOne, phaseTwo, type Stage, takeOneBack } from './demo/steps.ts'
+
+const SEED = 'demo'
+/** States of records in scope whose copy is not verified. */
+const NOT_COPIED = ['discovered', 'restoring', 'copied', 'changed', 'missing', 'failed'] as const
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+/** Both phases on fictional data over real protocols, one record taken back, and the result checked independently. */
+async function demo(): Promise<number> {
+  const options = readDemoOptions(process.argv.slice(2))
+  if (options.isReset) await resetDemo()
+  say('Starting the sandbox (org, vendor, S3 store), PostgreSQL and Doclift')
+  const database = await startEmbeddedPostgres({ home: DEMO_HOME, log: say })
+  const sandbox = await startSandbox({ home: SANDBOX_HOME, records: options.records, seed: SEED })
+  const service = await startService(await serviceSettings(DEMO_HOME, sandbox.info))
+  const stopAll = async () => {
+    await service.stop()
+    await sandbox.stop()
+    await database.stop()
+  }
+  try {
+    const report = await perform(service, sandbox, database.ownerUrl, options.records)
+    if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
+    const wrong = imbalances(report)
+    process.stdout.write(`${formatReport(report)}\n`)
+    for (const sentence of wrong) say(`\n! ${sentence}`)
+    if (!options.isOnce) await stayUntilStopped(service)
+    return wrong.length === 0 ? 0 : 1
+  } finally {
+    await stopAll()
+  }
+}
+
+async function perform(
+  service: RunningService,
+  sandbox: Sandbox,
+  databaseUrl: string,
+  records: number,
+): Promise<DemoReport> {
+  const { api } = service
+  const stage: Stage = {
+    api,
+    say,
+    editBehindTheBack: (recordId) =>
+      sandbox.control.editRecord(recordId, { Document__c: `https://intranet.example/moved/${recordId}` }),
+  }
+  await phaseOne(stage)
+  await phaseTwo(stage)
+  const rolledBack = await takeOneBack(stage)
+  say('Checking the result independently')
+  const check = await checkIndependently({
+    org: sandbox.info.org,
+    databaseUrl,
+    urlBase: sandbox.info.store.publicBaseUrl,
+    expectedDocument: (recordId) => sandbox.control.expectedDocument(recordId),
+  })
+  const switches = await details(api, 'switch')
+  const overview = await api.overview()
+  return {
+    records,
+    inventory: inventoryOf(overview),
+    backup: await backupOf(api, overview),
+    gate: gateOf(switches.find((run) => run.counts.planned > 0)?.gate),
+    switch: sumSwitches(switches),
+    rollback: { confirmed: overview.byState.rolled_back ?? 0, recordId: rolledBack },
+    check,
+    apiCalls: await sandbox.control.apiCalls(),
+    peakRssBytes: (await api.metric('doclift_process_peak_resident_memory_bytes')) ?? 0,
+  }
+}
+
+async function details(api: DocliftApi, operation: string): Promise<RunDetail[]> {
+  const runs = (await api.runs(operation)).filter((run) => !run.isDryRun && run.approvedBy !== null)
+  return Promise.all(runs.map((run) => api.run(run.id)))
+}
+
+/** What all back-ups of this installation did together: an interrupted demo goes on where it stopped. */
+async function backupOf(api: DocliftApi, { byState, verifiedBytes }: Overview): Promise<DemoReport['backup']> {
+  const inScope = Object.values(byState).reduce((sum, count) => sum + count, 0)
+  const failed = NOT_COPIED.reduce((sum, state) => sum + (byState[state] ?? 0), 0)
+  const seconds = (await details(api, 'back_up')).reduce((sum, run) => sum + secondsOf(run), 0)
+  return { verified: inScope - failed, failed, bytes: verifiedBytes, seconds }
+}
+
+function secondsOf({ startedAt, endedAt }: RunDetail): number {
+  return startedAt && endedAt ? (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000 : 0
+}
+
+async function stayUntilStopped({ url, token }: RunningService): Promise<void> {
+  const lines = [
+    '',
+    'Everything is left running. Next steps:',
+    `  curl -H "authorization: Bearer ${token}" ${url}/v1/overview`,
+    `  the API is described at ${url}/openapi.json`,
+    `  the log of the service: ${join(DEMO_HOME, 'service.log')}`,
+    'Press Ctrl-C to stop. `npm run demo -- --reset` starts over.',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
+}
+
+process.exitCode = await demo().catch((error: Error) => {
+  say(error.message)
+  return 1
+})

@@ -1,0 +1,35 @@
+import { isIPv4 } from 'node:net'
+
+/** Which hosts requests may go to (invariant 10): exact host and port, over TLS unless the host is this machine. */
+export interface AllowedHosts {
+  /** Why this address may not be asked, as a part of a sentence; undefined when it may. Names the host only. */
+  refusalOf(url: URL): string | undefined
+}
+
+/** @param hosts `host` for the usual port of https, or `host:port`; compared exactly, in lower case */
+export function allowHosts(hosts: readonly string[]): AllowedHosts {
+  const listed = new Set(hosts.map(withPort))
+  return {
+    refusalOf(url) {
+      if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not https`
+      if (url.username !== '' || url.password !== '') return `the address of ${url.host} contains a user or password`
+      if (!listed.has(hostAndPort(url))) return `${hostAndPort(url)} is not one of the allowed hosts`
+      if (url.protocol === 'https:' || isLoopback(url.hostname)) return undefined
+      return `${hostAndPort(url)} would be asked without TLS`
+    },
+  }
+}
+
+function withPort(host: string): string {
+  const lower = host.trim().toLowerCase()
+  return /:\d+$/.test(lower) ? lower : `${lower}:443`
+}
+
+function hostAndPort(url: URL): string {
+  const usualPort = url.protocol === 'https:' ? '443' : '80'
+  return `${url.hostname.toLowerCase()}:${url.port === '' ? usualPort : url.port}`
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+}

@@ -1,0 +1,103 @@
+import { Agent } from 'undici'
+import { FatalError } from '../../domain/errors.ts'
+import { type Answer, toAnswer } from './answer.ts'
+import { connectionError } from './connection-error.ts'
+import { type AllowedHosts, allowHosts } from './hosts.ts'
+
+/** The one way out for bytes: every request and every hop of a redirect is checked against a list of hosts. */
+
+export interface OutboundOptions {
+  /** `host` or `host:port`, exact; `http` only on this machine. */
+  allowedHosts: readonly string[]
+  /** First part of error codes: `s3` gives `s3.connection`. */
+  errorPrefix: string
+  connectionsPerHost?: number
+  connectTimeoutMs?: number
+  /** Until the headers of the answer; also how long the other side may think. */
+  headersTimeoutMs?: number
+  /** Without any byte of the body, while it is wanted. */
+  bodyTimeoutMs?: number
+}
+
+export interface OutboundRequest {
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
+  /** Scheme, host and port. */
+  origin: string
+  /** Path and query, percent-encoded; sent as it is, because a signature may cover it. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  body?: Uint8Array | string | null
+  signal?: AbortSignal | undefined
+  /** Redirects to follow, for requests without body or credentials; none by default. */
+  maxRedirects?: number
+}
+
+export interface Outbound {
+  hosts: AllowedHosts
+  /**
+   * Sends one request, once.
+   * @throws FatalError `http.host-not-allowed`; TransientError `<prefix>.connection`; the signal's reason when aborted
+   */
+  request(request: OutboundRequest): Promise<Answer>
+  /** Ends all connections; requests under way fail. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a way out with connections of its own. Source and destination each have one: with a shared one, reads can hold every
+ * connection while the writes they wait for get none (s3-copy.md C2).
+ */
+export function openOutbound(options: OutboundOptions): Outbound {
+  const agent = new Agent({
+    connections: options.connectionsPerHost ?? 64,
+    allowH2: false,
+    connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    headersTimeout: options.headersTimeoutMs ?? 60_000,
+    bodyTimeout: options.bodyTimeoutMs ?? 60_000,
+  })
+  const hosts = allowHosts(options.allowedHosts)
+  const send = (request: OutboundRequest) => sendOnce(agent, hosts, options.errorPrefix, request)
+  return {
+    hosts,
+    request: (request) => followRedirects(send, request),
+    close: () => agent.destroy(),
+  }
+}
+
+async function sendOnce(agent: Agent, hosts: AllowedHosts, prefix: string, request: OutboundRequest): Promise<Answer> {
+  const { method, origin, path, headers = {}, body = null, signal } = request
+  assertAllowed(hosts, origin)
+  signal?.throwIfAborted()
+  const { host } = new URL(origin)
+  try {
+    return toAnswer(await agent.request({ method, origin, path, headers, body, signal }), prefix, host)
+  } catch (thrown) {
+    throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
+  }
+}
+
+function assertAllowed(hosts: AllowedHosts, origin: string): void {
+  const refusal = hosts.refusalOf(new URL(origin))
+  if (refusal === undefined) return
+  throw new FatalError(
+    'http.host-not-allowed',
+    `Expected a request to an allowed host over TLS, but ${refusal}. Nothing was sent. Add the host to the settings if it is right.`,
+  )
+}
+
+async function followRedirects(send: (request: OutboundRequest) => Promise<Answer>, first: OutboundRequest) {
+  let request = first
+  for (let left = first.maxRedirects ?? 0; ; left -= 1) {
+    const answer = await send(request)
+    const next = left > 0 ? redirectOf(answer, request) : undefined
+    if (next === undefined) return answer
+    await answer.discard()
+    request = { ...request, origin: next.origin, path: next.pathname + next.search }
+  }
+}
+
+function redirectOf(answer: Answer, request: OutboundRequest): URL | undefined {
+  const location = answer.headers.location
+  const isRedirect = [301, 302, 303, 307, 308].includes(answer.status)
+  return isRedirect && location ? (URL.parse(location, request.origin + request.path) ?? undefined) : undefined
+}

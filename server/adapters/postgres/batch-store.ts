@@ -1,0 +1,152 @@
+import { Batch } from '../../../db/entities/batch.ts'
+import { IngestJob as IngestJobEntity } from '../../../db/entities/ingest-job.ts'
+import { Run } from '../../../db/entities/run.ts'
+import { FatalError } from '../../domain/errors.ts'
+import type { BatchStore, HeldBatch } from '../../ports/tracking/batches.ts'
+import type { Database, Transaction } from './client.ts'
+import { ITEMS_OF_BATCH } from './sql/batch-items.ts'
+import { claimBatch } from './sql/claim-batch.ts'
+import { holdBatch } from './sql/hold-batch.ts'
+import { lockRecords } from './sql/lock-records.ts'
+import { readCopyItems } from './sql/read-copy-items.ts'
+import { readSwitchItems } from './sql/read-switch-items.ts'
+import { recordConfirmResults } from './sql/record-confirmations.ts'
+import { recordCopyResults } from './sql/record-copies.ts'
+import { recordUrlOutcomes } from './sql/record-outcomes.ts'
+
+type Claims = Pick<BatchStore, 'batchesOf' | 'claimBatch' | 'isRunning' | 'finishBatch'>
+type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
+type Writes = Pick<BatchStore, 'switchItems' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'>
+type IngestJobs = Pick<BatchStore, 'recordIngestJob' | 'recordIngestJobState' | 'openIngestJobs'>
+
+/** Working on batches: every result is written in a transaction that holds the batch by its fence. */
+export function batchStore(database: Database): BatchStore {
+  return { ...claims(database), ...copies(database), ...writes(database), ...ingestJobs(database) }
+}
+
+/** A transaction in which the batch is still ours. */
+function holding<Result>(database: Database, held: HeldBatch, work: (tx: Transaction) => Promise<Result>) {
+  return database.transaction(async (tx) => {
+    await holdBatch(tx, held)
+    return await work(tx)
+  })
+}
+
+function claims(database: Database): Claims {
+  return {
+    batchesOf: (runId) =>
+      database.entities(async (em) => {
+        const batches = await em.find(Batch, { runId }, { orderBy: { number: 'asc' } })
+        return batches.map(({ id, number, state }) => ({ batchId: id, number, state }))
+      }),
+    claimBatch: (batchId) => claimBatch(database, batchId),
+    isRunning: (runId) => database.entities(async (em) => (await em.count(Run, { id: runId, state: 'running' })) > 0),
+    finishBatch: (held, at) => holding(database, held, (tx) => finish(tx, held, at)),
+  }
+}
+
+async function finish(tx: Transaction, held: HeldBatch, at: Date): Promise<'done' | 'waiting'> {
+  const [open] = await tx.rows<{ exists: boolean }>(
+    `select exists (select ${ITEMS_OF_BATCH} and item.settled_at is null)`,
+    [held.batchId],
+  )
+  const state = open?.exists ? 'waiting' : 'done'
+  await tx.rows('update batches set state = $2, done_at = $3 where id = $1', [
+    held.batchId,
+    state,
+    state === 'done' ? at : null,
+  ])
+  return state
+}
+
+function copies(database: Database): Copies {
+  return {
+    copyItems: (held) => holding(database, held, (tx) => readCopyItems(tx, held.batchId)),
+    recordCopies: (held, results, at) =>
+      holding(database, held, async (tx) => {
+        await lockRecords(
+          tx,
+          results.map((result) => result.recordId),
+        )
+        await recordCopyResults(tx, held, results, at)
+      }),
+    recordConfirmations: (held, results, at) =>
+      holding(database, held, async (tx) => {
+        await lockRecords(
+          tx,
+          results.map((result) => result.recordId),
+        )
+        await recordConfirmResults(tx, held.runId, results, at)
+      }),
+  }
+}
+
+function writes(database: Database): Writes {
+  return {
+    switchItems: (held) => holding(database, held, (tx) => readSwitchItems(tx, held.batchId)),
+    recordIntents: (held, recordIds, at) =>
+      holding(database, held, async (tx) => {
+        await tx.rows(INTENTS, [held.runId, recordIds, at])
+      }),
+    recordSent: (held, recordIds, { readAt, sentAt, ingestJobId }) =>
+      holding(database, held, async (tx) => {
+        const noted = await tx.rows(SENT, [held.runId, recordIds, readAt, sentAt, ingestJobId])
+        refuseUnknownItems(held, recordIds, noted.length)
+      }),
+    recordNotWritten: (held, recordIds) =>
+      holding(database, held, async (tx) => {
+        await tx.rows(NOT_WRITTEN, [held.runId, recordIds])
+      }),
+    recordOutcomes: (held, outcomes, actorId, at) =>
+      holding(database, held, async (tx) => {
+        await lockRecords(
+          tx,
+          outcomes.map((outcome) => outcome.recordId),
+        )
+        await recordUrlOutcomes(tx, held.runId, outcomes, actorId, at)
+      }),
+  }
+}
+
+/** A write must never be sent for an item whose sending could not be noted. */
+function refuseUnknownItems(held: HeldBatch, recordIds: readonly string[], notedCount: number): void {
+  const wantedCount = new Set(recordIds).size
+  if (notedCount === wantedCount) return
+  const message = `Batch ${held.number} of run ${held.runId} has ${notedCount} open items of the ${wantedCount} to be sent. Nothing may be sent.`
+  throw new FatalError('batch.items-unknown', message)
+}
+
+function ingestJobs(database: Database): IngestJobs {
+  return {
+    recordIngestJob: (held, job, at) =>
+      holding(database, held, async (tx) => {
+        const { batchId, fence } = held
+        await tx.em.insert(IngestJobEntity, { ...job, batchId, fence, state: 'Open', createdAt: at, checkedAt: at })
+      }),
+    recordIngestJobState: (jobId, state, at) =>
+      database.entities(async (em) => {
+        await em.nativeUpdate(IngestJobEntity, { jobId }, { state, checkedAt: at })
+      }),
+    openIngestJobs: (batchId) =>
+      database.entities(async (em) => {
+        const open = { batchId, state: { $in: ['Open', 'UploadComplete', 'InProgress'] } } as const
+        const jobs = await em.find(IngestJobEntity, open, { orderBy: { createdAt: 'asc', jobId: 'asc' } })
+        return jobs.map(({ jobId, apiVersion }) => ({ jobId, apiVersion }))
+      }),
+  }
+}
+
+/** A before-image is written once (invariant 3); a second intent leaves the first in place. */
+const INTENTS = `
+update run_items set before_image = expected_url, before_image_at = $3
+where run_id = $1 and record_id = any($2::text[]) and before_image_at is null`
+
+const SENT = `
+update run_items set read_at = $3, sent_at = $4, ingest_job_id = $5, answered_at = null
+where run_id = $1 and record_id = any($2::text[]) and settled_at is null
+returning record_id`
+
+const NOT_WRITTEN = `
+update run_items
+set read_at = null, sent_at = null, ingest_job_id = null, answered_at = null, outcome = null, code = null, sentence = null
+where run_id = $1 and record_id = any($2::text[]) and settled_at is null`

@@ -1,0 +1,84 @@
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import { fromKysely } from 'pg-boss'
+import { databaseConfig } from '../../../db/config.ts'
+import { executedMigrations, refuseOtherSchema } from '../../../db/migrate.ts'
+import { isDeadlock, toDatabaseError } from './errors.ts'
+
+/** Where statements go: the pool, or one transaction. */
+export interface Sql {
+  /** Runs one statement with parameters `$1`, `$2`, … sent apart from its text, and gives its rows. */
+  rows<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Transaction extends Sql {
+  /** The same transaction for the small tables. */
+  em: EntityManager
+}
+
+/** One pool. Whatever it throws is an error of Doclift (errors.ts). */
+export interface Database extends Sql {
+  orm: MikroORM
+  /** Reads and writes the small tables outside a transaction; a fresh identity map for each use. */
+  entities<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
+  /** All or nothing. A deadlock begins the work anew, so it must do nothing outside the database. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+const MAX_ATTEMPTS = 5
+
+/**
+ * Opens a pool as the application role and makes sure that the database has the schema of this code.
+ * Errors: TransientError `database.unavailable`, FatalError `database.schema`.
+ */
+export async function openDatabase(options: { url: string; maxConnections: number }): Promise<Database> {
+  const orm = await translated(() => MikroORM.init(databaseConfig(options)))
+  try {
+    await translated(async () => refuseOtherSchema(await executedMigrations(orm.em.fork())))
+  } catch (error) {
+    await orm.close(true)
+    throw error
+  }
+  return databaseOn(orm)
+}
+
+function databaseOn(orm: MikroORM): Database {
+  return {
+    orm,
+    rows: (text, parameters) => translated(() => sqlOn(orm.em.fork()).rows(text, parameters)),
+    entities: (work) => translated(() => work(orm.em.fork())),
+    transaction: (work) => translated(() => inTransaction(orm, work)),
+    close: () => orm.close(true),
+  }
+}
+
+async function inTransaction<Result>(
+  orm: MikroORM,
+  work: (tx: Transaction) => Promise<Result>,
+  attempt = 1,
+): Promise<Result> {
+  try {
+    return await orm.em.fork().transactional((em) => work({ ...sqlOn(em as EntityManager), em: em as EntityManager }))
+  } catch (error) {
+    if (!isDeadlock(error) || attempt === MAX_ATTEMPTS) throw error
+    return await inTransaction(orm, work, attempt + 1)
+  }
+}
+
+/** pg-boss's adapter sends parameters apart from the text; the ORM's own `execute` would write them into it. */
+function sqlOn(em: EntityManager): Sql {
+  return {
+    async rows<Row>(text: string, parameters: readonly unknown[] = []) {
+      const { rows } = await fromKysely(em.getKysely()).executeSql(text, [...parameters])
+      return rows as Row[]
+    },
+  }
+}
+
+async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toDatabaseError(error)
+  }
+}

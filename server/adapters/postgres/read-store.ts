@@ -1,0 +1,100 @@
+import { Account } from '../../../db/entities/account.ts'
+import { Run as RunEntity } from '../../../db/entities/run.ts'
+import { isUnfinished, RUN_STATES } from '../../domain/run/run.ts'
+import type { ReadStore } from '../../ports/tracking/reads.ts'
+import type { Database } from './client.ts'
+import { toRun } from './run-rows.ts'
+import { listHistory } from './sql/list-history.ts'
+import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
+import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
+import { ALL_RECORDS, readTotals, readTotalsOf, recordsOf, type Totals } from './sql/read-totals.ts'
+import { toRecordTotals } from './totals.ts'
+import { pageOf } from './values.ts'
+
+type Overviews = Pick<ReadStore, 'readOverview' | 'listAccounts' | 'getAccount'>
+type Records = Pick<ReadStore, 'listRecords' | 'getRecord' | 'historyOf'>
+type Runs = Pick<ReadStore, 'listRuns' | 'listRunItems'>
+
+const UNFINISHED_STATES = RUN_STATES.filter(isUnfinished)
+
+/** What people and automations look at. Totals come from counters; lists page over immutable keys. */
+export function readStore(database: Database): ReadStore {
+  return { ...overviews(database), ...records(database), ...runs(database) }
+}
+
+function overviews(database: Database): Overviews {
+  return {
+    async readOverview() {
+      const totals = await readTotalsOf(database, ALL_RECORDS)
+      return await database.entities(async (em) => {
+        const unfinished = await em.find(
+          RunEntity,
+          { state: { $in: UNFINISHED_STATES } },
+          { orderBy: { number: 'asc' } },
+        )
+        const inventory = { operation: 'inventory', state: 'succeeded', isDryRun: false } as const
+        const last = await em.findOne(RunEntity, inventory, { orderBy: { number: 'desc' } })
+        return {
+          ...toRecordTotals(totals),
+          accounts: await em.count(Account, {}),
+          unfinishedRuns: unfinished.map(toRun),
+          lastInventoryAt: last?.endedAt?.toISOString() ?? null,
+        }
+      })
+    },
+
+    async listAccounts({ limit, after = '' }) {
+      const accounts = await database.entities((em) =>
+        em.find(Account, { accountId: { $gt: after } }, { orderBy: { accountId: 'asc' }, limit: limit + 1 }),
+      )
+      const totals = await readTotals(
+        database,
+        accounts.map((account) => recordsOf(account.accountId)),
+      )
+      return pageOf(accounts, limit, keyOfAccount, (account) => toAccountView(account, totals))
+    },
+
+    async getAccount(accountId) {
+      const account = await database.entities((em) => em.findOne(Account, { accountId }))
+      return account ? toAccountView(account, await readTotals(database, [recordsOf(accountId)])) : undefined
+    },
+  }
+}
+
+const keyOfAccount = (account: Account) => account.accountId
+
+function toAccountView({ accountId, name }: Account, totals: ReadonlyMap<string, Totals>) {
+  return { accountId, name, ...toRecordTotals(totals.get(recordsOf(accountId)) ?? {}) }
+}
+
+function records(database: Database): Records {
+  return {
+    async listRecords(options) {
+      return pageOf(await listRecordRows(database, options), options.limit, (row) => row.recordId, toRecordView)
+    },
+    async getRecord(recordId) {
+      const row = await getRecordRow(database, recordId)
+      return row ? toRecordView(row) : undefined
+    },
+    historyOf: (recordId) => listHistory(database, recordId),
+  }
+}
+
+function runs(database: Database): Runs {
+  return {
+    listRuns: ({ limit, after, operation, state }) =>
+      database.entities(async (em) => {
+        const where = {
+          ...(after === undefined ? {} : { number: { $lt: Number(after) } }),
+          ...(operation ? { operation } : {}),
+          ...(state ? { state } : {}),
+        }
+        const rows = await em.find(RunEntity, where, { orderBy: { number: 'desc' }, limit: limit + 1 })
+        return pageOf(rows, limit, (row) => String(row.number), toRun)
+      }),
+    async listRunItems(runId, options) {
+      const rows = await listItemRows(database, runId, options)
+      return pageOf(rows, options.limit, (row: RunItemRow) => row.recordId, toRunItemView)
+    },
+  }
+}

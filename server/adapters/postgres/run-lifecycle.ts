@@ -1,0 +1,131 @@
+import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
+import { Run as RunTable } from '../../../db/entities/run.ts'
+import { PermanentError } from '../../domain/errors.ts'
+import type { GateDecision } from '../../domain/gate/gate.ts'
+import type { Actor, Run } from '../../domain/run/run.ts'
+import type { IdempotencyBinding, RunStore } from '../../ports/tracking/runs.ts'
+import type { Database, Transaction } from './client.ts'
+import { toEvidence } from './evidence-rows.ts'
+import { bindIdempotencyKey } from './idempotency.ts'
+import { giveUpOwnership, nameOtherOwner, takeOwnership } from './ownership.ts'
+import { lockRun, readRun } from './run-rows.ts'
+import { appendAudit } from './sql/append-audit.ts'
+
+type RunLifecycle = Pick<RunStore, 'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'endRun' | 'recordExport'>
+
+type RunEntity = RunTable
+type StopReason = Parameters<RunStore['haltRun']>[3]
+type EndState = Parameters<RunStore['endRun']>[1]
+type Exported = Parameters<RunStore['recordExport']>[1]
+type StartRequest = Parameters<RunStore['startRun']>[0]
+
+/** Who acts when nobody asked: the service itself. */
+const SERVICE = 'doclift'
+
+/** What a person does to a run, and how it ends. */
+export function runLifecycle(database: Database): RunLifecycle {
+  return {
+    startRun: (request) =>
+      nameOtherOwner(database, request.runId, () =>
+        database.transaction((tx) => once(tx, request, (run) => approve(tx, run, request))),
+      ),
+    markRunning: (runId, at) => markRunning(database, runId, at),
+    haltRun: (runId, actor, at, reason, idempotency) =>
+      database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => halt(tx, run, actor, at, reason))),
+    resumeRun: (runId, actor, at, idempotency) =>
+      database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => resume(tx, run, actor, at))),
+    endRun: (runId, state, at, reason) => database.transaction((tx) => end(tx, runId, state, at, reason)),
+    recordExport: (runId, exported) => database.transaction((tx) => recordExport(tx, runId, exported)),
+  }
+}
+
+/** Does an act on a locked run, or nothing when its key was used before. Returns the run as it is afterwards. */
+async function once(
+  tx: Transaction,
+  request: { runId: string; at: Date; idempotency?: IdempotencyBinding | undefined },
+  act: (run: RunEntity) => Promise<void>,
+): Promise<Run> {
+  const boundRunId = await bindIdempotencyKey(tx, request.idempotency, request.runId, request.at)
+  if (boundRunId === undefined) await act(await lockRun(tx.em, request.runId))
+  return await readRun(tx.em, boundRunId ?? request.runId)
+}
+
+async function approve(tx: Transaction, run: RunEntity, request: StartRequest): Promise<void> {
+  if (run.state !== 'planned' || run.planHash == null) {
+    const found = run.planHash == null ? 'still being planned' : run.state
+    throw new PermanentError('run.not-planned', `Job ${run.number} must be planned to be started; it is ${found}.`)
+  }
+  if (run.planHash !== request.planHash) {
+    const message = `The plan of job ${run.number} is another one than was approved. Look at it again and approve what it says now.`
+    throw new PermanentError('run.plan-changed', message)
+  }
+  const evidence = await tx.em.find(EvidenceEntity, { runId: run.id }, { orderBy: { item: 'asc' } })
+  refuseClosedGate(request.judge(evidence.map(toEvidence)))
+  if (request.takesOwnership) await takeOwnership(tx, run.id)
+  await changeRun(tx, run, { state: 'approved', approvedBy: request.actor.id, approvedAt: request.at })
+  await audit(tx, run, request.actor.id, request.at, 'run.approved', { planHash: request.planHash })
+}
+
+function refuseClosedGate(decision: GateDecision | null): void {
+  if (decision === null || decision.outcome === 'passed') return
+  const open = decision.lines.filter((line) => line.outcome !== 'passed' && line.outcome !== 'waived')
+  const named = open.map((line) => `${line.item} (${line.outcome}): ${line.sentence}`).join(' ')
+  throw new PermanentError('gate.refused', `The gate is closed. ${named}`, { facts: { lines: open.length } })
+}
+
+async function markRunning(database: Database, runId: string, at: Date): Promise<boolean> {
+  const marked = await database.rows(
+    `update runs set state = 'running', started_at = coalesce(started_at, $2)
+     where id = $1 and state in ('approved', 'running') returning id`,
+    [runId, at],
+  )
+  return marked.length > 0
+}
+
+async function halt(tx: Transaction, run: RunEntity, actor: Actor, at: Date, reason: StopReason): Promise<void> {
+  if (run.state === 'halted') return
+  if (run.state !== 'approved' && run.state !== 'running') {
+    throw new PermanentError('run.not-running', `Job ${run.number} must be running to be halted; it is ${run.state}.`)
+  }
+  await changeRun(tx, run, { state: 'halted', stopCode: reason.code, stopSentence: reason.sentence })
+  await audit(tx, run, actor.id, at, 'run.halted', { ...reason })
+}
+
+async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): Promise<void> {
+  if (run.state !== 'halted') {
+    throw new PermanentError('run.not-halted', `Job ${run.number} must be halted to be resumed; it is ${run.state}.`)
+  }
+  await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null })
+  await audit(tx, run, actor.id, at, 'run.resumed', {})
+}
+
+async function end(tx: Transaction, runId: string, state: EndState, at: Date, reason?: StopReason): Promise<void> {
+  const run = await lockRun(tx.em, runId)
+  if (run.endedAt) return
+  const stop = reason ? { stopCode: reason.code, stopSentence: reason.sentence } : {}
+  await changeRun(tx, run, { state, endedAt: at, ...stop })
+  await giveUpOwnership(tx, runId)
+  await audit(tx, run, SERVICE, at, 'run.ended', { state, ...reason })
+}
+
+async function recordExport(tx: Transaction, runId: string, exported: Exported): Promise<void> {
+  const run = await lockRun(tx.em, runId)
+  const { key, sha256, rowCount, at } = exported
+  await changeRun(tx, run, { exportKey: key, exportSha256: sha256, exportRowCount: rowCount, exportedAt: at })
+  await audit(tx, run, SERVICE, at, 'run.before-images-exported', { key, sha256, rowCount })
+}
+
+async function changeRun(tx: Transaction, run: RunEntity, change: Partial<RunEntity>): Promise<void> {
+  await tx.em.nativeUpdate(RunTable, { id: run.id }, change)
+}
+
+async function audit(
+  tx: Transaction,
+  run: RunEntity,
+  actorId: string,
+  at: Date,
+  action: string,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await appendAudit(tx, { at, actorId, action, subject: run.id, detail })
+}

@@ -1,0 +1,56 @@
+import type { ReadStore, RecordView } from '../../../ports/tracking/reads.ts'
+import type { Sql } from '../client.ts'
+import { isoTimeOrNull, numberOrNull } from '../values.ts'
+
+export interface RecordRow extends Omit<RecordView, 'sizeBytes'> {
+  sizeBytes: string | null
+}
+
+/** Records in record id order, one more than asked for when more follow. */
+export function listRecordRows(sql: Sql, options: Parameters<ReadStore['listRecords']>[0]): Promise<RecordRow[]> {
+  const { limit, after = '', accountId = null, state = null, outOfScopeReason = null } = options
+  return sql.rows<RecordRow>(LIST, [after, accountId, state, outOfScopeReason, limit + 1])
+}
+
+export async function getRecordRow(sql: Sql, recordId: string): Promise<RecordRow | undefined> {
+  const [row] = await sql.rows<RecordRow>(`${SELECT} where record.record_id = $1`, [recordId])
+  return row
+}
+
+export function toRecordView(row: RecordRow): RecordView {
+  return { ...row, sizeBytes: numberOrNull(row.sizeBytes), verifiedAt: isoTimeOrNull(row.verifiedAt) }
+}
+
+const SELECT = `
+select
+  record.record_id as "recordId",
+  record.account_id as "accountId",
+  account.name as "accountName",
+  record.name,
+  record.word as state,
+  record.copy_state as "copyState",
+  record.url_state as "urlState",
+  record.out_of_scope_reason as "outOfScopeReason",
+  record.is_held as "isHeld",
+  record.document_url as "documentUrl",
+  record.first_seen_url as "firstSeenUrl",
+  record.object_size_bytes as "sizeBytes",
+  record.content_type as "contentType",
+  record.object_key as "objectKey",
+  record.checksum_sha256 as sha256,
+  record.verified_at as "verifiedAt",
+  record.failure_code as "failureCode",
+  record.failure_sentence as "failureSentence",
+  owner.run_id as "ownerRunId"
+from file_records as record
+left join accounts as account on account.account_id = record.account_id
+left join run_items as owner on owner.record_id = record.record_id and owner.is_owning`
+
+/** A filter that is not asked for is a constant for the planner, which then picks the index of the others. */
+const LIST = `${SELECT}
+where record.record_id > $1
+  and ($2::text is null or coalesce(record.account_id, '') = $2)
+  and ($3::text is null or record.word = $3)
+  and ($4::text is null or record.out_of_scope_reason = $4)
+order by record.record_id
+limit $5`

@@ -1,0 +1,111 @@
+import type { CopyResult } from '../../../ports/tracking/batches.ts'
+import type { Sql } from '../client.ts'
+import { columnsOf, storable } from '../values.ts'
+
+/** A copy result with every field, so that a page of them has the same columns. */
+interface Row {
+  recordId: string
+  result: CopyResult['result']
+  sourceFingerprint?: string
+  objectKey?: string
+  etag?: string
+  versionId?: string | null
+  sizeBytes?: number
+  contentType?: string
+  sha256?: string
+  attestation?: string
+  code?: string
+  sentence?: string
+  askAgainAt?: Date
+}
+
+/**
+ * Stores what became of copies, on the record and on the item. A record that came to point at another document after the
+ * batch was claimed is `changed`, whatever was copied: the bytes may be those of the old one. An item whose object is being
+ * restored is withdrawn: the run must not wait for days, and the next back-up plans the record again.
+ */
+export async function recordCopyResults(
+  tx: Sql,
+  batch: { batchId: string; runId: string },
+  results: readonly CopyResult[],
+  at: Date,
+): Promise<void> {
+  const rows: Row[] = results.map((row) => ('sentence' in row ? { ...row, sentence: storable(row.sentence) } : row))
+  await tx.rows(STATEMENT, [batch.batchId, batch.runId, at, ...columnsOf(rows, COLUMNS)])
+}
+
+const COLUMNS = [
+  'recordId',
+  'result',
+  'sourceFingerprint',
+  'objectKey',
+  'etag',
+  'versionId',
+  'sizeBytes',
+  'contentType',
+  'sha256',
+  'attestation',
+  'code',
+  'sentence',
+  'askAgainAt',
+] as const
+
+const STATEMENT = `
+with given as (
+  select *
+  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],
+    $12::text[], $13::text[], $14::text[], $15::text[], $16::timestamptz[])
+    as result (record_id, result, source_fingerprint, object_key, etag, version_id, size_bytes, content_type,
+      sha256, attestation, code, sentence, ask_again_at)
+),
+judged as materialized (
+  select given.*, coalesce(result = 'verified' and record.source_changed_at >= batch.claimed_at, false) as is_outdated
+  from given
+  join file_records as record using (record_id)
+  join batches as batch on batch.id = $1
+),
+verified as (
+  update file_records as record
+  set
+    copy_state = 'verified',
+    source_fingerprint = judged.source_fingerprint,
+    source_size_bytes = judged.size_bytes,
+    source_confirmed_at = $3,
+    object_key = judged.object_key,
+    object_etag = judged.etag,
+    object_version_id = judged.version_id,
+    object_size_bytes = judged.size_bytes,
+    content_type = judged.content_type,
+    checksum_sha256 = judged.sha256,
+    attestation = judged.attestation,
+    verified_at = $3,
+    failure_code = null,
+    failure_sentence = null,
+    failed_at = null,
+    ask_again_at = null
+  from judged
+  where record.record_id = judged.record_id and judged.result = 'verified' and not is_outdated
+),
+unverified as (
+  update file_records as record
+  set
+    copy_state = case when is_outdated then 'changed' else judged.result end,
+    failure_code = case when is_outdated then 'copy.source-changed' else judged.code end,
+    failure_sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
+      else judged.sentence end,
+    failed_at = $3,
+    ask_again_at = judged.ask_again_at
+  from judged
+  where record.record_id = judged.record_id and (judged.result <> 'verified' or is_outdated)
+)
+update run_items as item
+set
+  outcome = case when judged.result = 'restoring' then 'withdrawn'
+    when judged.result = 'verified' and not is_outdated then 'done'
+    else 'failed' end,
+  code = case when is_outdated then 'copy.source-changed' else judged.code end,
+  sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
+    else judged.sentence end,
+  settled_at = $3
+from judged
+where item.run_id = $2 and item.record_id = judged.record_id`

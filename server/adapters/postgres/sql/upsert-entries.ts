@@ -1,0 +1,119 @@
+import type { ClassifiedEntry } from '../../../ports/tracking/inventory.ts'
+import type { Sql } from '../client.ts'
+import { columnsOf } from '../values.ts'
+
+export interface UpsertCounts {
+  isNewCount: number
+  changedCount: number
+  unchangedCount: number
+}
+
+/**
+ * Stores one page of entries.
+ *
+ * - A page read before the ledger's last knowledge of a record is stale for it: it proves only that the record exists.
+ *   So a long inventory never takes back what a switch has written meanwhile.
+ * - URL and identifier of a record that a mutating run owns stay; the next inventory after that run sees them again.
+ * - `source_changed_at` is the time of the database, because copies by other machines are compared with it.
+ */
+export async function upsertEntries(
+  sql: Sql,
+  page: { runId: string; runNumber: number; entries: readonly ClassifiedEntry[]; actorId: string; at: Date },
+): Promise<UpsertCounts> {
+  const [counts] = await sql.rows<Record<keyof UpsertCounts, string>>(STATEMENT, [
+    page.runId,
+    page.runNumber,
+    page.actorId,
+    page.at,
+    ...columnsOf(page.entries, COLUMNS),
+  ])
+  return {
+    isNewCount: Number(counts?.isNewCount),
+    changedCount: Number(counts?.changedCount),
+    unchangedCount: Number(counts?.unchangedCount),
+  }
+}
+
+const COLUMNS = [
+  'recordId',
+  'accountId',
+  'name',
+  'documentUrl',
+  'identifier',
+  'type',
+  'systemModstamp',
+  'outOfScopeReason',
+] as const
+
+const STATEMENT = `
+with page as materialized (
+  select distinct on (record_id) *
+  from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::text[])
+    as entry (record_id, account_id, name, document_url, identifier, type, system_modstamp, out_of_scope_reason)
+  order by record_id, system_modstamp desc
+),
+compared as materialized (
+  select
+    page.*,
+    page.document_url is distinct from known.document_url and owner.record_id is null as has_other_url,
+    page.identifier is distinct from known.identifier and owner.record_id is null as has_other_identifier,
+    (page.account_id, page.name, page.type, page.out_of_scope_reason)
+      is distinct from (known.account_id, known.name, known.type, known.out_of_scope_reason) as has_other_rest,
+    page.system_modstamp < known.system_modstamp as is_stale
+  from page
+  join file_records as known using (record_id)
+  left join run_items as owner on owner.record_id = page.record_id and owner.is_owning
+),
+added as (
+  insert into file_records (record_id, account_id, name, document_url, identifier, type, system_modstamp,
+    out_of_scope_reason, first_seen_url, first_seen_at, first_seen_run_id, observed_at, seen_in_run_number)
+  select record_id, account_id, name, document_url, identifier, type, system_modstamp,
+    out_of_scope_reason, document_url, $4, $1, $4, $2
+  from page
+  where not exists (select from compared where compared.record_id = page.record_id)
+  returning 1
+),
+changed as (
+  update file_records as record
+  set
+    account_id = compared.account_id,
+    name = compared.name,
+    type = compared.type,
+    out_of_scope_reason = compared.out_of_scope_reason,
+    system_modstamp = compared.system_modstamp,
+    document_url = case when has_other_url then compared.document_url else record.document_url end,
+    identifier = case when has_other_identifier then compared.identifier else record.identifier end,
+    source_changed_at = case when has_other_url or has_other_identifier then clock_timestamp()
+      else record.source_changed_at end,
+    copy_state = case when (has_other_url or has_other_identifier) and record.copy_state in ('copied', 'verified')
+      then 'changed' else record.copy_state end,
+    url_state = case when has_other_url and record.url_state in ('switched', 'confirmed')
+      then 'conflicted' else record.url_state end,
+    observed_at = $4,
+    seen_in_run_number = greatest(record.seen_in_run_number, $2)
+  from compared
+  where record.record_id = compared.record_id
+    and not is_stale and (has_other_url or has_other_identifier or has_other_rest)
+  returning record.record_id
+),
+seen as (
+  update file_records as record
+  set
+    system_modstamp = greatest(record.system_modstamp, compared.system_modstamp),
+    observed_at = $4,
+    seen_in_run_number = greatest(record.seen_in_run_number, $2)
+  from compared
+  where record.record_id = compared.record_id
+    and (is_stale or not (has_other_url or has_other_identifier or has_other_rest))
+  returning record.record_id
+),
+history as (
+  insert into record_history (record_id, at, kind, url, actor_id, run_id, modified_at)
+  select record_id, $4, 'observed', document_url, $3, $1, system_modstamp
+  from compared
+  where has_other_url and not is_stale
+)
+select
+  (select count(*) from added) as "isNewCount",
+  (select count(*) from changed) as "changedCount",
+  (select count(*) from seen) as "unchangedCount"`

@@ -1,0 +1,42 @@
+import type { MikroORM } from '@mikro-orm/postgresql'
+import type { Ids } from '../../ports/clock.ts'
+import type { TrackingStore } from '../../ports/tracking-store.ts'
+import { accessStore } from './access-store.ts'
+import { batchStore } from './batch-store.ts'
+import { openDatabase } from './client.ts'
+import { installationStore } from './installation-store.ts'
+import { inventoryStore } from './inventory-store.ts'
+import { measurementStore } from './measurement-store.ts'
+import { readStore } from './read-store.ts'
+import { runStore } from './run-store.ts'
+import { foldCounters } from './sql/fold-counters.ts'
+
+/** The ledger, and the pool it shares with the queue. */
+export type PostgresTrackingStore = TrackingStore & { orm: MikroORM }
+
+/**
+ * Opens the ledger as the application role. What the store throws while the database is away is transient; it works again
+ * by itself when the database is back.
+ * @param options.maxConnections of the pool; the queue works on the same pool
+ * Errors: TransientError `database.unavailable`, FatalError `database.schema`, `database.refused`.
+ */
+export async function openTrackingStore(options: {
+  url: string
+  ids: Ids
+  maxConnections: number
+}): Promise<PostgresTrackingStore> {
+  const database = await openDatabase(options)
+  return {
+    ...installationStore(database),
+    ...inventoryStore(database),
+    ...runStore(database, () => options.ids.next()),
+    ...batchStore(database),
+    ...measurementStore(database),
+    ...readStore(database),
+    ...accessStore(database),
+    foldCounters: () => foldCounters(database),
+    ping: async () => void (await database.rows('select 1')),
+    close: () => database.close(),
+    orm: database.orm,
+  }
+}

@@ -1,0 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MikroORM } from '@mikro-orm/postgresql'
+import { fromKysely, type IDatabase, type JobWithSignal, PgBoss } from 'pg-boss'
+import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
+import { FatalError } from '../../domain/errors.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Task, TaskContext, WorkQueue } from '../../ports/work-queue.ts'
+import { toDatabaseError } from './errors.ts'
+
+type Handler = (task: Task, context: TaskContext) => Promise<void>
+
+/** How soon a waiting task is taken by an idle worker. */
+const POLL_SECONDS = 0.5
+
+/** How soon a worker notices that its task was taken away. */
+const HEARTBEAT_REFRESH_SECONDS = 3
+
+/** Time for tasks to end once they were aborted, and for pg-boss to note how they ended. */
+const ABORT_MS = 2_000
+
+/**
+ * Opens the queue on the pool of the ledger. Nothing is created or changed in its schema: that is the owner's (db/migrate).
+ * While the database is away tasks wait; when it is back, the queue goes on by itself.
+ * Errors: FatalError `database.schema` when the queue is not installed, TransientError `database.unavailable`.
+ */
+export async function openWorkQueue(options: { orm: MikroORM; log: Log }): Promise<WorkQueue> {
+  const { log } = options
+  const boss = new PgBoss({
+    db: tellingOfOutages(fromKysely(options.orm.em.getKysely()), log),
+    schema: QUEUE_SCHEMA,
+    migrate: false,
+    schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+    superviseIntervalSeconds: 1,
+    // pg-boss skips keys it last saw at work. The shorter these are, the sooner a task whose predecessor has ended is taken,
+    // and the less one that waits for its predecessor holds up the tasks behind it.
+    monitorIntervalSeconds: 1,
+    queueCacheIntervalSeconds: 1,
+    maintenanceIntervalSeconds: 60,
+  })
+  boss.on('error', (error) => logError(log, error))
+  boss.on('warning', (warning) => log.warn(`The queue warns: ${warning.message}.`))
+  await start(boss)
+  return queueOn(boss)
+}
+
+async function start(boss: PgBoss): Promise<void> {
+  try {
+    await boss.start()
+  } catch (error) {
+    const isOtherSchema = error instanceof Error && /not installed|requires migrations/.test(error.message)
+    if (!isOtherSchema) throw toDatabaseError(error)
+    const message = `The queue has another schema than this code: ${error.message}. Run "npx doclift db migrate".`
+    throw new FatalError('database.schema', message, { cause: error })
+  }
+}
+
+function queueOn(boss: PgBoss): WorkQueue {
+  const stopping = new AbortController()
+  const running = new Set<Promise<void>>()
+  return {
+    async send(task, { afterMs = 0 } = {}) {
+      const delay = afterMs > 0 ? { startAfter: afterMs / 1_000 } : {}
+      await translated(() => boss.send(QUEUES[task.kind], task, { singletonKey: keyOf(task), ...delay }))
+    },
+    async work(handler, { parallelTasks }) {
+      const options = {
+        localConcurrency: parallelTasks,
+        pollingIntervalSeconds: POLL_SECONDS,
+        heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
+      }
+      for (const queue of Object.values(QUEUES)) {
+        await translated(() =>
+          boss.work<Task>(queue, options, (jobs) => handle(jobs, handler, stopping.signal, running)),
+        )
+      }
+    },
+    async stop(waitMs) {
+      for (const queue of Object.values(QUEUES)) await boss.offWork(queue, { wait: false })
+      await settledWithin(running, waitMs)
+      stopping.abort(new Error('The worker stops.'))
+      await settledWithin(running, ABORT_MS)
+      await boss.stop({ graceful: true, timeout: ABORT_MS })
+    },
+  }
+}
+
+/** Workers take one task at a time. */
+async function handle(
+  jobs: JobWithSignal<Task>[],
+  handler: Handler,
+  stopping: AbortSignal,
+  running: Set<Promise<void>>,
+): Promise<void> {
+  for (const job of jobs) {
+    const task = handler(job.data, { signal: AbortSignal.any([job.signal, stopping]) })
+    running.add(task)
+    await task.finally(() => running.delete(task))
+  }
+}
+
+function keyOf(task: Task): string {
+  return task.kind === 'run' ? task.runId : task.batchId
+}
+
+async function settledWithin(running: ReadonlySet<Promise<void>>, waitMs: number): Promise<void> {
+  const timer = new AbortController()
+  const timeout = wait(waitMs, undefined, { signal: timer.signal }).catch(() => undefined)
+  await Promise.race([Promise.allSettled(running), timeout])
+  timer.abort()
+}
+
+/** Says once that the database is away, and once that it is back, instead of at every poll. */
+function tellingOfOutages(db: IDatabase, log: Log): IDatabase {
+  let isAway = false
+  return {
+    async executeSql(text, values) {
+      try {
+        const result = await db.executeSql(text, values)
+        if (isAway) log.info('The queue reaches the database again.')
+        isAway = false
+        return result
+      } catch (error) {
+        if (!isAway && isOutage(error)) log.warn('The queue cannot reach the database; it keeps trying.')
+        isAway ||= isOutage(error)
+        throw error
+      }
+    },
+  }
+}
+
+/** Errors of tasks are logged where tasks are handled; an outage was told already. */
+function logError(log: Log, error: unknown): void {
+  if (isOutage(error)) return
+  const { code, message } = toDatabaseError(error)
+  log.error(`The queue failed: ${message}`, { code })
+}
+
+function isOutage(error: unknown): boolean {
+  return toDatabaseError(error).code === 'database.unavailable'
+}
+
+async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toDatabaseError(error)
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import type { StoreCapabilities } from '../../domain/object/checksum.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
+import { ByteBudget } from './byte-budget.ts'
+import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
+import { quoteKey } from './errors.ts'
+import { plainEtag } from './etag.ts'
+import { probeCapabilities } from './probe.ts'
+import { putObject } from './put.ts'
+import { deleteVersion } from './read-back.ts'
+
+export interface ObjectStoreOptions extends BucketOptions {
+  /** Size of a part, 5 MiB (the least S3 allows) or more; objects up to it are sent whole. */
+  partSizeBytes?: number
+  /** Bytes that all puts of this store hold in memory together. One store per process keeps the process within it. */
+  maxBufferedBytes?: number
+  /** As `probeCapabilities` found them; a kind that is not attested leads to reading every object back. */
+  capabilities: StoreCapabilities
+  clock?: Clock
+}
+
+/** An object store that holds connections. */
+export interface OpenObjectStore extends ObjectStore {
+  /** Ends all connections; what is under way fails. */
+  close(): Promise<void>
+}
+
+const MIB = 1024 * 1024
+
+/** Opens a bucket of any store that speaks S3. Nothing is sent yet. */
+export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
+  const clock = options.clock ?? SYSTEM_CLOCK
+  const client = openBucket(options, clock)
+  const { capabilities, partSizeBytes = 5 * MIB, maxBufferedBytes = 48 * MIB } = options
+  const puts = { client, clock, capabilities, partSizeBytes, budget: new ByteBudget(maxBufferedBytes) }
+  return {
+    name: client.name,
+    put: (object, signal) => putObject(puts, object, signal),
+    head: (key) => headObject(client, key),
+    get: (key) => getObject(client, key),
+    delete: (key) => deleteVersion(client, key, null),
+    list: (prefix) => listObjects(client, prefix),
+    probeCapabilities: (prefix) => probeCapabilities(client, prefix),
+    close: () => client.close(),
+  }
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
+}
+
+async function headObject(client: BucketClient, key: string): Promise<StoredObject | undefined> {
+  const command = new HeadObjectCommand({ Bucket: client.bucket, Key: key })
+  try {
+    const found = await client.control(`HEAD ${quoteKey(key)}`, (sdk) => sdk.send(command))
+    return {
+      key,
+      etag: plainEtag(found.ETag),
+      versionId: found.VersionId ?? null,
+      sizeBytes: found.ContentLength ?? 0,
+      contentType: found.ContentType ?? null,
+    }
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 's3.not-found') return undefined
+    throw thrown
+  }
+}
+
+async function getObject(client: BucketClient, key: string): ReturnType<ObjectStore['get']> {
+  const answer = await client.send({ method: 'GET', key })
+  const { headers } = answer
+  const object = {
+    key,
+    etag: plainEtag(headers.etag),
+    versionId: headers['x-amz-version-id'] ?? null,
+    sizeBytes: Number(headers['content-length'] ?? 0),
+    contentType: headers['content-type'] ?? null,
+  }
+  return { object, body: (await answer.open(0)).stream }
+}
+
+async function* listObjects(client: BucketClient, prefix: string): AsyncGenerator<StoredObject> {
+  let ContinuationToken: string | undefined
+  do {
+    const command = new ListObjectsV2Command({ Bucket: client.bucket, Prefix: prefix, ContinuationToken })
+    const page = await client.control(`list ${quoteKey(prefix)}`, (sdk) => sdk.send(command))
+    for (const { Key = '', ETag, Size = 0 } of page.Contents ?? []) {
+      yield { key: Key, etag: plainEtag(ETag), versionId: null, sizeBytes: Size, contentType: null }
+    }
+    ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined
+  } while (ContinuationToken !== undefined)
+}

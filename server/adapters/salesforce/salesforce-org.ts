@@ -1,0 +1,121 @@
+import type { OrgIdentity } from '../../domain/org/identity.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ObjectNames, OrgReader, OrgWriter } from '../../ports/salesforce-org.ts'
+import { BulkIngest } from './bulk-ingest.ts'
+import { BulkQuery, DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
+import { retrieveEntries, retrieveValues, updateUrls } from './collections.ts'
+import { checkedNames } from './entry-fields.ts'
+import { OrgHttp } from './http.ts'
+import { JsforceClient } from './jsforce-client.ts'
+import { parseJson } from './json.ts'
+import { OrgRequests } from './request.ts'
+import { countRecords, describeUrlField, readOrganization, readServerTime } from './rest.ts'
+import { Retries, type RetryRules } from './retries.ts'
+import { type OrgAuth, OrgSession, wrongOrg } from './session.ts'
+
+export interface SalesforceTimeouts {
+  connectMs: number
+  /** For a whole answer, and for the silence within a download. The platform itself cuts a REST call at ten minutes. */
+  answerMs: number
+}
+
+export interface SalesforceOptions {
+  loginUrl: string
+  /** Of new jobs and all REST calls; a job that exists is read with the version it was created with. */
+  apiVersion: string
+  auth: OrgAuth
+  names: ObjectNames
+  /** Hosts besides `*.salesforce.com` and `*.salesforce.mil`, lower case, with port or (for any port) without. */
+  allowedHosts: readonly string[]
+  /** The org this installation is bound to, once it is; every login is compared with it (invariant 13). */
+  expectedOrgId?: () => string | undefined
+  clock: Clock
+  /** Between the first two polls of a query job; later polls come ever more slowly. */
+  pollIntervalMs: number
+  timeouts?: Partial<SalesforceTimeouts>
+  retries?: Partial<RetryRules>
+  pageSizes?: Partial<PageSizes>
+}
+
+interface Closable {
+  /** Ends all connections; requests under way fail. */
+  close(): Promise<void>
+}
+
+interface OpenOrg {
+  options: SalesforceOptions
+  http: OrgHttp
+  session: OrgSession
+  requests: OrgRequests
+}
+
+const DEFAULT_TIMEOUTS: SalesforceTimeouts = { connectMs: 10_000, answerMs: 120_000 }
+/** Five tries within eight seconds outlive a restart at the other side; an outage is the run's to wait for. */
+const DEFAULT_RETRIES: RetryRules = { attempts: 5, firstDelayMs: 500 }
+
+/**
+ * Opens the org for reading alone: what is returned has no way to write (invariant 1). Nothing is sent before the first
+ * call.
+ * @throws FatalError salesforce.host-not-allowed for the login URL; RangeError for names that are no API names
+ */
+export function openSalesforceReader(options: SalesforceOptions): OrgReader & Closable {
+  const org = openOrg(options)
+  return { ...readerOf(org), close: () => org.http.close() }
+}
+
+/** Opens the org for reading and writing; otherwise as `openSalesforceReader`. */
+export function openSalesforceOrg(options: SalesforceOptions): OrgReader & OrgWriter & Closable {
+  const org = openOrg(options)
+  return { ...readerOf(org), ...writerOf(org), close: () => org.http.close() }
+}
+
+function openOrg(options: SalesforceOptions): OpenOrg {
+  checkedNames(options.names)
+  const { connectMs, answerMs } = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
+  const http = new OrgHttp(connectMs)
+  const session = new OrgSession({ ...options, timeoutMs: answerMs }, http)
+  const retries = new Retries({ ...DEFAULT_RETRIES, ...options.retries }, options.clock)
+  return { options, http, session, requests: new OrgRequests({ session, http, retries, timeoutMs: answerMs }) }
+}
+
+function readerOf(org: OpenOrg): OrgReader {
+  const { names, apiVersion } = org.options
+  const client = new JsforceClient(apiVersion, async (request) => parseJson(await org.requests.read(request)))
+  const query = new BulkQuery({
+    ...org.options,
+    requests: org.requests,
+    pageSizes: { ...DEFAULT_PAGE_SIZES, ...org.options.pageSizes },
+  })
+  return {
+    identity: () => identify(org, client),
+    describeUrlField: () => describeUrlField(client, names),
+    countEntries: () => countRecords(client, names.object),
+    readAllEntries: (options) => query.pages(options),
+    readValues: (recordIds) => retrieveValues(client, names, recordIds),
+    readEntries: (recordIds) => retrieveEntries(client, names, recordIds),
+    serverTime: () => readServerTime(org.requests, apiVersion),
+    usage: () => org.http.usage(),
+  }
+}
+
+function writerOf(org: OpenOrg): OrgWriter {
+  const { names, apiVersion } = org.options
+  const ingest = new BulkIngest(org.requests, names, apiVersion)
+  return {
+    updateRecords: (writes, timeoutMs) => updateUrls({ requests: org.requests, names, apiVersion }, writes, timeoutMs),
+    createIngestJob: () => ingest.create(),
+    uploadIngestJob: (job, writes) => ingest.upload(job, writes),
+    closeIngestJob: (job) => ingest.close(job),
+    ingestJobStatus: (job) => ingest.status(job),
+    abortIngestJob: (job) => ingest.abort(job),
+    ingestResults: (job) => ingest.results(job),
+  }
+}
+
+/** What the token says about the org must be what the org says about itself. */
+async function identify(org: OpenOrg, client: JsforceClient): Promise<OrgIdentity> {
+  const identity = await readOrganization(client)
+  const { orgId } = await org.session.grant()
+  if (identity.orgId !== orgId) throw wrongOrg(orgId, identity.orgId)
+  return identity
+}

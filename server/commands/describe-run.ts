@@ -1,0 +1,46 @@
+import type { GateDecision } from '../domain/gate/gate.ts'
+import type { Run, RunCounts, Scope } from '../domain/run/run.ts'
+import { formatTable, printable } from './table.ts'
+
+/** A run in one line. */
+export function summariseRun(run: Run): string {
+  const dryRun = run.isDryRun ? ', dry run' : ''
+  return `Run ${run.number}: ${run.operation} of ${formatScope(run.scope)}${dryRun}, ${formatState(run)}.`
+}
+
+/** The state in words; a plan says whether it is finished. */
+export function formatState({ state, planHash }: Run): string {
+  if (state === 'planned') return planHash === null ? 'being planned' : 'planned'
+  return state.replace('_', ' ')
+}
+
+export function formatScope(scope: Scope): string {
+  switch (scope.kind) {
+    case 'everything':
+      return 'everything'
+    case 'accounts':
+      return `${scope.accountIds.length} Accounts`
+    case 'records':
+      return `${scope.recordIds.length} records`
+  }
+}
+
+/** Planned, pending and every outcome that occurred: they add up. */
+export function formatCounts({ planned, pending, leftOut, outcomes }: RunCounts): string {
+  const rows = Object.entries(outcomes).filter(([, count]) => count > 0)
+  return formatTable(
+    [{ title: 'Items' }, { title: 'Count', align: 'right' }],
+    [['planned', planned], ['pending', pending], ...rows, ['left out', leftOut]].map((row) => row.map(String)),
+  )
+}
+
+export function formatGate({ outcome, lines }: GateDecision): string {
+  return [`Gate: ${outcome}`, ...lines.map((line) => `  ${line.outcome.padEnd(12)} ${printable(line.sentence)}`)].join(
+    '\n',
+  )
+}
+
+/** Why a run was halted or failed; empty when it was not. */
+export function formatStop({ stopCode, stopSentence }: Run): string[] {
+  return stopCode === null ? [] : [`Stopped: ${printable(stopSentence ?? '')} (${stopCode})`]
+}

@@ -1,0 +1,24 @@
+import { CommanderError } from 'commander'
+import { toDocliftError } from '../domain/errors.ts'
+
+/** What a command says to the shell; listed in its help. */
+export const EXIT_CODES = { ok: 0, failed: 1, badUsage: 2, refused: 3 } as const
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES]
+
+export const EXIT_CODE_HELP = `
+Exit codes:
+  0  done
+  1  failed
+  2  wrong settings or wrong usage
+  3  refused by a gate, or by the binding to another org`
+
+const BAD_USAGE = ['config.invalid', 'run.bad-request', 'token.bad-request']
+const REFUSED = ['gate.refused', 'installation.mismatch', 'salesforce.wrong-org']
+
+/** The exit code of whatever ended a command. */
+export function exitCodeOf(thrown: unknown): ExitCode {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.badUsage
+  const { code } = toDocliftError(thrown)
+  if (BAD_USAGE.includes(code)) return EXIT_CODES.badUsage
+  return REFUSED.includes(code) ? EXIT_CODES.refused : EXIT_CODES.failed
+}

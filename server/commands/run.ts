@@ -1,0 +1,50 @@
+import { Argument, type Command } from 'commander'
+import { PermanentError } from '../domain/errors.ts'
+import { needsApproval, OPERATIONS, type Operation, type RunRequest, type Scope } from '../domain/run/run.ts'
+import { collectSalesforceIds, parseCount } from './arguments.ts'
+import { summariseRun } from './describe-run.ts'
+import { followRun } from './follow-run.ts'
+import type { CommandTools } from './tools.ts'
+
+interface RunOptions {
+  account?: string[]
+  record?: string[]
+  dryRun?: true
+  first?: number
+  follow?: true
+}
+
+export function addRun(program: Command, tools: CommandTools): void {
+  program
+    .command('run')
+    .description('plan a run, and start it when it needs no approval; a worker does the work')
+    .addArgument(new Argument('<operation>', 'what to do').choices(OPERATIONS))
+    .option('--account <id>', 'only this Account; may be given again', collectSalesforceIds)
+    .option('--record <id>', 'only this record; may be given again', collectSalesforceIds)
+    .option('--dry-run', 'only plan; write nothing outside the database')
+    .option('--first <count>', 'at most this many records', parseCount)
+    .option('--follow', 'show progress until it ends')
+    .action((operation: Operation, options: RunOptions) => planRun(tools, operation, options))
+}
+
+async function planRun(tools: CommandTools, operation: Operation, options: RunOptions): Promise<void> {
+  const request = toRequest(operation, options)
+  await tools.withBoundServices(async (services, actor) => {
+    const { run } = await services.planRun(request, actor)
+    tools.print(summariseRun(run))
+    if (options.follow) await followRun(tools, services, run.id)
+    if (needsApproval(operation) && !run.isDryRun) tools.print(`To start it: doclift approve ${run.number}`)
+  })
+}
+
+function toRequest(operation: Operation, { account, record, dryRun, first }: RunOptions): RunRequest {
+  const limits = first === undefined ? {} : { firstRecords: first }
+  return { operation, scope: toScope(account, record), isDryRun: dryRun === true, limits }
+}
+
+function toScope(accountIds: string[] | undefined, recordIds: string[] | undefined): Scope {
+  if (accountIds && recordIds)
+    throw new PermanentError('run.bad-request', 'Give either --account or --record, not both.')
+  if (accountIds) return { kind: 'accounts', accountIds }
+  return recordIds ? { kind: 'records', recordIds } : { kind: 'everything' }
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander'
+import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
+import { parseCount } from './arguments.ts'
+import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
+import { findRun } from './find-run.ts'
+import { formatTable } from './table.ts'
+import type { CommandTools } from './tools.ts'
+
+interface ListOptions {
+  operation?: Operation
+  state?: RunState
+  limit: number
+  json?: true
+}
+
+const DEFAULT_LIMIT = 20
+const MOST_RUNS = 200
+
+export function addRuns(program: Command, tools: CommandTools): void {
+  const runs = program.command('runs').description('runs and what became of them')
+  runs
+    .command('list')
+    .description('the newest runs')
+    .addOption(new Option('--operation <operation>').choices(OPERATIONS))
+    .addOption(new Option('--state <state>').choices(RUN_STATES))
+    .option('--limit <count>', `at most this many, up to ${MOST_RUNS}`, parseCount, DEFAULT_LIMIT)
+    .option('--json', 'print JSON')
+    .action((options: ListOptions) => listRuns(tools, options))
+  runs
+    .command('show <run>')
+    .description('one run by number or id, with its counts and its gate')
+    .option('--json', 'print JSON')
+    .action((name: string, options: { json?: true }) => showRun(tools, name, options))
+}
+
+async function listRuns(tools: CommandTools, { limit, json, ...filters }: ListOptions): Promise<void> {
+  await tools.withServices(async ({ tracking }) => {
+    const { items } = await tracking.listRuns({ limit: Math.min(limit, MOST_RUNS), ...filters })
+    tools.print(json ? JSON.stringify(items, null, 2) : formatRuns(items))
+  })
+}
+
+function formatRuns(runs: readonly Run[]): string {
+  if (runs.length === 0) return 'There are no such runs.'
+  const columns = ['Run', 'Operation', 'Scope', 'State', 'Created', 'By'].map((title) => ({ title }))
+  const rows = runs.map((run) => [
+    String(run.number),
+    run.operation,
+    formatScope(run.scope),
+    formatState(run),
+    run.createdAt.slice(0, 19),
+    run.createdBy,
+  ])
+  return formatTable(columns, rows)
+}
+
+async function showRun(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
+  await tools.withServices(async ({ tracking, gateOf }) => {
+    const run = await findRun(tracking, name)
+    const [counts, gate] = await Promise.all([tracking.countsOf(run.id), gateOf(run.id)])
+    if (json) return tools.print(JSON.stringify({ ...run, counts, gate }, null, 2))
+    const planHash = run.planHash === null ? [] : [`Plan hash: ${run.planHash}`]
+    const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), formatCounts(counts)]
+    tools.print([...parts, ...(gate ? [formatGate(gate)] : [])].join('\n'))
+  })
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import { toConfig, toDatabase } from './config/assemble.ts'
+import { combinationProblems } from './config/combinations.ts'
+import { type Environment, readVariables, unknownVariables } from './config/environment.ts'
+import { type ReadText, readFiles, readTextFile } from './config/files.ts'
+import { type JwtKey, parseJwtKeys } from './config/jwt-keys.ts'
+import { Secret } from './config/secret.ts'
+import { DATABASE_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
+import { FatalError } from './domain/errors.ts'
+
+export type { JwtKey } from './config/jwt-keys.ts'
+export { Secret } from './config/secret.ts'
+
+export interface DatabaseConfig {
+  /** Of the application role; null starts the embedded PostgreSQL. */
+  url: Secret | null
+  /** Of the owner role, for migrations. */
+  ownerUrl: Secret | null
+  /** Folder for local data. */
+  home: string
+}
+
+export type SalesforceLogin =
+  | { kind: 'client-credentials'; clientId: string; clientSecret: Secret }
+  | { kind: 'jwt-bearer'; clientId: string; username: string; privateKeyPem: Secret }
+
+/** All settings of a process, parsed and frozen. Built by `readConfig` only. */
+export interface Config {
+  profile: 'testing' | 'production'
+  environment: 'sandbox' | 'production'
+  worker: 'inside' | 'none'
+  logLevel: Settings['LOG_LEVEL']
+  database: DatabaseConfig
+  http: {
+    host: string
+    port: number
+    isLoopback: boolean
+    tls: { certificatePem: string; privateKeyPem: Secret } | null
+    jwtKeys: readonly JwtKey[]
+  }
+  salesforce: {
+    loginUrl: string
+    login: SalesforceLogin
+    apiVersion: string
+    /** Lower case, with port where there is one; the login host included. */
+    allowedHosts: readonly string[]
+    names: { object: string; urlField: string; identifierField: string; accountField: string; typeField: string }
+    documentType: string
+  }
+  vendor: {
+    apiUrl: string
+    token: Secret
+    /** Where pre-signed URLs may point. */
+    fileHosts: readonly string[]
+    /** Hosts in the URL field that are the vendor's. */
+    documentHosts: readonly string[]
+    version: string
+    maxFileSizeBytes: number
+  }
+  destination: {
+    /** Null means AWS in the region. */
+    endpoint: string | null
+    region: string
+    bucket: string
+    prefix: string
+    accessKeyId: string
+    secretAccessKey: Secret
+    isPathStyle: boolean
+  }
+  urls: { mode: 'object'; baseUrl: string; readers: string }
+  copy: { parallel: number; batchSize: number }
+  switch: {
+    batchSize: number
+    collectionsUpTo: number
+    collectionsTimeoutMs: number
+    doubtMs: number
+    jobQueuedLimitMs: number
+  }
+  gate: { sourceFreshForMs: number; evidenceFreshForMs: number; minVerifiedPercent: number; linkSampleSize: number }
+}
+
+/** The settings do not do; nothing was started. The message holds all `problems` and is what a process prints. */
+export class ConfigError extends FatalError {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super('config.invalid', formatProblems(problems))
+    this.problems = problems
+  }
+}
+
+function formatProblems(problems: readonly string[]): string {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+  return [
+    `Doclift did not start: the settings have ${count}.`,
+    ...problems.map((problem) => `  - ${problem}`),
+    'Every setting is described in .env.example. To see Doclift work without any, run: npm run demo',
+  ].join('\n')
+}
+
+/**
+ * Reads all settings out of an environment, files included.
+ * @throws ConfigError with every problem there is
+ */
+export function readConfig(environment: Environment, readText: ReadText = readTextFile): Config {
+  const { values, problems } = readVariables(VARIABLES, environment)
+  const settings = values as Partial<Settings>
+  const files = readFiles(settings, readText)
+  const keys = parseJwtKeys(files.texts.JWT_KEYS_FILE ?? '[]', settings.ENVIRONMENT)
+  const all = [...problems, ...files.problems, ...keys.problems, ...combinationProblems(settings)]
+  all.push(...unknownVariables(environment))
+  if (all.length > 0) throw new ConfigError(all)
+  return deepFreeze(toConfig(values as Settings, files.texts, keys.keys))
+}
+
+/**
+ * Reads only what the database commands need.
+ * @throws ConfigError with every problem there is
+ */
+export function readDatabaseConfig(environment: Environment): DatabaseConfig {
+  const { values, problems } = readVariables(DATABASE_VARIABLES, environment)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return deepFreeze(toDatabase(values as Settings))
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !(value instanceof Secret)) {
+    for (const inner of Object.values(value)) deepFreeze(inner)
+    Object.freeze(value)
+  }
+  return value
+}
+
+/** All settings as JSON for a log or a person; secrets are replaced by a placeholder. */
+export function describeConfig(config: Config): string {
+  return JSON.stringify(config, null, 2)
+}
+
+/**
+ * Stands for everything a gate's evidence depends on. Evidence measured under another fingerprint does not count. No secret
+ * goes into it.
+ * @returns SHA-256, hex
+ */
+export function settingsFingerprint(config: Config): string {
+  const { salesforce, destination, vendor, urls, gate } = config
+  const relevant = [
+    config.profile,
+    config.environment,
+    [salesforce.loginUrl, salesforce.names, salesforce.documentType],
+    [vendor.apiUrl, vendor.documentHosts, vendor.version, vendor.maxFileSizeBytes],
+    [destination.endpoint, destination.region, destination.bucket, destination.prefix],
+    urls,
+    gate,
+  ]
+  return createHash('sha256').update(JSON.stringify(relevant)).digest('hex')
+}

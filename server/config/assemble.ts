@@ -1,0 +1,123 @@
+import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
+import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
+import type { FileTexts } from './files.ts'
+import type { JwtKey } from './jwt-keys.ts'
+import { Secret } from './secret.ts'
+import type { DATABASE_VARIABLES, Settings } from './variables.ts'
+
+/** Gives valid settings the shape and the units the code works with. */
+export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly JwtKey[]): Config {
+  return {
+    profile: settings.PROFILE,
+    environment: settings.ENVIRONMENT,
+    worker: settings.WORKER,
+    logLevel: settings.LOG_LEVEL,
+    database: toDatabase(settings),
+    http: toHttp(settings, files, jwtKeys),
+    salesforce: toSalesforce(settings, files),
+    vendor: toVendor(settings, files),
+    destination: toDestination(settings),
+    urls: {
+      mode: settings.URL_MODE,
+      baseUrl: withoutTrailingSlash(settings.URL_BASE),
+      readers: settings.DOCUMENT_URL_READERS,
+    },
+    copy: { parallel: settings.COPY_PARALLEL, batchSize: settings.COPY_BATCH },
+    switch: toSwitch(settings),
+    gate: toGate(settings),
+  }
+}
+
+/** The part the database commands need. */
+export function toDatabase(settings: Pick<Settings, keyof typeof DATABASE_VARIABLES>): DatabaseConfig {
+  return {
+    url: toSecret(settings.DATABASE_URL),
+    ownerUrl: toSecret(settings.DATABASE_OWNER_URL),
+    home: settings.DOCLIFT_HOME,
+  }
+}
+
+function toHttp(settings: Settings, files: FileTexts, jwtKeys: readonly JwtKey[]): Config['http'] {
+  const { TLS_CERT_FILE: certificatePem, TLS_KEY_FILE: privateKeyPem } = files
+  const hasTls = certificatePem !== undefined && privateKeyPem !== undefined
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    isLoopback: isLoopbackHost(settings.HOST),
+    tls: hasTls ? { certificatePem, privateKeyPem: new Secret(privateKeyPem) } : null,
+    jwtKeys,
+  }
+}
+
+function toSalesforce(settings: Settings, files: FileTexts): Config['salesforce'] {
+  const loginUrl = withoutTrailingSlash(settings.SALESFORCE_LOGIN_URL)
+  return {
+    loginUrl,
+    login: toLogin(settings, files),
+    apiVersion: settings.SALESFORCE_API_VERSION,
+    allowedHosts: [...new Set([new URL(loginUrl).host, ...parseHosts(settings.SALESFORCE_ALLOWED_HOSTS)])],
+    names: {
+      object: settings.SALESFORCE_OBJECT,
+      urlField: settings.SALESFORCE_URL_FIELD,
+      identifierField: settings.SALESFORCE_IDENTIFIER_FIELD,
+      accountField: settings.SALESFORCE_ACCOUNT_FIELD,
+      typeField: settings.SALESFORCE_TYPE_FIELD,
+    },
+    documentType: settings.SALESFORCE_DOCUMENT_TYPE,
+  }
+}
+
+function toLogin(settings: Settings, files: FileTexts): SalesforceLogin {
+  const clientId = settings.SALESFORCE_CLIENT_ID
+  if (settings.SALESFORCE_CLIENT_SECRET !== undefined) {
+    return { kind: 'client-credentials', clientId, clientSecret: new Secret(settings.SALESFORCE_CLIENT_SECRET) }
+  }
+  const privateKeyPem = new Secret(files.SALESFORCE_PRIVATE_KEY_FILE ?? '')
+  return { kind: 'jwt-bearer', clientId, username: settings.SALESFORCE_USERNAME ?? '', privateKeyPem }
+}
+
+function toVendor(settings: Settings, files: FileTexts): Config['vendor'] {
+  return {
+    apiUrl: withoutTrailingSlash(settings.VENDOR_API_URL),
+    token: new Secret(settings.VENDOR_TOKEN ?? files.VENDOR_TOKEN_FILE?.trim() ?? ''),
+    fileHosts: parseHosts(settings.VENDOR_FILE_HOSTS),
+    documentHosts: parseHosts(settings.VENDOR_DOCUMENT_HOSTS),
+    version: settings.VENDOR_VERSION,
+    maxFileSizeBytes: settings.MAX_FILE_SIZE_MB * 1024 * 1024,
+  }
+}
+
+function toDestination(settings: Settings): Config['destination'] {
+  return {
+    endpoint: settings.DESTINATION_ENDPOINT === undefined ? null : withoutTrailingSlash(settings.DESTINATION_ENDPOINT),
+    region: settings.DESTINATION_REGION,
+    bucket: settings.DESTINATION_BUCKET,
+    prefix: settings.DESTINATION_PREFIX,
+    accessKeyId: settings.DESTINATION_ACCESS_KEY_ID,
+    secretAccessKey: new Secret(settings.DESTINATION_SECRET_ACCESS_KEY),
+    isPathStyle: settings.DESTINATION_PATH_STYLE,
+  }
+}
+
+function toSwitch(settings: Settings): Config['switch'] {
+  return {
+    batchSize: settings.SWITCH_BATCH,
+    collectionsUpTo: settings.COLLECTIONS_UP_TO,
+    collectionsTimeoutMs: settings.COLLECTIONS_TIMEOUT_SECONDS * 1_000,
+    doubtMs: settings.DOUBT_SECONDS * 1_000,
+    jobQueuedLimitMs: settings.JOB_QUEUED_LIMIT_SECONDS * 1_000,
+  }
+}
+
+function toGate(settings: Settings): Config['gate'] {
+  return {
+    sourceFreshForMs: settings.SOURCE_FRESH_FOR_HOURS * 3_600_000,
+    evidenceFreshForMs: settings.EVIDENCE_FRESH_FOR_MINUTES * 60_000,
+    minVerifiedPercent: settings.GATE_MIN_VERIFIED_PERCENT,
+    linkSampleSize: settings.LINK_SAMPLE,
+  }
+}
+
+function toSecret(text: string | undefined): Secret | null {
+  return text === undefined ? null : new Secret(text)
+}

@@ -1,0 +1,29 @@
+import { isLoopbackHost } from './addresses.ts'
+import type { Settings } from './variables.ts'
+
+/** Rules that need more than one variable: a sentence for each that is broken. */
+export function combinationProblems(settings: Partial<Settings>): string[] {
+  return [loginProblem(settings), tokenProblem(settings), tlsProblem(settings)].filter((problem) => problem !== null)
+}
+
+function loginProblem(settings: Partial<Settings>): string | null {
+  const hasSecret = settings.SALESFORCE_CLIENT_SECRET !== undefined
+  const bearer = [settings.SALESFORCE_USERNAME, settings.SALESFORCE_PRIVATE_KEY_FILE]
+  const isSecretAlone = hasSecret && bearer.every((value) => value === undefined)
+  const isBearerAlone = !hasSecret && bearer.every((value) => value !== undefined)
+  if (isSecretAlone || isBearerAlone) return null
+  return 'Set either SALESFORCE_CLIENT_SECRET, or SALESFORCE_USERNAME with SALESFORCE_PRIVATE_KEY_FILE, and not both.'
+}
+
+function tokenProblem(settings: Partial<Settings>): string | null {
+  const ways = [settings.VENDOR_TOKEN, settings.VENDOR_TOKEN_FILE].filter((value) => value !== undefined)
+  return ways.length === 1 ? null : 'Set either VENDOR_TOKEN or VENDOR_TOKEN_FILE, and not both.'
+}
+
+function tlsProblem(settings: Partial<Settings>): string | null {
+  const files = [settings.TLS_CERT_FILE, settings.TLS_KEY_FILE].filter((value) => value !== undefined)
+  if (files.length === 2) return null
+  if (files.length === 1) return 'TLS_CERT_FILE and TLS_KEY_FILE belong together; set both.'
+  if (settings.HOST === undefined || isLoopbackHost(settings.HOST)) return null
+  return 'HOST is not a loopback address, so TLS is required; set TLS_CERT_FILE and TLS_KEY_FILE.'
+}

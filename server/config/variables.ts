@@ -1,0 +1,216 @@
+import { type Static, type TSchemaOptions, Type } from 'typebox'
+
+/**
+ * Every setting the environment can give: its name, its default, its unit and one sentence. `.env.example` lists the same
+ * variables in the same order; a test keeps both equal. Values that are secret carry `secret: true` and are never shown.
+ */
+
+const LONGEST_TEXT = 2_048
+
+function text(description: string, options: TSchemaOptions = {}) {
+  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, ...options })
+}
+
+function secret(description: string) {
+  return Type.String({ minLength: 1, maxLength: 16_384, description, secret: true })
+}
+
+function number(description: string, limits: { default: number; minimum: number; maximum: number }) {
+  return Type.Integer({ description, ...limits })
+}
+
+/** An address; https is required unless it is on this machine's loopback. */
+function address(description: string) {
+  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, kind: 'address' })
+}
+
+/** Host names with a port where it is not the usual one, separated by commas. */
+function hosts(description: string, options: TSchemaOptions = {}) {
+  return Type.String({ maxLength: 8_192, description, kind: 'hosts', ...options })
+}
+
+/** Path of a file that is read at the start. */
+function file(description: string) {
+  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, kind: 'file' })
+}
+
+/** The API name of an object or a field, with a namespace where there is one. */
+function apiName(description: string, byDefault: string) {
+  return text(description, { default: byDefault, pattern: '^[A-Za-z][A-Za-z0-9_]{0,79}$', expected: 'an API name' })
+}
+
+const optional = Type.Optional
+
+export const DATABASE_VARIABLES = {
+  DATABASE_URL: optional(
+    secret('PostgreSQL address of the application role. Without it an embedded PostgreSQL is started.'),
+  ),
+  DATABASE_OWNER_URL: optional(secret('PostgreSQL address of the owner role; only "doclift db migrate" uses it.')),
+  DOCLIFT_HOME: text('Folder for local data, such as the embedded PostgreSQL.', { default: '.doclift' }),
+}
+
+const SERVICE_VARIABLES = {
+  HOST: text('Address the API listens on.', { default: '127.0.0.1' }),
+  PORT: number('Port the API listens on; 0 takes a free one.', { default: 8787, minimum: 0, maximum: 65_535 }),
+  TLS_CERT_FILE: optional(file('Certificate chain, PEM. Required when HOST is not loopback.')),
+  TLS_KEY_FILE: optional(file('Private key of the certificate, PEM. Required when HOST is not loopback.')),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'How much is logged.',
+  }),
+  PROFILE: Type.Enum(['testing', 'production'], {
+    description: 'What this installation is for; shown everywhere and stored with each run.',
+  }),
+  WORKER: Type.Enum(['inside', 'none'], {
+    default: 'inside',
+    description: 'Whether the API process also works, or only separate workers do.',
+  }),
+  ENVIRONMENT: Type.Enum(['sandbox', 'production'], {
+    description: 'Kind of org this installation serves; the login must reach that kind.',
+  }),
+  JWT_KEYS_FILE: optional(
+    file('Public keys of tokens from the org: a JSON array of kid, issuer, publicKeyPem, role, orgId, environment.'),
+  ),
+}
+
+const SALESFORCE_VARIABLES = {
+  SALESFORCE_LOGIN_URL: address('My Domain address of the org.'),
+  SALESFORCE_CLIENT_ID: text('Consumer key of the external client app.'),
+  SALESFORCE_CLIENT_SECRET: optional(secret('Consumer secret, for the client credentials flow.')),
+  SALESFORCE_USERNAME: optional(text('Integration user, for the JWT bearer flow.')),
+  SALESFORCE_PRIVATE_KEY_FILE: optional(file('Private key, PEM, for the JWT bearer flow.')),
+  SALESFORCE_API_VERSION: text('API version.', {
+    default: '67.0',
+    pattern: '^[1-9][0-9]{1,2}\\.0$',
+    expected: 'an API version such as 67.0',
+  }),
+  SALESFORCE_ALLOWED_HOSTS: hosts('Further hosts of the org; the one of SALESFORCE_LOGIN_URL is always allowed.', {
+    default: '',
+  }),
+  SALESFORCE_OBJECT: apiName('Object that holds the documents.', 'DocListEntry__c'),
+  SALESFORCE_URL_FIELD: apiName('Field with the URL that is switched.', 'Document__c'),
+  SALESFORCE_IDENTIFIER_FIELD: apiName('Field with the identifier for the vendor API.', 'Identifier__c'),
+  SALESFORCE_ACCOUNT_FIELD: apiName('Field with the Account.', 'Account__c'),
+  SALESFORCE_TYPE_FIELD: apiName('Field that tells documents from folders.', 'Type_Current__c'),
+  SALESFORCE_DOCUMENT_TYPE: text('Value of that field for documents.', { default: 'Document' }),
+}
+
+const VENDOR_VARIABLES = {
+  VENDOR_API_URL: address('Address of the vendor API that gives pre-signed URLs.'),
+  VENDOR_TOKEN: optional(secret('Token for the vendor API.')),
+  VENDOR_TOKEN_FILE: optional(file('File with the token for the vendor API, instead of VENDOR_TOKEN.')),
+  VENDOR_FILE_HOSTS: hosts('Hosts that pre-signed URLs may point to.', { minLength: 1 }),
+  VENDOR_DOCUMENT_HOSTS: hosts('Hosts in the URL field that are the vendor’s.', { minLength: 1 }),
+  VENDOR_VERSION: text('Version of a document to fetch.', { default: 'LATEST' }),
+  MAX_FILE_SIZE_MB: number('Largest file that is copied, in MiB.', { default: 5_120, minimum: 1, maximum: 5_120 }),
+}
+
+const DESTINATION_VARIABLES = {
+  DESTINATION_ENDPOINT: optional(address('Address of the S3 store; without it, AWS in the region.')),
+  DESTINATION_REGION: text('Region of the bucket.'),
+  DESTINATION_BUCKET: text('Bucket that receives the files.', {
+    pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+    expected: 'a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens',
+  }),
+  DESTINATION_PREFIX: text('First part of every key, without slashes at its ends.', {
+    default: 'doclift',
+    pattern: "^[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*$",
+    expected: "letters, digits and !_.*'()-, in parts separated by single slashes",
+  }),
+  DESTINATION_ACCESS_KEY_ID: text('Access key id.'),
+  DESTINATION_SECRET_ACCESS_KEY: secret('Secret access key.'),
+  DESTINATION_PATH_STYLE: Type.Boolean({
+    default: false,
+    description: 'Whether the bucket stands in the path instead of the host name.',
+  }),
+}
+
+const URL_VARIABLES = {
+  URL_MODE: Type.Enum(['object'], { description: 'Form of the new URLs: "object" is the address of the file itself.' }),
+  URL_BASE: address('Address under which users reach the bucket; new URLs begin with it.'),
+  DOCUMENT_URL_READERS: text(
+    'Who reads the URL field besides people: pages, flows, other systems. Write "nobody else" if so.',
+  ),
+}
+
+const WORK_VARIABLES = {
+  COPY_PARALLEL: number('Files copied at the same time by one worker.', { default: 16, minimum: 1, maximum: 256 }),
+  COPY_BATCH: number('Files in a batch of copying.', { default: 200, minimum: 1, maximum: 10_000 }),
+  // Bulk API 2.0 cuts jobs into internal batches of 10,000 rows and works on those in parallel.
+  SWITCH_BATCH: number('Records in a batch of a switch.', { default: 10_000, minimum: 1, maximum: 10_000 }),
+  COLLECTIONS_UP_TO: number('Switches of at most this many records use Collections instead of Bulk.', {
+    default: 200,
+    minimum: 0,
+    maximum: 10_000,
+  }),
+  // The queue gives a batch to another worker after a heartbeat of 10 s; a call must have ended by then.
+  COLLECTIONS_TIMEOUT_SECONDS: number('Time a Collections call may take, in seconds.', {
+    default: 5,
+    minimum: 1,
+    maximum: 9,
+  }),
+  DOUBT_SECONDS: number('Time after a lost answer until the record is read and settled, in seconds.', {
+    default: 600,
+    minimum: 1,
+    maximum: 86_400,
+  }),
+  JOB_QUEUED_LIMIT_SECONDS: number('Time a Bulk job may wait in the org’s queue before it is aborted, in seconds.', {
+    default: 3_600,
+    minimum: 1,
+    maximum: 86_400,
+  }),
+}
+
+const GATE_VARIABLES = {
+  SOURCE_FRESH_FOR_HOURS: number('How long a confirmed source counts as unchanged, in hours.', {
+    default: 24,
+    minimum: 1,
+    maximum: 168,
+  }),
+  EVIDENCE_FRESH_FOR_MINUTES: number('How long evidence for a gate counts, in minutes.', {
+    default: 60,
+    minimum: 1,
+    maximum: 1_440,
+  }),
+  GATE_MIN_VERIFIED_PERCENT: number('A switch needs more than this share of verified records, in percent.', {
+    default: 95,
+    minimum: 0,
+    maximum: 99,
+  }),
+  LINK_SAMPLE: number('New URLs that are opened before a switch.', { default: 200, minimum: 200, maximum: 10_000 }),
+}
+
+export const VARIABLES = {
+  ...DATABASE_VARIABLES,
+  ...SERVICE_VARIABLES,
+  ...SALESFORCE_VARIABLES,
+  ...VENDOR_VARIABLES,
+  ...DESTINATION_VARIABLES,
+  ...URL_VARIABLES,
+  ...WORK_VARIABLES,
+  ...GATE_VARIABLES,
+}
+
+const SettingsSchema = Type.Object(VARIABLES)
+export type Settings = Static<typeof SettingsSchema>
+export type VariableName = keyof typeof VARIABLES
+
+/** A variable that starts with one of these is meant for Doclift; an unknown one is a typing error. */
+export const OWN_PREFIXES = [
+  'DOCLIFT_',
+  'SALESFORCE_',
+  'VENDOR_',
+  'DESTINATION_',
+  'DOCUMENT_URL_',
+  'COPY_',
+  'SWITCH_',
+  'COLLECTIONS_',
+  'SOURCE_FRESH_',
+  'EVIDENCE_',
+  'GATE_',
+  'LINK_SAMPLE',
+  'DATABASE_OWNER',
+  'JWT_KEYS_',
+  'URL_MODE',
+  'URL_BASE',
+] as const

@@ -1,0 +1,15 @@
+import type { RunRequest } from './run.ts'
+
+/** Why a request cannot become a run, as a sentence; null when it can. */
+export function requestProblem(request: RunRequest): string | null {
+  if (request.operation === 'inventory' && request.scope.kind !== 'everything') {
+    return 'An inventory reads every entry of the object, so that the counts balance. Use the scope "everything".'
+  }
+  if (request.operation === 'inventory' && request.limits.firstRecords !== undefined) {
+    return 'An inventory reads every entry of the object and has no limits. Put the limit on the back-up.'
+  }
+  if (request.operation === 'roll_back' && request.scope.kind !== 'records') {
+    return 'A rollback takes single records here. Use the scope "records".'
+  }
+  return null
+}

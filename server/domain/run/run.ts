@@ -1,0 +1,117 @@
+/** A run is one execution of one operation over one manifest (its items). */
+
+export const OPERATIONS = ['inventory', 'back_up', 'verify', 'switch', 'roll_back'] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+/** `planned` without a plan hash is still being planned. `halted` can be resumed. */
+export const RUN_STATES = [
+  'planned',
+  'approved',
+  'running',
+  'paused',
+  'halted',
+  'succeeded',
+  'partially_succeeded',
+  'failed',
+] as const
+export type RunState = (typeof RUN_STATES)[number]
+
+export const ITEM_OUTCOMES = [
+  'done',
+  'failed',
+  'conflicted',
+  'refused',
+  'overwritten',
+  'in_doubt',
+  'withdrawn',
+] as const
+export type ItemOutcome = (typeof ITEM_OUTCOMES)[number]
+
+export type Scope =
+  | { kind: 'everything' }
+  | { kind: 'accounts'; accountIds: readonly string[] }
+  | { kind: 'records'; recordIds: readonly string[] }
+
+export interface RunLimits {
+  /** At most this many records, in the order of the plan. */
+  firstRecords?: number
+}
+
+/** Who does something: a person in the org, an automation token, or somebody at the command line. */
+export interface Actor {
+  /** `user:005…`, `token:<id>`, `cli:user@host` or `doclift` for what the service does by itself. */
+  id: string
+  role: Role
+}
+
+export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** True when the role includes the wanted one: each role may do all that the ones before it may. */
+export function hasRole(role: Role, wanted: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(wanted)
+}
+
+export interface RunRequest {
+  operation: Operation
+  scope: Scope
+  isDryRun: boolean
+  limits: RunLimits
+}
+
+export interface Run extends RunRequest {
+  id: string
+  /** What people call it: "Job 14". */
+  number: number
+  state: RunState
+  profile: string
+  planHash: string | null
+  createdBy: string
+  createdAt: string
+  approvedBy: string | null
+  startedAt: string | null
+  endedAt: string | null
+  /** Why it was halted or failed. */
+  stopCode: string | null
+  stopSentence: string | null
+}
+
+/** What is known of a run's items, from counters. `planned` = the sum of all others plus `pending`. */
+export interface RunCounts {
+  planned: number
+  pending: number
+  leftOut: number
+  outcomes: Record<ItemOutcome, number>
+}
+
+const UNFINISHED: readonly RunState[] = ['planned', 'approved', 'running', 'paused', 'halted']
+
+/** True while a run can still do something. */
+export function isUnfinished(state: RunState): boolean {
+  return UNFINISHED.includes(state)
+}
+
+/** Operations that change Salesforce; they alone need an approver. */
+export function needsApproval(operation: Operation): boolean {
+  return operation === 'switch'
+}
+
+/** Operations that write to the org. */
+export function writesToOrg(operation: Operation): boolean {
+  return operation === 'switch' || operation === 'roll_back'
+}
+
+/** How a run ends when all its items are settled. */
+export function finalState(counts: RunCounts): 'succeeded' | 'partially_succeeded' {
+  return counts.outcomes.done === counts.planned ? 'succeeded' : 'partially_succeeded'
+}
+
+export const NO_OUTCOMES: Readonly<Record<ItemOutcome, number>> = Object.freeze({
+  done: 0,
+  failed: 0,
+  conflicted: 0,
+  refused: 0,
+  overwritten: 0,
+  in_doubt: 0,
+  withdrawn: 0,
+})

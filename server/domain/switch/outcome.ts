@@ -1,0 +1,89 @@
+import type { UrlState } from '../file/states.ts'
+import type { ItemOutcome } from '../run/run.ts'
+import type { CurrentValue, ExpectedChange, SettleDecision } from './compare.ts'
+
+/** Forwards a switch, backwards a rollback; the same protocol with other words for the result. */
+export type Direction = 'switch' | 'roll_back'
+
+/** What becomes of an item and its record; a store writes it down as it stands. */
+export interface ItemResult {
+  outcome: ItemOutcome | null
+  code: string | null
+  sentence: string | null
+  urlState?: UrlState
+  isHeld?: boolean
+  value?: { url: string | null; kind: 'written' | 'observed'; byUserId: string | null; modifiedAt: string | null }
+}
+
+/** The org said that it took the value; the read-back is to come. On the way back the record stays what it was until then. */
+export function answered(direction: Direction): ItemResult {
+  const unsettled = { outcome: null, code: null, sentence: null }
+  return direction === 'switch' ? { ...unsettled, urlState: 'switched' } : unsettled
+}
+
+/** Read back and found: the item is done. A rolled-back record is held until a person releases it. */
+export function confirmed(direction: Direction, change: ExpectedChange, current: CurrentValue): ItemResult {
+  const value = { ...seenValue(change.targetUrl, current), kind: 'written' as const }
+  const done = { outcome: 'done' as const, code: null, sentence: null, value }
+  return direction === 'switch'
+    ? { ...done, urlState: 'confirmed' }
+    : { ...done, urlState: 'rolled_back', isHeld: true }
+}
+
+/** The value is not the one we expect: it is left alone and named. */
+export function conflicted(change: ExpectedChange, current: CurrentValue | null): ItemResult {
+  if (current === null) {
+    const sentence = 'The record is gone or hidden from Doclift. Nothing was written.'
+    return { outcome: 'conflicted', code: 'switch.record-gone', sentence, urlState: 'conflicted' }
+  }
+  const sentence = `Expected ${quote(change.expectedUrl)}; found ${quote(current.documentUrl)}. It was left alone.`
+  const value = { ...seenValue(current.documentUrl, current), kind: 'observed' as const }
+  return { outcome: 'conflicted', code: 'switch.value-changed', sentence, urlState: 'conflicted', value }
+}
+
+/** The org accepted our value and holds another one now: somebody, or some automation, wrote over it. */
+export function overwritten(current: CurrentValue | null): ItemResult {
+  const sentence = `The org accepted the new value; reading it back found ${quote(current?.documentUrl ?? null)}. Look for automation on the object.`
+  const result = {
+    outcome: 'overwritten' as const,
+    code: 'switch.overwritten',
+    sentence,
+    urlState: 'conflicted' as const,
+  }
+  if (current === null) return result
+  return { ...result, value: { ...seenValue(current.documentUrl, current), kind: 'observed' } }
+}
+
+/** The org refused the row, in its own words. A record that was switched before stays what it was. */
+export function refused(direction: Direction, code: string, sentence: string): ItemResult {
+  return { outcome: 'refused', code, sentence, ...(direction === 'switch' ? { urlState: 'refused' } : {}) }
+}
+
+/** It could not be written after all tries; the record is as it was. */
+export function failed(direction: Direction, code: string, sentence: string): ItemResult {
+  return { outcome: 'failed', code, sentence, urlState: direction === 'switch' ? 'original' : 'confirmed' }
+}
+
+/** A write was sent and its answer was lost: owned and not touched until the org must have finished with it. */
+export function inDoubt(): ItemResult {
+  const sentence = 'The answer of the org was lost. The record is read again once the write cannot happen any more.'
+  return { outcome: 'in_doubt', code: 'switch.in-doubt', sentence, urlState: 'in_doubt' }
+}
+
+/** What reading says about an item whose write was answered with success. */
+export function afterReadBack(
+  direction: Direction,
+  change: ExpectedChange,
+  current: CurrentValue | null,
+  decision: SettleDecision,
+): ItemResult {
+  return decision === 'confirmed' && current !== null ? confirmed(direction, change, current) : overwritten(current)
+}
+
+function seenValue(url: string | null, current: CurrentValue) {
+  return { url, byUserId: current.lastModifiedById, modifiedAt: current.lastModifiedAt }
+}
+
+function quote(value: string | null): string {
+  return value === null ? 'no value' : `"${value}"`
+}

@@ -1,0 +1,22 @@
+import type { GateDecision } from '../domain/gate/gate.ts'
+import { needsApproval, type Run, type RunCounts } from '../domain/run/run.ts'
+import type { Status } from '../operations/read-status.ts'
+
+/** How things of the domain look in the API. Response schemas drop whatever they do not name. */
+
+export function toRunResource({ isDryRun, ...run }: Run) {
+  return { ...run, dryRun: isDryRun }
+}
+
+export function toRunDetail(run: Run, counts: RunCounts, gate: GateDecision | null) {
+  return { ...toRunResource(run), needsApproval: needsApproval(run.operation) && !run.isDryRun, counts, gate }
+}
+
+export function toOverview({ overview, gate, ...status }: Status) {
+  return {
+    ...status,
+    ...overview,
+    unfinishedRuns: overview.unfinishedRuns.map(toRunResource),
+    switchGate: gate && { runId: gate.run.id, runNumber: gate.run.number, gate: gate.decision },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Services } from '../../../operations/services.ts'
+import type { App } from '../../app.ts'
+import { pageOptions, toPage } from '../../cursor.ts'
+import { notFound } from '../../problem.ts'
+import { parseRecordId } from '../../record-ids.ts'
+import { AccountSchema } from '../../schemas/account.ts'
+import { readResponses } from '../../schemas/problem.ts'
+import { RecordSchema } from '../../schemas/record.ts'
+import { listQuery, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
+
+const tags = ['accounts']
+
+const listAccounts = {
+  summary: 'Accounts with documents, in id order.',
+  tags,
+  querystring: listQuery({}),
+  response: readResponses(pageOf(AccountSchema)),
+}
+const getAccount = {
+  summary: 'One Account: how many records are in which state.',
+  tags,
+  params: RecordIdParams,
+  response: readResponses(ref(AccountSchema), 404),
+}
+const listRecords = {
+  summary: 'Records of one Account, in id order.',
+  tags,
+  params: RecordIdParams,
+  querystring: listQuery({}),
+  response: readResponses(pageOf(RecordSchema), 404),
+}
+
+export function addAccounts(app: App, { tracking }: Services): void {
+  app.get('/v1/accounts', { schema: listAccounts, config: { role: 'viewer' } }, async ({ query }) =>
+    toPage('accounts', await tracking.listAccounts(pageOptions('accounts', query)), (account) => account),
+  )
+
+  app.get('/v1/accounts/:id', { schema: getAccount, config: { role: 'viewer', hasEtag: true } }, ({ params }) =>
+    accountOf(params.id),
+  )
+
+  app.get('/v1/accounts/:id/records', { schema: listRecords, config: { role: 'viewer' } }, async (request) => {
+    const { accountId } = await accountOf(request.params.id)
+    const page = await tracking.listRecords({ ...pageOptions('records', request.query), accountId })
+    return toPage('records', page, (record) => record)
+  })
+
+  async function accountOf(id: string) {
+    const account = await tracking.getAccount(parseRecordId(id, '/params/id'))
+    if (!account) throw notFound('account.not-found', 'Account')
+    return account
+  }
+}

@@ -1,0 +1,86 @@
+import { Type } from 'typebox'
+import { OUT_OF_SCOPE_REASONS } from '../../../domain/file/states.ts'
+import type { Services } from '../../../operations/services.ts'
+import type { App } from '../../app.ts'
+import { pageOptions, toPage } from '../../cursor.ts'
+import { idempotencyOf } from '../../idempotency.ts'
+import { notFound } from '../../problem.ts'
+import { parseRecordId } from '../../record-ids.ts'
+import { toRunResource } from '../../resources.ts'
+import { mutationResponses, readResponses } from '../../schemas/problem.ts'
+import { HistorySchema, RECORD_WORDS, RecordSchema } from '../../schemas/record.ts'
+import { RunSchema } from '../../schemas/run.ts'
+import { listQuery, MutationHeaders, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
+
+const tags = ['records']
+
+const listRecords = {
+  summary: 'Records by state, reason or Account, in id order.',
+  tags,
+  querystring: listQuery({
+    state: Type.Optional(Type.Enum(RECORD_WORDS)),
+    outOfScopeReason: Type.Optional(Type.Enum(OUT_OF_SCOPE_REASONS)),
+    accountId: Type.Optional(RecordIdParams.properties.id),
+  }),
+  response: readResponses(pageOf(RecordSchema)),
+}
+const getRecord = {
+  summary: 'One record.',
+  tags,
+  params: RecordIdParams,
+  response: readResponses(ref(RecordSchema), 404),
+}
+const getHistory = {
+  summary: 'Every value the URL field was seen with or given, oldest first.',
+  tags,
+  params: RecordIdParams,
+  response: readResponses(ref(HistorySchema), 404),
+}
+const rollBackRecord = {
+  summary: 'Gives one record back the URL it had before the switch, if the value there is still ours.',
+  tags,
+  params: RecordIdParams,
+  headers: MutationHeaders,
+  response: mutationResponses(ref(RunSchema), 404),
+}
+
+export function addRecords(app: App, { tracking, rollBackRecord: rollBack }: Services): void {
+  app.get('/v1/records', { schema: listRecords, config: { role: 'viewer' } }, async ({ query }) => {
+    const { limit, cursor, accountId, ...filters } = query
+    const options = { ...pageOptions('records', { limit, cursor }), ...filters, ...accountFilter(accountId) }
+    return toPage('records', await tracking.listRecords(options), (record) => record)
+  })
+
+  app.get('/v1/records/:id', { schema: getRecord, config: { role: 'viewer', hasEtag: true } }, ({ params }) =>
+    recordOf(params.id),
+  )
+
+  app.get(
+    '/v1/records/:id/history',
+    { schema: getHistory, config: { role: 'viewer', hasEtag: true } },
+    async (request) => {
+      const { recordId } = await recordOf(request.params.id)
+      return { items: await tracking.historyOf(recordId) }
+    },
+  )
+
+  app.post(
+    '/v1/records/:id/rollback',
+    { schema: rollBackRecord, config: { role: 'operator' } },
+    async (request, reply) => {
+      const { recordId } = await recordOf(request.params.id)
+      const { run } = await rollBack(recordId, request.actor, idempotencyOf(request))
+      return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    },
+  )
+
+  async function recordOf(id: string) {
+    const record = await tracking.getRecord(parseRecordId(id, '/params/id'))
+    if (!record) throw notFound('record.not-found', 'record')
+    return record
+  }
+}
+
+function accountFilter(accountId: string | undefined) {
+  return accountId === undefined ? {} : { accountId: parseRecordId(accountId, '/query/accountId') }
+}

@@ -1,0 +1,141 @@
+import { Type } from 'typebox'
+import { DocliftError } from '../../../domain/errors.ts'
+import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES, type Run, type RunRequest } from '../../../domain/run/run.ts'
+import type { Services } from '../../../operations/services.ts'
+import type { App } from '../../app.ts'
+import { pageOptions, toPage } from '../../cursor.ts'
+import { idempotencyOf } from '../../idempotency.ts'
+import { GateRefusedError, notFound } from '../../problem.ts'
+import { parseScope } from '../../record-ids.ts'
+import { toRunDetail, toRunResource } from '../../resources.ts'
+import { mutationResponses, readResponses } from '../../schemas/problem.ts'
+import {
+  ApprovalSchema,
+  RunDetailSchema,
+  RunItemSchema,
+  type RunRequestBody,
+  RunRequestSchema,
+  RunSchema,
+} from '../../schemas/run.ts'
+import { listQuery, MutationHeaders, pageOf, RunIdParams, ref } from '../../schemas/shared.ts'
+
+const tags = ['runs']
+const headers = MutationHeaders
+const params = RunIdParams
+
+const listRuns = {
+  summary: 'Runs, newest first.',
+  tags,
+  querystring: listQuery({
+    operation: Type.Optional(Type.Enum(OPERATIONS)),
+    state: Type.Optional(Type.Enum(RUN_STATES)),
+  }),
+  response: readResponses(pageOf(RunSchema)),
+}
+const planRun = {
+  summary: 'Plans a run, and starts it when it needs no approval.',
+  tags,
+  headers,
+  body: RunRequestSchema,
+  response: mutationResponses(ref(RunSchema)),
+}
+const getRun = {
+  summary: 'One run with its counts and its gate.',
+  tags,
+  params,
+  response: readResponses(ref(RunDetailSchema), 404),
+}
+const listItems = {
+  summary: 'Items of a run, in record id order.',
+  tags,
+  params,
+  querystring: listQuery({ outcome: Type.Optional(Type.Enum(ITEM_OUTCOMES)) }),
+  response: readResponses(pageOf(RunItemSchema), 404),
+}
+const approveRun = {
+  summary: 'Starts a planned switch. The approval binds to the plan hash, and the gate is judged now.',
+  tags,
+  params,
+  headers,
+  body: ApprovalSchema,
+  response: mutationResponses(ref(RunSchema), 404),
+}
+const haltRun = {
+  summary: 'Stops a run. What is in flight is settled; what was not started waits for a resume.',
+  tags,
+  params,
+  headers,
+  response: mutationResponses(ref(RunSchema), 404),
+}
+const resumeRun = {
+  summary: 'Lets a halted run go on where it stopped.',
+  tags,
+  params,
+  headers,
+  response: mutationResponses(ref(RunSchema), 404),
+}
+
+export function addRuns(app: App, services: Services): void {
+  const { tracking } = services
+
+  app.get('/v1/runs', { schema: listRuns, config: { role: 'viewer' } }, async ({ query }) => {
+    const { limit, cursor, ...filters } = query
+    const page = await tracking.listRuns({ ...pageOptions('runs', { limit, cursor }), ...filters })
+    return toPage('runs', page, toRunResource)
+  })
+
+  app.post('/v1/runs', { schema: planRun, config: { role: 'operator' } }, async (request, reply) => {
+    const { run } = await services.planRun(toRunRequest(request.body), request.actor, idempotencyOf(request))
+    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+  })
+
+  app.get('/v1/runs/:id', { schema: getRun, config: { role: 'viewer', hasEtag: true } }, async (request) => {
+    const run = await requireRun(tracking, request.params.id)
+    const [counts, gate] = await Promise.all([tracking.countsOf(run.id), services.gateOf(run.id)])
+    return toRunDetail(run, counts, gate)
+  })
+
+  app.get('/v1/runs/:id/items', { schema: listItems, config: { role: 'viewer' } }, async (request) => {
+    const { limit, cursor, ...filters } = request.query
+    const run = await requireRun(tracking, request.params.id)
+    const page = await tracking.listRunItems(run.id, { ...pageOptions('items', { limit, cursor }), ...filters })
+    return toPage('items', page, (item) => item)
+  })
+
+  app.post('/v1/runs/:id/approve', { schema: approveRun, config: { role: 'approver' } }, async (request, reply) => {
+    const { id } = await requireRun(tracking, request.params.id)
+    const approved = services.approveRun(id, request.body.planHash, request.actor, idempotencyOf(request))
+    const run = await approved.catch((error) => withGate(error, services, id))
+    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+  })
+
+  app.post('/v1/runs/:id/halt', { schema: haltRun, config: { role: 'operator' } }, async (request, reply) => {
+    const { id } = await requireRun(tracking, request.params.id)
+    const run = await services.haltRun(id, request.actor, idempotencyOf(request))
+    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+  })
+
+  app.post('/v1/runs/:id/resume', { schema: resumeRun, config: { role: 'operator' } }, async (request, reply) => {
+    const { id } = await requireRun(tracking, request.params.id)
+    const run = await services.resumeRun(id, request.actor, idempotencyOf(request))
+    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+  })
+}
+
+/** @throws PermanentError `run.not-found` */
+export async function requireRun(tracking: Services['tracking'], runId: string): Promise<Run> {
+  const run = await tracking.getRun(runId)
+  if (!run) throw notFound('run.not-found', 'run')
+  return run
+}
+
+function toRunRequest({ operation, scope, dryRun, limits }: RunRequestBody): RunRequest {
+  return { operation, scope: parseScope(scope), isDryRun: dryRun ?? false, limits: limits ?? {} }
+}
+
+/** A refusal by the gate is answered with all its lines, so that the caller sees what to mend. */
+async function withGate(error: unknown, { gateOf }: Services, runId: string): Promise<never> {
+  if (!(error instanceof DocliftError) || error.code !== 'gate.refused') throw error
+  const gate = await gateOf(runId)
+  throw gate ? new GateRefusedError(error, gate) : error
+}

@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox'
+import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
+import { GateSchema } from './gate.ts'
+import { dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
+
+const MAX_IDS = 10_000
+
+function ids(description: string) {
+  const id = Type.String({ minLength: 15, maxLength: 18 })
+  return Type.Unsafe<readonly string[]>(Type.Array(id, { minItems: 1, maxItems: MAX_IDS, description }))
+}
+
+const closed = { additionalProperties: false }
+
+const ScopeSchema = Type.Union(
+  [
+    Type.Object({ kind: Type.Literal('everything') }, closed),
+    Type.Object({ kind: Type.Literal('accounts'), accountIds: ids('Accounts by id.') }, closed),
+    Type.Object({ kind: Type.Literal('records'), recordIds: ids('Records by id.') }, closed),
+  ],
+  { description: 'Which records.' },
+)
+
+const LimitsSchema = Type.Object(
+  {
+    firstRecords: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000, description: 'At most this many.' })),
+  },
+  closed,
+)
+
+export const RunRequestSchema = Type.Object(
+  {
+    operation: Type.Enum(OPERATIONS, {
+      description: 'back_up changes nothing in Salesforce; switch needs an approval.',
+    }),
+    scope: ScopeSchema,
+    dryRun: Type.Optional(
+      Type.Boolean({ default: false, description: 'Plans and writes nothing outside the database.' }),
+    ),
+    limits: Type.Optional(LimitsSchema),
+  },
+  { ...closed, examples: [{ operation: 'back_up', scope: { kind: 'everything' }, dryRun: true }] },
+)
+
+export type RunRequestBody = Static<typeof RunRequestSchema>
+
+export const ApprovalSchema = Type.Object(
+  {
+    planHash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'The planHash of the run, as it was looked at.' }),
+  },
+  closed,
+)
+
+const runProperties = {
+  id: Type.String({ format: 'uuid' }),
+  number: Type.Integer({ description: 'What people call it.' }),
+  operation: Type.Enum(OPERATIONS),
+  scope: ScopeSchema,
+  dryRun: Type.Boolean(),
+  limits: LimitsSchema,
+  state: Type.Enum(RUN_STATES),
+  profile: Type.String(),
+  planHash: nullable('string', { description: 'Null while the run is being planned.' }),
+  createdBy: Type.String(),
+  createdAt: dateTime('When it was created.'),
+  approvedBy: nullable('string'),
+  startedAt: nullableDateTime('When work began.'),
+  endedAt: nullableDateTime('When it ended.'),
+  stopCode: nullable('string', { description: 'Why it was halted or failed.' }),
+  stopSentence: nullable('string'),
+}
+
+export const RunSchema = named('Run', Type.Object(runProperties, { description: 'One execution of one operation.' }))
+export type RunResource = Static<typeof RunSchema>
+
+const count = Type.Integer({ minimum: 0 })
+
+export const RunDetailSchema = named(
+  'RunDetail',
+  Type.Object(
+    {
+      ...runProperties,
+      needsApproval: Type.Boolean({ description: 'Whether an approver must start it.' }),
+      counts: Type.Object(
+        {
+          planned: count,
+          pending: count,
+          leftOut: count,
+          outcomes: Type.Object({
+            done: count,
+            failed: count,
+            conflicted: count,
+            refused: count,
+            overwritten: count,
+            in_doubt: count,
+            withdrawn: count,
+          }),
+        },
+        { description: 'planned = pending + all outcomes. leftOut stands beside it.' },
+      ),
+      gate: nullableRef(GateSchema),
+    },
+    { description: 'A run with its counts and, for a switch, its gate.' },
+  ),
+)
+
+export const RunItemSchema = named(
+  'RunItem',
+  Type.Object({
+    recordId: Type.String(),
+    expectedUrl: nullable('string'),
+    targetUrl: nullable('string'),
+    leftOutReason: nullable('string'),
+    outcome: Type.Unsafe<(typeof ITEM_OUTCOMES)[number] | null>({ enum: [...ITEM_OUTCOMES, null] }),
+    code: nullable('string'),
+    sentence: nullable('string'),
+    exposureMs: nullable('integer', {
+      description: 'Milliseconds between reading the value and the answer to the write; an edit inside is not seen.',
+    }),
+  }),
+)

@@ -1,0 +1,44 @@
+import { type DocliftError, toDocliftError } from '../domain/errors.ts'
+import type { Actor } from '../domain/run/run.ts'
+import { advanceRun } from '../operations/advance-run.ts'
+import { type Context, SERVICE_ACTOR_ID } from '../operations/context.ts'
+import { haltRun } from '../operations/halt-run.ts'
+import { workBatch } from '../operations/work-batch.ts'
+import type { Task, TaskContext } from '../ports/work-queue.ts'
+
+const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'admin' }
+
+/**
+ * What a worker does with a task. A transient error goes back to the queue, which gives the task out again later; a lost
+ * fence means that somebody else goes on; anything else stops the run with its reason, so that a person can mend the cause
+ * and resume.
+ */
+export function taskHandler(context: Context): (task: Task, taskContext: TaskContext) => Promise<void> {
+  return async (task, { signal }) => {
+    try {
+      if (task.kind === 'run') await advanceRun(context, task.runId, signal)
+      else await workBatch(context, task.batchId, signal)
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      await settleError(context, task, toDocliftError(thrown))
+    }
+  }
+}
+
+async function settleError(context: Context, task: Task, error: DocliftError): Promise<void> {
+  const facts = { runId: task.runId, code: error.code, error }
+  if (error.code === 'batch.fence-lost') return context.ports.log.info('Another worker holds the batch now.', facts)
+  if (error.behaviour === 'transient') {
+    context.ports.log.warn(`${error.message} The task is tried again.`, facts)
+    throw error
+  }
+  context.ports.log.error(error.message, facts)
+  await stopRun(context, task.runId, { code: error.code, sentence: error.message })
+}
+
+async function stopRun(context: Context, runId: string, reason: { code: string; sentence: string }): Promise<void> {
+  const { tracking, clock } = context.ports
+  const run = await tracking.getRun(runId)
+  if (run?.state === 'planned') await tracking.endRun(runId, 'failed', clock.now(), reason)
+  else if (run?.state === 'approved' || run?.state === 'running') await haltRun(context, runId, SERVICE, reason)
+}

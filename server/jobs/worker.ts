@@ -1,0 +1,48 @@
+import type { Context } from '../operations/context.ts'
+import { wakeRuns } from '../operations/wake-runs.ts'
+import { taskHandler } from './handle-task.ts'
+
+/** Tasks one process works on at the same time. */
+export const PARALLEL_TASKS = 2
+const WAKE_EVERY_MS = 5_000
+const FOLD_EVERY_MS = 5_000
+
+export interface Worker {
+  /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */
+  stop(waitMs: number): Promise<void>
+}
+
+/** Starts taking tasks, and does the housekeeping that keeps runs going and counters short. */
+export async function startWorker(context: Context): Promise<Worker> {
+  const { queue, tracking } = context.ports
+  await queue.work(taskHandler(context), { parallelTasks: PARALLEL_TASKS })
+  await wakeRuns(context)
+  const chores = [
+    repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
+    repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
+  ]
+  return {
+    async stop(waitMs) {
+      await Promise.all(chores.map((chore) => chore.stop()))
+      await queue.stop(waitMs)
+    },
+  }
+}
+
+/** Repeats a chore, one at a time. A chore that fails is tried again at its next turn. */
+function repeat({ ports }: Context, everyMs: number, chore: () => Promise<unknown>) {
+  const stopping = new AbortController()
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      await ports.clock.sleep(everyMs, stopping.signal)
+      await chore().catch((error: unknown) => ports.log.warn('A chore failed and is tried again.', { error }))
+    }
+  }
+  const ended = loop().catch(() => undefined)
+  return {
+    async stop() {
+      stopping.abort()
+      await ended
+    },
+  }
+}

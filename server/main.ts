@@ -1,0 +1,39 @@
+import closeWithGrace from 'close-with-grace'
+import { pinoLog } from './adapters/log/pino-log.ts'
+import { type Config, readConfig } from './config.ts'
+import { buildApp } from './http/app.ts'
+import { startWorker } from './jobs/worker.ts'
+import { exitWithReason, loadEnvFile } from './process.ts'
+import { openInstallation } from './wiring.ts'
+
+/** Work that is under way gets this long to reach a point where it can stop; the ledger knows the rest. */
+const STOP_WITHIN_MS = 8_000
+
+/** The service: the HTTP API, with a worker inside unless the settings say otherwise. */
+async function main(): Promise<void> {
+  loadEnvFile()
+  const config = readConfig(process.env)
+  const log = pinoLog(config.logLevel)
+  const installation = await openInstallation(config, log)
+  const binding = await installation.bind()
+  const worker = config.worker === 'inside' ? await startWorker(installation.context) : undefined
+  const app = await buildApp(installation.services, {
+    logLevel: config.logLevel,
+    isLoopback: config.http.isLoopback,
+    ...tlsOf(config),
+  })
+  await app.listen({ host: config.http.host, port: config.http.port })
+  log.info('Doclift is ready.', { ...binding, profile: config.profile, port: config.http.port })
+  closeWithGrace({ delay: STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
+    if (err) log.error('The service stops because of an error.', { error: err })
+    await app.close()
+    await worker?.stop(STOP_WITHIN_MS)
+    await installation.close()
+  })
+}
+
+function tlsOf({ http }: Config) {
+  return http.tls ? { tls: { cert: http.tls.certificatePem, key: http.tls.privateKeyPem.reveal() } } : {}
+}
+
+main().catch(exitWithReason)

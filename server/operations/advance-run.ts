@@ -1,0 +1,62 @@
+import { PermanentError } from '../domain/errors.ts'
+import { finalState, type Run, writesToOrg } from '../domain/run/run.ts'
+import { stageOf } from '../domain/run/stage.ts'
+import { buildPlan } from './build-plan.ts'
+import type { Context } from './context.ts'
+import { inventory } from './inventory.ts'
+import { startRun } from './start-run.ts'
+
+/** Batches of one run that may wait for a worker at the same time; a switch has one, so that no Account is written twice at once. */
+const PARALLEL_COPY_BATCHES = 8
+
+/**
+ * Takes a run as far as it goes now: plans it, starts it, gives its batches to workers, ends it. Safe to repeat at any
+ * point, because each step asks the ledger what is true.
+ */
+export async function advanceRun(context: Context, runId: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted()
+    const run = await context.ports.tracking.getRun(runId)
+    const stage = run ? stageOf(run) : 'none'
+    if (!run || stage === 'none') return
+    if (stage === 'plan') await buildPlan(context, run, signal)
+    else if (stage === 'end-dry-run')
+      await context.ports.tracking.endRun(run.id, 'succeeded', context.ports.clock.now())
+    else if (stage === 'start') await startOrFail(context, run)
+    else return work(context, run, signal)
+  }
+}
+
+/** A run that cannot start because others own its records ends with that reason instead of waiting for ever. */
+async function startOrFail(context: Context, run: Run): Promise<void> {
+  try {
+    await startRun(context, run.id, run.planHash ?? '', { id: run.createdBy, role: 'operator' })
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error
+    const reason = { code: error.code, sentence: error.message }
+    await context.ports.tracking.endRun(run.id, 'failed', context.ports.clock.now(), reason)
+  }
+}
+
+async function work(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  const { tracking, clock } = context.ports
+  if (!(await tracking.markRunning(run.id, clock.now()))) return
+  if (run.operation === 'inventory') {
+    await inventory(context, run, signal)
+    if (await tracking.isRunning(run.id)) await tracking.endRun(run.id, 'succeeded', clock.now())
+    return
+  }
+  await giveOutBatches(context, run)
+}
+
+async function giveOutBatches({ ports }: Context, run: Run): Promise<void> {
+  const open = (await ports.tracking.batchesOf(run.id)).filter((batch) => batch.state !== 'done')
+  if (open.length === 0) {
+    const state = finalState(await ports.tracking.countsOf(run.id))
+    return ports.tracking.endRun(run.id, state, ports.clock.now())
+  }
+  const together = writesToOrg(run.operation) ? 1 : PARALLEL_COPY_BATCHES
+  for (const batch of open.slice(0, together)) {
+    await ports.queue.send({ kind: 'batch', runId: run.id, batchId: batch.batchId })
+  }
+}

@@ -1,0 +1,82 @@
+import type { ScopeRules } from '../domain/file/scope.ts'
+import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
+import type { Clock, Ids } from '../ports/clock.ts'
+import type { DocumentSource } from '../ports/document-source.ts'
+import type { LinkProber } from '../ports/link-prober.ts'
+import type { Log } from '../ports/log.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { GateSettings, Probe } from '../ports/probe.ts'
+import type { OrgReader, OrgWriter } from '../ports/salesforce-org.ts'
+import type { TrackingStore } from '../ports/tracking-store.ts'
+import type { WorkQueue } from '../ports/work-queue.ts'
+
+/** What operations are given. `org` cannot write (invariant 1); what can stands apart, in `SwitchPorts`. */
+export interface Ports {
+  tracking: TrackingStore
+  org: OrgReader
+  source: DocumentSource
+  store: ObjectStore
+  links: LinkProber
+  queue: WorkQueue
+  clock: Clock
+  ids: Ids
+  log: Log
+}
+
+/** Only the switch and the rollback get these: a second login to the same org that may write. */
+export interface SwitchPorts extends Ports {
+  writer: OrgReader & OrgWriter
+}
+
+export interface CopySettings {
+  /** Prefix of every key, without slashes at its ends. */
+  prefix: string
+  /** Objects copied at the same time by one batch. */
+  parallelObjects: number
+  /** Items of one batch. */
+  batchItems: number
+  /** Tries of one object on transient errors, within one batch. */
+  tries: number
+  /** First wait between tries; it doubles each time. */
+  retryAfterMs: number
+}
+
+export interface SwitchSettings {
+  /** Items of one batch and rows of one ingest job. */
+  batchItems: number
+  /** Batches of up to this many items go by Collections, one Account at a time. */
+  collectionsUpTo: number
+  collectionsTimeoutMs: number
+  /** A REST write whose answer was lost may still happen for this long. */
+  doubtMs: number
+  /** An ingest job that is still queued after this is aborted and its records compared anew. */
+  jobQueuedLimitMs: number
+  pollMs: number
+}
+
+export interface Settings {
+  profile: string
+  /** How long evidence may be used. */
+  evidenceFreshForMs: number
+  /** Fingerprint of what a gate depends on. */
+  fingerprint: string
+  /** API name of the URL field. */
+  urlField: string
+  scope: ScopeRules
+  url: UrlSettings
+  gate: GateSettings
+  copy: CopySettings
+  switching: SwitchSettings
+}
+
+export interface Context {
+  ports: SwitchPorts
+  settings: Settings
+  /** The URL field as the org describes it; asked for once by each process. */
+  urlField(): Promise<FieldShape>
+  /** The probes of the gate before a switch, in the order of its checklist. */
+  probes: readonly Probe[]
+}
+
+/** Who acts when the service does something by itself. */
+export const SERVICE_ACTOR_ID = 'doclift'

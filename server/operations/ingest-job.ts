@@ -1,0 +1,43 @@
+import type { IngestJob, IngestJobState } from '../ports/salesforce-org.ts'
+import type { Context } from './context.ts'
+
+/** How a job ended. `gone`: deleted under us, which the platform allows only for jobs that have ended. */
+export type IngestJobEnd = Extract<IngestJobState, 'JobComplete' | 'Failed' | 'Aborted'> | 'gone'
+
+/**
+ * Waits until a closed job has ended. One that is still queued after the limit is aborted: its rows were compared too long
+ * ago to be written now.
+ */
+export async function awaitIngestJob(context: Context, job: IngestJob, signal: AbortSignal): Promise<IngestJobEnd> {
+  const { clock, writer } = context.ports
+  const queuedUntil = clock.now().getTime() + context.settings.switching.jobQueuedLimitMs
+  for (;;) {
+    const status = await writer.ingestJobStatus(job)
+    const end = endOf(status?.state)
+    if (end !== undefined) return recordEnd(context, job, end)
+    if (status?.state !== 'InProgress' && clock.now().getTime() > queuedUntil)
+      return abortIngestJob(context, job, signal)
+    await clock.sleep(context.settings.switching.pollMs, signal)
+  }
+}
+
+/** Aborts a job that has not ended, and waits until it has. What it wrote before stays written. */
+export async function abortIngestJob(context: Context, job: IngestJob, signal: AbortSignal): Promise<IngestJobEnd> {
+  const { clock, writer } = context.ports
+  for (;;) {
+    const end = endOf((await writer.ingestJobStatus(job))?.state)
+    if (end !== undefined) return recordEnd(context, job, end)
+    await writer.abortIngestJob(job)
+    await clock.sleep(context.settings.switching.pollMs, signal)
+  }
+}
+
+function endOf(state: IngestJobState | undefined): IngestJobEnd | undefined {
+  if (state === undefined) return 'gone'
+  return state === 'JobComplete' || state === 'Failed' || state === 'Aborted' ? state : undefined
+}
+
+async function recordEnd({ ports }: Context, job: IngestJob, end: IngestJobEnd): Promise<IngestJobEnd> {
+  await ports.tracking.recordIngestJobState(job.jobId, end, ports.clock.now())
+  return end
+}

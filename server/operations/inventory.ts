@@ -1,0 +1,44 @@
+import { type Entry, outOfScopeReason } from '../domain/file/scope.ts'
+import type { Run } from '../domain/run/run.ts'
+import type { ClassifiedEntry } from '../ports/tracking/inventory.ts'
+import type { Context } from './context.ts'
+
+/**
+ * Reads every entry of the object into the ledger, one row each, in scope or with its reason. Goes on at the stored
+ * position after an interruption. Records that were not seen are marked as deleted at the end.
+ */
+export async function inventory(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  const { org, tracking, clock } = context.ports
+  const { position, watermark } = await tracking.readInventoryProgress(run.id)
+  if (watermark === null) await tracking.recordWatermark(run.id, await org.serverTime())
+  for await (const page of org.readAllEntries({ signal, ...(position ? { from: position } : {}) })) {
+    await tracking.recordEntryPage({
+      runId: run.id,
+      entries: classify(context, page.entries),
+      next: page.next ?? null,
+      actorId: run.createdBy,
+      at: clock.now(),
+    })
+    if (!(await tracking.isRunning(run.id))) return
+  }
+  await tracking.markUnseenAsDeleted(run.id, clock.now())
+}
+
+/** The plan of an inventory, for a dry run: what it would find, and nothing else is stored. */
+export async function planInventory(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  const { org, tracking } = context.ports
+  for await (const page of org.readAllEntries({ signal })) {
+    const items = classify(context, page.entries).map((entry) => ({
+      recordId: entry.recordId,
+      accountId: entry.accountId ?? '',
+      expectedUrl: entry.documentUrl,
+      targetUrl: null,
+      leftOutReason: entry.outOfScopeReason,
+    }))
+    await tracking.addPlanItems(run.id, items)
+  }
+}
+
+function classify({ settings }: Context, entries: readonly Entry[]): ClassifiedEntry[] {
+  return entries.map((entry) => ({ ...entry, outOfScopeReason: outOfScopeReason(entry, settings.scope) }))
+}

@@ -1,0 +1,39 @@
+import { PermanentError } from '../domain/errors.ts'
+import { requestProblem } from '../domain/run/request.ts'
+import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
+import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
+import type { Context } from './context.ts'
+
+/**
+ * Creates a run and asks a worker to plan it. What needs no approval starts by itself once it is planned; a dry run ends
+ * with its plan.
+ * @throws PermanentError `run.bad-request`, `api.idempotency-reused`
+ */
+export async function planRun(
+  context: Context,
+  request: RunRequest,
+  actor: Actor,
+  idempotency?: IdempotencyBinding,
+): Promise<{ run: Run; isNew: boolean }> {
+  const problem = requestProblem(request)
+  if (problem !== null) throw new PermanentError('run.bad-request', problem)
+  const created = await createRun(context, request, actor, idempotency)
+  if (created.isNew) await context.ports.queue.send({ kind: 'run', runId: created.run.id })
+  return created
+}
+
+/** Creates the run in the ledger, without waking a worker. */
+export function createRun(
+  { ports, settings }: Context,
+  request: RunRequest,
+  actor: Actor,
+  idempotency?: IdempotencyBinding,
+): Promise<{ run: Run; isNew: boolean }> {
+  const run = {
+    ...request,
+    id: ports.ids.next(),
+    profile: settings.profile,
+    settingsFingerprint: settings.fingerprint,
+  }
+  return ports.tracking.createRun(run, actor, ports.clock.now(), idempotency)
+}

@@ -1,0 +1,44 @@
+import type { GateDecision } from '../domain/gate/gate.ts'
+import type { Environment } from '../domain/org/identity.ts'
+import { nextStep, type OverviewFacts, salesforceTruth } from '../domain/overview/next-step.ts'
+import type { Run } from '../domain/run/run.ts'
+import type { Overview } from '../ports/tracking/reads.ts'
+import type { Services } from './services.ts'
+
+/** Where the whole migration stands. */
+export interface Status {
+  profile: string
+  environment: Environment
+  overview: Overview
+  /** The truth about Salesforce, in one sentence. */
+  salesforce: string
+  nextStep: string
+  /** Gate of the newest plan of a switch; null without one. */
+  gate: { run: Run; decision: GateDecision } | null
+}
+
+type StatusServices = Pick<Services, 'tracking' | 'gateOf' | 'profile' | 'environment'>
+
+/** Reads where the migration stands; from counters, so that a million records cost what ten do. */
+export async function readStatus(services: StatusServices): Promise<Status> {
+  const { tracking, profile, environment } = services
+  const [overview, gate] = await Promise.all([tracking.readOverview(), newestGate(services)])
+  const facts = factsOf(overview)
+  return { profile, environment, overview, salesforce: salesforceTruth(facts), nextStep: nextStep(facts), gate }
+}
+
+async function newestGate({ tracking, gateOf }: StatusServices): Promise<Status['gate']> {
+  const { items } = await tracking.listRuns({ limit: 1, operation: 'switch' })
+  const run = items[0]
+  const decision = run ? await gateOf(run.id) : null
+  return run && decision ? { run, decision } : null
+}
+
+function factsOf({ total, byState, unfinishedRuns }: Overview): OverviewFacts {
+  return { total, byState, runningOperations: unfinishedRuns.filter(isAtWork).map((run) => run.operation) }
+}
+
+/** A plan that waits for an approval, and a run that was halted, are not at work. */
+function isAtWork({ state, planHash }: Run): boolean {
+  return state === 'approved' || state === 'running' || (state === 'planned' && planHash === null)
+}

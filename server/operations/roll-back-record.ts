@@ -1,0 +1,56 @@
+import { PermanentError } from '../domain/errors.ts'
+import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
+import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
+import { buildPlan } from './build-plan.ts'
+import type { Context } from './context.ts'
+import { createRun } from './plan-run.ts'
+import { startRun } from './start-run.ts'
+
+const NOTHING_TO_RESTORE: Record<string, string> = {
+  'never-switched': 'Doclift has no switched value to take back on this record. It points where it always did.',
+  'being-checked': 'The last write to this record is still being checked. Try again in some minutes.',
+  conflicted: 'Somebody else changed this record after Doclift did. It was left alone; compare both values first.',
+}
+
+/**
+ * Takes one record back to the value before our latest write, as a run of its own, and holds it. It is planned and started
+ * at once, so that whoever asks hears a refusal now.
+ * @throws PermanentError `rollback.never-switched`, `rollback.being-checked`, `rollback.conflicted`,
+ * `rollback.unknown-record`, `run.records-owned`, `api.idempotency-reused`
+ */
+export async function rollBackRecord(
+  context: Context,
+  recordId: string,
+  actor: Actor,
+  idempotency?: IdempotencyBinding,
+): Promise<{ run: Run; isNew: boolean }> {
+  const scope = { kind: 'records' as const, recordIds: [recordId] }
+  const request: RunRequest = { operation: 'roll_back', scope, isDryRun: false, limits: {} }
+  const created = await createRun(context, request, actor, idempotency)
+  if (!created.isNew) return created
+  return { run: await startNow(context, created.run, actor), isNew: true }
+}
+
+async function startNow(context: Context, run: Run, actor: Actor): Promise<Run> {
+  const { tracking, clock } = context.ports
+  try {
+    await buildPlan(context, run, AbortSignal.timeout(30_000))
+    await refuseEmptyPlan(context, run.id)
+    const planned = await tracking.getRun(run.id)
+    return await startRun(context, run.id, planned?.planHash ?? '', actor)
+  } catch (error) {
+    if (error instanceof PermanentError) {
+      await tracking.endRun(run.id, 'failed', clock.now(), { code: error.code, sentence: error.message })
+    }
+    throw error
+  }
+}
+
+async function refuseEmptyPlan({ ports }: Context, runId: string): Promise<void> {
+  const lines = (await Array.fromAsync(ports.tracking.planLines(runId, 1))).flat()
+  if (lines.length === 0) {
+    throw new PermanentError('rollback.unknown-record', 'Doclift does not know this record. Run an inventory first.')
+  }
+  const reason = lines[0]?.leftOutReason ?? null
+  if (reason !== null) throw new PermanentError(`rollback.${reason}`, NOTHING_TO_RESTORE[reason] ?? reason)
+}

@@ -1,0 +1,50 @@
+import type { GateDecision } from '../domain/gate/gate.ts'
+import type { Environment } from '../domain/org/identity.ts'
+import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ApiUsage } from '../ports/salesforce-org.ts'
+import type { AccessStore } from '../ports/tracking/access.ts'
+import type { InstallationStore } from '../ports/tracking/installation.ts'
+import type { ReadStore } from '../ports/tracking/reads.ts'
+import type { IdempotencyBinding, RunStore } from '../ports/tracking/runs.ts'
+import type { OrgTokenKey } from './authenticate.ts'
+import type { CreatedToken, TokenRequest } from './create-token.ts'
+
+/** The ledger as the edges may use it: they read, and change nothing past an operation. */
+export type ReadableLedger = ReadStore &
+  Pick<RunStore, 'getRun' | 'countsOf' | 'planLines'> &
+  Pick<AccessStore, 'findToken'> &
+  Pick<InstallationStore, 'readBinding'>
+
+/** One thing that must work before requests make sense. */
+export interface ReadinessCheck {
+  name: string
+  isOk: boolean
+}
+
+/** What the edges (HTTP and commands) call: operations with their ports already in their hands. */
+export interface Services {
+  profile: string
+  environment: Environment
+  clock: Clock
+  tracking: ReadableLedger
+  /** Public keys of the org's tokens, each with all that it may stand for. */
+  orgTokenKeys: readonly OrgTokenKey[]
+
+  planRun(request: RunRequest, actor: Actor, idempotency?: IdempotencyBinding): Promise<{ run: Run; isNew: boolean }>
+  approveRun(runId: string, planHash: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
+  haltRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
+  resumeRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
+  rollBackRecord(
+    recordId: string,
+    actor: Actor,
+    idempotency?: IdempotencyBinding,
+  ): Promise<{ run: Run; isNew: boolean }>
+  createToken(request: TokenRequest, actor: Actor): Promise<CreatedToken>
+
+  /** How the gate of a run stands now; null when the run has none. */
+  gateOf(runId: string): Promise<GateDecision | null>
+  apiUsage(): ApiUsage
+  /** Never throws; a check that fails says so. */
+  checkReadiness(): Promise<ReadinessCheck[]>
+}

@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream'
+import type { SourceFingerprint } from '../domain/object/fingerprint.ts'
+
+/** What a source is asked by. */
+export interface DocumentRef {
+  recordId: string
+  identifier: string | null
+  documentUrl: string | null
+  /** Name of the file where it is known; it tells whether an HTML answer can be the document. */
+  fileName?: string
+}
+
+/** An object opened for one read. Whoever gets it reads `body` to the end or destroys it. */
+export interface OpenedDocument {
+  body: Readable
+  fingerprint: SourceFingerprint
+  /** As the source says, often `application/octet-stream`; null when it says nothing. */
+  contentType: string | null
+}
+
+export type SourceRefusal =
+  /** A restore was asked for; ask again later. Never an error. */
+  | { kind: 'archived'; askAgainAfterMs: number }
+  /** The source says that there is no such object. Code `source.missing` or a finer one. */
+  | { kind: 'missing'; code: string; sentence: string }
+  /** The source answered, but not with the document: denied, an HTML page, too large. */
+  | { kind: 'refused'; code: string; sentence: string }
+  /** The reference holds nothing this source could be asked by. */
+  | { kind: 'not-this-sources' }
+
+export type OpenAnswer = { kind: 'found'; document: OpenedDocument } | SourceRefusal
+export type ConfirmAnswer = { kind: 'found'; fingerprint: SourceFingerprint; latencyMs: number } | SourceRefusal
+
+/**
+ * Where documents come from. Implementations retry nothing themselves: they throw TransientError (throttled, reset,
+ * 5xx), or FatalError `source.unauthorised` when the credentials are refused; everything about one document is an answer.
+ * Pre-signed addresses stay in memory and never appear in errors.
+ */
+export interface DocumentSource {
+  readonly name: string
+  /** Opens the document for reading. Idempotent. May set off a restore of an archived object. */
+  open(ref: DocumentRef, signal?: AbortSignal): Promise<OpenAnswer>
+  /** Asks for the fingerprint alone, by a read of at most one byte. Idempotent. */
+  confirm(ref: DocumentRef, signal?: AbortSignal): Promise<ConfirmAnswer>
+}

@@ -1,0 +1,33 @@
+import type { Evidence } from '../domain/gate/gate.ts'
+import type { Run } from '../domain/run/run.ts'
+import type { Clock } from './clock.ts'
+import type { DocumentSource } from './document-source.ts'
+import type { LinkProber } from './link-prober.ts'
+import type { OrgReader } from './salesforce-org.ts'
+import type { TrackingStore } from './tracking-store.ts'
+
+/** What probes measure with; none of it can write to the org or to a store. */
+export interface ProbePorts {
+  tracking: TrackingStore
+  org: OrgReader
+  source: DocumentSource
+  links: LinkProber
+  clock: Clock
+}
+
+export interface GateSettings {
+  /** Share of eligible records that must be verified, in percent; more than this passes. */
+  minVerifiedPercent: number
+  sourceFreshForMs: number
+  linkSample: number
+}
+
+/**
+ * An automatic check: it measures through ports and judges with a pure function. A probe that cannot measure throws; the
+ * gate stores that as `inconclusive`, never as passed.
+ */
+export interface Probe {
+  /** `tracking.success-rate` lives in `probes/tracking/success-rate.ts`. */
+  readonly id: string
+  run(run: Run, ports: ProbePorts, settings: GateSettings): Promise<Pick<Evidence, 'outcome' | 'sentence' | 'measured'>>
+}

@@ -1,0 +1,112 @@
+import type { Entry } from '../domain/file/scope.ts'
+import type { OrgIdentity } from '../domain/org/identity.ts'
+import type { CurrentValue } from '../domain/switch/compare.ts'
+
+/** Object and field API names are settings: another org may see a prefix. */
+export interface ObjectNames {
+  object: string
+  urlField: string
+  identifierField: string
+  accountField: string
+  typeField: string
+}
+
+export interface UrlFieldShape {
+  type: string
+  maxCharacters: number
+  isUpdateable: boolean
+  isNillable: boolean
+}
+
+/** Where reading stopped; stored, so that a restarted inventory goes on from there. */
+export interface QueryPosition {
+  jobId: string
+  apiVersion: string
+  /** Locator of the next page; null for the first. */
+  locator: string | null
+}
+
+export interface EntryPage {
+  entries: Entry[]
+  /** Position after this page; undefined after the last one. */
+  next: QueryPosition | undefined
+}
+
+export interface ApiUsage {
+  /** Of the org, as its last answer said; null before the first answer. */
+  used: number | null
+  allowed: number | null
+  /** Requests this process has sent. */
+  sent: number
+}
+
+/**
+ * Reading the org. All methods are idempotent and retried inside by the table of salesforce-platform.md 1.6. Errors:
+ * TransientError `salesforce.unavailable`, `salesforce.concurrent-limit`, `salesforce.connection`; FatalError
+ * `salesforce.daily-limit`, `salesforce.unauthorised`, `salesforce.wrong-org`, `salesforce.host-not-allowed`,
+ * `salesforce.bad-request`.
+ */
+export interface OrgReader {
+  /** Logs in when needed and says which org answered. */
+  identity(): Promise<OrgIdentity>
+  describeUrlField(): Promise<UrlFieldShape>
+  /** How many entries the org shows us, all of them. */
+  countEntries(): Promise<number>
+  /**
+   * Reads all entries by Bulk query, filtered only by SystemModstamp, page after page; the query job is deleted at the end.
+   * @param from where to go on; a position whose job is gone throws PermanentError `salesforce.query-expired`
+   */
+  readAllEntries(options: { modifiedFrom?: Date; from?: QueryPosition; signal?: AbortSignal }): AsyncIterable<EntryPage>
+  /** The values of up to 2,000 records at this moment; records that are gone or hidden are missing from the map. */
+  readValues(recordIds: readonly string[]): Promise<Map<string, CurrentValue>>
+  /** The tracked fields of up to 2,000 records at this moment. */
+  readEntries(recordIds: readonly string[]): Promise<Map<string, Entry>>
+  /** The server's own time, from its answers. */
+  serverTime(): Promise<Date>
+  usage(): ApiUsage
+}
+
+export interface UrlWrite {
+  recordId: string
+  /** null clears the field. */
+  url: string | null
+}
+
+export type WriteResult =
+  | { recordId: string; result: 'written' }
+  /** The org refused the row: its code and words. `isTransient` for row locks. */
+  | { recordId: string; result: 'refused'; code: string; sentence: string; isTransient: boolean }
+  /** The platform says that it did not touch the row. */
+  | { recordId: string; result: 'unprocessed' }
+
+export interface IngestJob {
+  jobId: string
+  apiVersion: string
+}
+
+export type IngestJobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
+
+export interface IngestJobStatus {
+  state: IngestJobState
+  recordsProcessed: number
+  errorMessage: string | null
+}
+
+/**
+ * Writing to the org. Only the one door (`operations/write-urls.ts`) calls `updateRecords`, `createIngestJob`,
+ * `uploadIngestJob` and `closeIngestJob`; the architecture test `one-door` holds it. None of these is ever retried inside.
+ * A lost answer throws LostAnswerError `salesforce.answer-lost`.
+ */
+export interface OrgWriter {
+  /** One Collections call of up to 200 records with a deadline; a result for each record, in any order. */
+  updateRecords(writes: readonly UrlWrite[], timeoutMs: number): Promise<WriteResult[]>
+  createIngestJob(): Promise<IngestJob>
+  uploadIngestJob(job: IngestJob, writes: readonly UrlWrite[]): Promise<void>
+  closeIngestJob(job: IngestJob): Promise<void>
+  /** Idempotent. Undefined when the job is gone. */
+  ingestJobStatus(job: IngestJob): Promise<IngestJobStatus | undefined>
+  /** Idempotent; a job that is already terminal stays as it is. What was written stays written. */
+  abortIngestJob(job: IngestJob): Promise<void>
+  /** Every row of success, failure and unprocessed results, by the uploaded Id. Idempotent for seven days. */
+  ingestResults(job: IngestJob): AsyncIterable<WriteResult>
+}

@@ -1,0 +1,26 @@
+import type { AccessStore } from './tracking/access.ts'
+import type { BatchStore } from './tracking/batches.ts'
+import type { InstallationStore } from './tracking/installation.ts'
+import type { InventoryStore } from './tracking/inventory.ts'
+import type { MeasurementStore } from './tracking/measurements.ts'
+import type { ReadStore } from './tracking/reads.ts'
+import type { RunStore } from './tracking/runs.ts'
+
+/**
+ * The ledger: what is true. Errors common to all: TransientError `database.unavailable` when the database does not answer,
+ * FatalError `database.schema` when it has another schema than this code.
+ */
+export interface TrackingStore
+  extends InstallationStore,
+    InventoryStore,
+    RunStore,
+    BatchStore,
+    MeasurementStore,
+    ReadStore,
+    AccessStore {
+  /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
+  foldCounters(): Promise<number>
+  /** Answers when the database does; throws otherwise. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}

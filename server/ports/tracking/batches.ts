@@ -1,0 +1,120 @@
+import type { UrlState } from '../../domain/file/states.ts'
+import type { Attestation } from '../../domain/object/checksum.ts'
+import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
+import type { IngestJob, IngestJobState } from '../salesforce-org.ts'
+
+/** The right to write results of a batch; void as soon as somebody else has claimed the batch. */
+export interface HeldBatch {
+  batchId: string
+  runId: string
+  operation: Operation
+  number: number
+  /** Raised at each claim; every write of results carries it. */
+  fence: number
+}
+
+export interface BatchSummary {
+  batchId: string
+  number: number
+  state: 'waiting' | 'working' | 'done'
+}
+
+export interface CopyItem {
+  recordId: string
+  accountId: string
+  accountName: string
+  name: string
+  documentUrl: string | null
+  identifier: string | null
+  /** Set when a copy is verified already. */
+  sourceFingerprint: string | null
+  objectKey: string | null
+  objectSizeBytes: number | null
+  objectEtag: string | null
+}
+
+export type CopyResult =
+  | {
+      recordId: string
+      result: 'verified'
+      sourceFingerprint: string
+      objectKey: string
+      etag: string
+      versionId: string | null
+      sizeBytes: number
+      contentType: string
+      sha256: string
+      attestation: Attestation
+    }
+  | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string }
+  | { recordId: string; result: 'missing' | 'failed'; code: string; sentence: string }
+
+/** What asking the source and the store again about a verified copy gave. */
+export type ConfirmResult =
+  | { recordId: string; result: 'same' }
+  | { recordId: string; result: 'changed' | 'missing' | 'failed'; code: string; sentence: string }
+  /** It could not be asked; nothing is known. The record stays as it is. */
+  | { recordId: string; result: 'unknown'; code: string; sentence: string }
+
+export interface SwitchItem {
+  recordId: string
+  accountId: string
+  expectedUrl: string | null
+  targetUrl: string | null
+  hasBeforeImage: boolean
+  /** When the write was sent; null when it never was. */
+  sentAt: Date | null
+  /** The ingest job it was sent by; null when it was sent by Collections, or never. */
+  ingestJobId: string | null
+  outcome: ItemOutcome | null
+}
+
+/** What became of an item of a switch or a rollback, decided by the domain; the store only writes it down. */
+export interface UrlOutcome {
+  recordId: string
+  /** Null while the item is still at work: the org answered, the read-back is to come. */
+  outcome: ItemOutcome | null
+  code: string | null
+  sentence: string | null
+  /** Undefined leaves the record's state as it is. */
+  urlState?: UrlState
+  isHeld?: boolean
+  /** The value now known to be in the org; adds a history row when it differs from the ledger's. */
+  value?: { url: string | null; kind: 'written' | 'observed'; byUserId: string | null; modifiedAt: string | null }
+}
+
+/**
+ * Working on batches. Every method with a HeldBatch does nothing and throws FatalError `batch.fence-lost` when its fence is
+ * not the batch's any more, checked in the same transaction as the write.
+ */
+export interface BatchStore {
+  batchesOf(runId: string): Promise<BatchSummary[]>
+  /** Takes a batch and raises its fence. Undefined when it is done or its run is not `running`. */
+  claimBatch(batchId: string, at: Date): Promise<HeldBatch | undefined>
+  /** True while the run is `running`; asked between steps so that a halt acts within seconds. */
+  isRunning(runId: string): Promise<boolean>
+  /** Items without an outcome, for back_up and verify. */
+  copyItems(held: HeldBatch): Promise<CopyItem[]>
+  recordCopies(held: HeldBatch, results: readonly CopyResult[], at: Date): Promise<void>
+  recordConfirmations(held: HeldBatch, results: readonly ConfirmResult[], at: Date): Promise<void>
+
+  /** Items without an outcome or in doubt, for switch and roll_back, in record id order. */
+  switchItems(held: HeldBatch): Promise<SwitchItem[]>
+  /** Before-image = expected URL, for items that have none yet. Durable when it returns (invariant 3). */
+  recordIntents(held: HeldBatch, recordIds: readonly string[], at: Date): Promise<void>
+  /** Notes that a write for these items is about to be sent, and when their values were read. Durable when it returns. */
+  recordSent(
+    held: HeldBatch,
+    recordIds: readonly string[],
+    sending: { readAt: Date; sentAt: Date; ingestJobId: string | null },
+  ): Promise<void>
+  /** Forgets `sent` for items that are proven not to have been written, so that they may be sent again. */
+  recordNotWritten(held: HeldBatch, recordIds: readonly string[]): Promise<void>
+  recordOutcomes(held: HeldBatch, outcomes: readonly UrlOutcome[], actorId: string, at: Date): Promise<void>
+  recordIngestJob(held: HeldBatch, job: IngestJob, at: Date): Promise<void>
+  recordIngestJobState(jobId: string, state: IngestJobState | 'gone', at: Date): Promise<void>
+  /** Jobs of the batch that are not known to be terminal, of any fence. */
+  openIngestJobs(batchId: string): Promise<IngestJob[]>
+  /** Marks the batch done. Items still without an outcome make it stay `waiting`. */
+  finishBatch(held: HeldBatch, at: Date): Promise<'done' | 'waiting'>
+}

@@ -1,0 +1,96 @@
+import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
+import type { PlanLine } from '../../domain/run/plan-hash.ts'
+import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
+
+/** A page of a list, by a cursor over an immutable key. */
+export interface Page<T> {
+  items: T[]
+  /** Last key of this page when more follow; null at the end. */
+  nextCursor: string | null
+}
+
+/** What is in the ledger, from counters; `byState` and `outOfScope` together are `total`. */
+export interface Overview {
+  total: number
+  byState: Partial<Record<RecordWord, number>>
+  outOfScope: Partial<Record<OutOfScopeReason, number>>
+  verifiedBytes: number
+  accounts: number
+  unfinishedRuns: Run[]
+  lastInventoryAt: string | null
+}
+
+export interface AccountView {
+  accountId: string
+  name: string
+  total: number
+  byState: Partial<Record<RecordWord, number>>
+  outOfScope: Partial<Record<OutOfScopeReason, number>>
+  verifiedBytes: number
+}
+
+export interface RecordView {
+  recordId: string
+  accountId: string | null
+  accountName: string | null
+  name: string
+  /** The one word people see; null out of scope. */
+  state: RecordWord | null
+  copyState: CopyState
+  urlState: UrlState
+  outOfScopeReason: OutOfScopeReason | null
+  isHeld: boolean
+  documentUrl: string | null
+  firstSeenUrl: string | null
+  sizeBytes: number | null
+  contentType: string | null
+  objectKey: string | null
+  sha256: string | null
+  verifiedAt: string | null
+  failureCode: string | null
+  failureSentence: string | null
+  /** The unfinished run that owns the record. */
+  ownerRunId: string | null
+}
+
+export interface HistoryRow {
+  at: string
+  kind: 'first_seen' | 'observed' | 'written'
+  url: string | null
+  actor: string
+  runId: string
+  runNumber: number
+  /** User who last modified the record then, where it was read. */
+  byUserId: string | null
+}
+
+export interface RunItemView extends PlanLine {
+  outcome: ItemOutcome | null
+  code: string | null
+  sentence: string | null
+  /** Milliseconds between reading the value and the org's answer: the window in which an edit would not be seen. */
+  exposureMs: number | null
+}
+
+export interface ReadStore {
+  readOverview(): Promise<Overview>
+  listAccounts(options: { limit: number; after?: string }): Promise<Page<AccountView>>
+  getAccount(accountId: string): Promise<AccountView | undefined>
+  /** Records by Account, word or reason, in record id order. */
+  listRecords(options: {
+    limit: number
+    after?: string
+    accountId?: string
+    state?: RecordWord
+    outOfScopeReason?: OutOfScopeReason
+  }): Promise<Page<RecordView>>
+  getRecord(recordId: string): Promise<RecordView | undefined>
+  /** From the first-seen value on, oldest first. */
+  historyOf(recordId: string): Promise<HistoryRow[]>
+  /** Newest first. */
+  listRuns(options: { limit: number; after?: string; operation?: Operation; state?: RunState }): Promise<Page<Run>>
+  listRunItems(
+    runId: string,
+    options: { limit: number; after?: string; outcome?: ItemOutcome },
+  ): Promise<Page<RunItemView>>
+}

@@ -1,0 +1,113 @@
+import type { CopyState, UrlState } from '../../domain/file/states.ts'
+import type { Evidence, GateDecision } from '../../domain/gate/gate.ts'
+import type { AccountItems, BatchPart } from '../../domain/run/batches.ts'
+import type { PlanLine } from '../../domain/run/plan-hash.ts'
+import type { Actor, Run, RunCounts, RunRequest, RunState, Scope } from '../../domain/run/run.ts'
+import type { SwitchCandidate } from '../../domain/switch/plan.ts'
+
+/** Binds a mutation to its Idempotency-Key; stored in the transaction that does the act. */
+export interface IdempotencyBinding {
+  subject: string
+  route: string
+  key: string
+  /** SHA-256 of the canonical body, hex. */
+  bodyHash: string
+}
+
+export interface PlanItem extends PlanLine {
+  accountId: string
+}
+
+/** A record with the value that a rollback would restore. */
+export interface RollBackCandidate {
+  recordId: string
+  accountId: string | null
+  urlState: UrlState
+  /** What our latest own write put there. */
+  writtenUrl: string | null
+  /** Before-image of that write. */
+  beforeImage: string | null
+  /** False when Doclift never wrote this record, or already took its latest write back. */
+  hasOwnWrite: boolean
+}
+
+export interface CopyCandidate {
+  recordId: string
+  accountId: string | null
+  documentUrl: string | null
+  outOfScopeReason: string | null
+  copyState: CopyState
+}
+
+/** Runs, their plans, and their start and end. Every act is audited in its own transaction. */
+export interface RunStore {
+  /**
+   * Creates a run in state `planned`. With a binding that was used before for the same body, the run of then is returned
+   * and nothing is created; for another body PermanentError `api.idempotency-reused`. Concurrent twins create one run.
+   */
+  createRun(
+    run: RunRequest & { id: string; profile: string; settingsFingerprint: string },
+    actor: Actor,
+    at: Date,
+    idempotency?: IdempotencyBinding,
+  ): Promise<{ run: Run; isNew: boolean }>
+  getRun(runId: string): Promise<Run | undefined>
+  /** Runs that need a worker: `planned` without a hash, `approved`, `running`. */
+  listRunsToAdvance(): Promise<Run[]>
+  /** From counters: base plus unfolded deltas, never by counting items. */
+  countsOf(runId: string): Promise<RunCounts>
+
+  /** Removes the items of a run whose planning did not finish. Does nothing once a plan hash stands. */
+  discardPlan(runId: string): Promise<void>
+  /** Pages of at most `pageSize` records of a scope, sorted by Account and record id; the filter is applied by the caller. */
+  copyCandidates(scope: Scope, pageSize: number): AsyncIterable<CopyCandidate[]>
+  switchCandidates(scope: Scope, pageSize: number): AsyncIterable<SwitchCandidate[]>
+  rollBackCandidates(scope: Scope, pageSize: number): AsyncIterable<RollBackCandidate[]>
+  addPlanItems(runId: string, items: readonly PlanItem[]): Promise<void>
+  /** Accounts of the planned items (not of those left out), in Account order. */
+  plannedAccounts(runId: string): Promise<AccountItems[]>
+  /** All items with those left out, in Account and record order. */
+  planLines(runId: string, pageSize: number): AsyncIterable<PlanLine[]>
+  /** Stores batches and hash: from now on the plan is frozen. One transaction. */
+  completePlan(runId: string, plan: { planHash: string; parts: readonly BatchPart[]; at: Date }): Promise<void>
+
+  saveEvidence(runId: string, evidence: readonly Evidence[]): Promise<void>
+  evidenceOf(runId: string): Promise<Evidence[]>
+
+  /**
+   * Starts a planned run: takes ownership of its items (when `takesOwnership`) and makes it `approved`, all in one
+   * transaction in which `judge` sees the evidence as it stands. Errors: PermanentError `run.not-planned` (wrong state or
+   * still being planned), `run.plan-changed` (another hash), `gate.refused` (its sentence names the lines that did not
+   * pass), `run.records-owned` (facts `ownerRunId`, `ownerNumber`, `records`).
+   */
+  startRun(request: {
+    runId: string
+    planHash: string
+    actor: Actor
+    at: Date
+    takesOwnership: boolean
+    judge: (evidence: readonly Evidence[]) => GateDecision | null
+    idempotency?: IdempotencyBinding
+  }): Promise<Run>
+  /** `approved` or `running` → `running`; sets `started_at` once. False when the run is in another state by now. */
+  markRunning(runId: string, at: Date): Promise<boolean>
+  /** `approved`, `running` → `halted`. PermanentError `run.not-running` otherwise; halting a halted run is harmless. */
+  haltRun(
+    runId: string,
+    actor: Actor,
+    at: Date,
+    reason: { code: string; sentence: string },
+    idempotency?: IdempotencyBinding,
+  ): Promise<Run>
+  /** `halted` → `approved`. PermanentError `run.not-halted` otherwise. */
+  resumeRun(runId: string, actor: Actor, at: Date, idempotency?: IdempotencyBinding): Promise<Run>
+  /** Ends a run and gives up whatever ownership its items without `in_doubt` still have. */
+  endRun(
+    runId: string,
+    state: Extract<RunState, 'succeeded' | 'partially_succeeded' | 'failed'>,
+    at: Date,
+    reason?: { code: string; sentence: string },
+  ): Promise<void>
+  /** Where the before-images of a run were exported. */
+  recordExport(runId: string, exported: { key: string; sha256: string; rowCount: number; at: Date }): Promise<void>
+}

@@ -1,0 +1,12 @@
+import type { Probe } from '../ports/probe.ts'
+import { resolve } from './links/resolve.ts'
+import { dataExported } from './rollback/data-exported.ts'
+import { urlsFit } from './switch/urls-fit.ts'
+import { sourcesFresh } from './tracking/sources-fresh.ts'
+import { successRate } from './tracking/success-rate.ts'
+import { unchanged } from './tracking/unchanged.ts'
+
+/** Every probe there is, by its id. */
+export const PROBES: ReadonlyMap<string, Probe> = new Map(
+  [successRate, sourcesFresh, unchanged, dataExported, urlsFit, resolve].map((probe) => [probe.id, probe]),
+)

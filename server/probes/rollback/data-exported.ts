@@ -1,0 +1,21 @@
+import type { Probe } from '../../ports/probe.ts'
+
+/** Every planned record has its before-image in the ledger and in the export beside it. */
+export const dataExported: Probe = {
+  id: 'rollback.data-exported',
+  async run(run, { tracking }) {
+    if (run.isDryRun) {
+      const sentence = 'A dry run writes no export. The real plan does, before anything is switched.'
+      return { outcome: 'inconclusive', sentence, measured: {} }
+    }
+    const measured = await tracking.beforeImageCoverage(run.id)
+    return { ...judgeExport(measured), measured }
+  },
+}
+
+export function judgeExport(measured: { planned: number; withBeforeImage: number; exportedRows: number | null }) {
+  const { planned, withBeforeImage, exportedRows } = measured
+  const isComplete = withBeforeImage === planned && exportedRows === planned
+  const sentence = `${withBeforeImage} of ${planned} planned records have a before-image; the export holds ${exportedRows ?? 0}.`
+  return { outcome: isComplete ? ('passed' as const) : ('failed' as const), sentence }
+}

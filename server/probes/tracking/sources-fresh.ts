@@ -1,0 +1,18 @@
+import type { Probe } from '../../ports/probe.ts'
+
+/** Every planned record is verified, and its source fingerprint was confirmed recently enough (invariant 4). */
+export const sourcesFresh: Probe = {
+  id: 'tracking.sources-fresh',
+  async run(run, { tracking, clock }, { sourceFreshForMs }) {
+    const measured = await tracking.sourceFreshness(run.id, new Date(clock.now().getTime() - sourceFreshForMs))
+    return { ...judgeFreshness(measured, sourceFreshForMs), measured }
+  },
+}
+
+export function judgeFreshness({ planned, stale }: { planned: number; stale: number }, freshForMs: number) {
+  const hours = freshForMs / 3_600_000
+  const isFresh = stale === 0
+  const advice = isFresh ? '' : ' Run "verify" for them, then make a new plan.'
+  const sentence = `${planned - stale} of ${planned} planned sources were confirmed within ${hours} h.${advice}`
+  return { outcome: isFresh ? ('passed' as const) : ('failed' as const), sentence }
+}

@@ -1,0 +1,206 @@
+import { resolve } from 'node:path'
+import { migrateDatabase } from '../db/migrate.ts'
+import { systemClock } from './adapters/clock/system-clock.ts'
+import { uuidIds } from './adapters/clock/uuid-ids.ts'
+import { openLinkProber } from './adapters/link-prober/link-prober.ts'
+import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts'
+import { openTrackingStore } from './adapters/postgres/tracking-store.ts'
+import { openWorkQueue } from './adapters/postgres/work-queue.ts'
+import { readStamp, writeStamp } from './adapters/s3/installation-stamp.ts'
+import { type OpenObjectStore, openObjectStore } from './adapters/s3/object-store.ts'
+import { probedStore } from './adapters/s3/probed-store.ts'
+import {
+  openSalesforceOrg,
+  openSalesforceReader,
+  type SalesforceOptions,
+} from './adapters/salesforce/salesforce-org.ts'
+import { openVendorSource } from './adapters/vendor/document-source.ts'
+import { SWITCH_GATE } from './checklists/switch.ts'
+import { type Config, type DatabaseConfig, settingsFingerprint } from './config.ts'
+import type { StoreCapabilities } from './domain/object/checksum.ts'
+import type { Binding } from './domain/org/identity.ts'
+import { PARALLEL_TASKS } from './jobs/worker.ts'
+import { bindInstallation } from './operations/bind-installation.ts'
+import type { Context, Settings } from './operations/context.ts'
+import { createToken } from './operations/create-token.ts'
+import { haltRun } from './operations/halt-run.ts'
+import { planRun } from './operations/plan-run.ts'
+import { resumeRun } from './operations/resume-run.ts'
+import { rollBackRecord } from './operations/roll-back-record.ts'
+import type { ReadinessCheck, Services } from './operations/services.ts'
+import { judge, startRun } from './operations/start-run.ts'
+import type { Log } from './ports/log.ts'
+import type { Probe } from './ports/probe.ts'
+import { PROBES } from './probes/registry.ts'
+
+/** The application role of the embedded database; elsewhere it is the user of `DATABASE_URL`. */
+const EMBEDDED_APP_ROLE = 'doclift_app'
+const MAX_CONNECTIONS = 12
+const POLL_MS = 1_000
+const COPY_TRIES = 4
+const COPY_RETRY_AFTER_MS = 500
+
+/** An installation opened by one process: what its edges call, and what its worker works with. */
+export interface Installation {
+  services: Services
+  context: Context
+  /** Binds database and prefix to the org, or refuses (invariant 13). Before it nothing may be worked on. */
+  bind(): Promise<Binding>
+  close(): Promise<void>
+}
+
+/** Where the database is, starting and migrating the embedded one when no address is set. */
+export async function openDatabase(config: DatabaseConfig, log: Log): Promise<string> {
+  if (config.url) return config.url.reveal()
+  const embedded = await startEmbeddedPostgres({ home: resolve(config.home), log: (line) => log.info(line) })
+  await migrateDatabase({ ownerUrl: embedded.ownerUrl, appRole: EMBEDDED_APP_ROLE })
+  return embedded.appUrl
+}
+
+/** Opens everything a process needs. Nothing is sent to the org, the vendor or the store before it is needed. */
+export async function openInstallation(config: Config, log: Log): Promise<Installation> {
+  const clock = systemClock
+  const ids = uuidIds(clock)
+  const url = await openDatabase(config.database, log)
+  const tracking = await openTrackingStore({ url, ids, maxConnections: MAX_CONNECTIONS })
+  const queue = await openWorkQueue({ orm: tracking.orm, log })
+  const bound: { orgId?: string } = {}
+  const org = openSalesforceReader(salesforceOptions(config, bound))
+  const writer = openSalesforceOrg(salesforceOptions(config, bound))
+  const source = openVendorSource({ ...config.vendor, tokenProvider: async () => config.vendor.token.reveal() })
+  const store = probedStore(
+    (capabilities) => openStore(config, capabilities),
+    `${config.destination.prefix}/_doclift/probe`,
+  )
+  const links = openLinkProber({ allowedHosts: [new URL(config.urls.baseUrl).host] })
+  const ports = { tracking, queue, org, writer, source, store, links, clock, ids, log }
+  const context: Context = {
+    ports,
+    settings: toSettings(config),
+    probes: SWITCH_GATE.map((id) => PROBES.get(id) as Probe),
+    urlField: once(() => org.describeUrlField()),
+  }
+  const stamp = {
+    read: () => readStamp(store, config.destination.prefix),
+    write: (binding: Binding) => writeStamp(store, config.destination.prefix, binding),
+  }
+  return {
+    context,
+    services: toServices(config, context),
+    async bind() {
+      const binding = await bindInstallation({ org, tracking, stamp, clock, environment: config.environment })
+      bound.orgId = binding.orgId
+      return binding
+    },
+    async close() {
+      await queue.stop(0)
+      await Promise.all([org.close(), writer.close(), source.close(), store.close(), links.close()])
+      await tracking.close()
+    },
+  }
+}
+
+function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): SalesforceOptions {
+  const { login } = salesforce
+  const auth =
+    login.kind === 'client-credentials'
+      ? { ...login, clientSecret: login.clientSecret.reveal() }
+      : { ...login, privateKeyPem: login.privateKeyPem.reveal() }
+  const { loginUrl, apiVersion, names, allowedHosts } = salesforce
+  const expectedOrgId = () => bound.orgId
+  return { loginUrl, apiVersion, names, allowedHosts, auth, expectedOrgId, clock: systemClock, pollIntervalMs: POLL_MS }
+}
+
+function openStore({ destination }: Config, capabilities: StoreCapabilities): OpenObjectStore {
+  const { endpoint, secretAccessKey, ...rest } = destination
+  return openObjectStore({
+    ...rest,
+    ...(endpoint ? { endpoint } : {}),
+    secretAccessKey: secretAccessKey.reveal(),
+    allowedHosts: storeHosts(destination),
+    capabilities,
+  })
+}
+
+/** The store answers at its endpoint, or at the bucket's own name below it. */
+function storeHosts({ endpoint, region, bucket }: Config['destination']): string[] {
+  const host = endpoint === null ? `s3.${region}.amazonaws.com` : new URL(endpoint).host
+  return [host, `${bucket}.${host}`]
+}
+
+function toSettings(config: Config): Settings {
+  const { copy, destination, gate, salesforce, urls, vendor } = config
+  return {
+    profile: config.profile,
+    fingerprint: settingsFingerprint(config),
+    evidenceFreshForMs: gate.evidenceFreshForMs,
+    urlField: salesforce.names.urlField,
+    scope: {
+      documentType: salesforce.documentType,
+      vendorHosts: vendor.documentHosts,
+      destinationHost: new URL(urls.baseUrl).host,
+    },
+    url: { mode: urls.mode, baseUrl: urls.baseUrl },
+    gate: {
+      minVerifiedPercent: gate.minVerifiedPercent,
+      sourceFreshForMs: gate.sourceFreshForMs,
+      linkSample: gate.linkSampleSize,
+    },
+    copy: {
+      prefix: destination.prefix,
+      parallelObjects: Math.ceil(copy.parallel / PARALLEL_TASKS),
+      batchItems: copy.batchSize,
+      tries: COPY_TRIES,
+      retryAfterMs: COPY_RETRY_AFTER_MS,
+    },
+    switching: { ...config.switch, batchItems: config.switch.batchSize, pollMs: POLL_MS },
+  }
+}
+
+function toServices(config: Config, context: Context): Services {
+  const { tracking, clock, org, writer } = context.ports
+  return {
+    profile: config.profile,
+    environment: config.environment,
+    clock,
+    tracking,
+    orgTokenKeys: config.http.jwtKeys,
+    planRun: (request, actor, idempotency) => planRun(context, request, actor, idempotency),
+    approveRun: (runId, planHash, actor, idempotency) => startRun(context, runId, planHash, actor, idempotency),
+    haltRun: (runId, actor, idempotency) => haltRun(context, runId, actor, HALTED_BY_HAND, idempotency),
+    resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
+    rollBackRecord: (recordId, actor, idempotency) => rollBackRecord(context, recordId, actor, idempotency),
+    createToken: (request, actor) => createToken(context.ports, request, actor),
+    gateOf: async (runId) => {
+      const evidence = await tracking.evidenceOf(runId)
+      return evidence.length === 0 ? null : judge(context, evidence, clock.now())
+    },
+    apiUsage: () => {
+      const [read, written] = [org.usage(), writer.usage()]
+      return { ...read, sent: read.sent + written.sent }
+    },
+    checkReadiness: () => checkReadiness(context),
+  }
+}
+
+const HALTED_BY_HAND = { code: 'run.halted', sentence: 'Stopped by hand. It can be resumed.' }
+
+async function checkReadiness({ ports }: Context): Promise<ReadinessCheck[]> {
+  const isDatabaseOk = await ports.tracking.ping().then(
+    () => true,
+    () => false,
+  )
+  return [{ name: 'database', isOk: isDatabaseOk }]
+}
+
+/** Calls a function once and keeps its answer; a failure is not kept. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}

@@ -1,0 +1,263 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { inspect } from 'node:util'
+import { Type } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { VARIABLES } from '../server/config/variables.ts'
+import { ConfigError, describeConfig, readConfig, readDatabaseConfig, settingsFingerprint } from '../server/config.ts'
+
+const SECRETS = {
+  DATABASE_URL: 'postgresql://app:pw-one@127.0.0.1/doclift',
+  DATABASE_OWNER_URL: 'postgresql://owner:pw-two@127.0.0.1/doclift',
+  SALESFORCE_CLIENT_SECRET: 'client-secret-three',
+  VENDOR_TOKEN: 'vendor-token-four',
+  DESTINATION_SECRET_ACCESS_KEY: 'secret-key-five',
+}
+
+const ENVIRONMENT = {
+  ...SECRETS,
+  PROFILE: 'testing',
+  ENVIRONMENT: 'sandbox',
+  SALESFORCE_LOGIN_URL: 'https://Example.my.salesforce.com/',
+  SALESFORCE_CLIENT_ID: 'client',
+  VENDOR_API_URL: 'https://api.vendor.example',
+  VENDOR_FILE_HOSTS: 'Files.vendor.example, files.vendor.example:8443',
+  VENDOR_DOCUMENT_HOSTS: 'docs.vendor.example',
+  DESTINATION_REGION: 'eu-central-1',
+  DESTINATION_BUCKET: 'customer-documents',
+  DESTINATION_ACCESS_KEY_ID: 'key-id',
+  URL_MODE: 'object',
+  URL_BASE: 'https://documents.example.com/',
+  DOCUMENT_URL_READERS: 'nobody else',
+}
+
+function without(...names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(ENVIRONMENT).filter(([name]) => !names.includes(name)))
+}
+
+function problemsOf(environment: Record<string, string>, readText?: (path: string) => string): readonly string[] {
+  try {
+    readConfig(environment, readText)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('good settings', () => {
+  test('are read with defaults, in the units the code works with', () => {
+    const config = readConfig(ENVIRONMENT)
+    expect(config).toMatchObject({
+      profile: 'testing',
+      worker: 'inside',
+      http: { host: '127.0.0.1', port: 8787, isLoopback: true, tls: null, jwtKeys: [] },
+      salesforce: {
+        loginUrl: 'https://Example.my.salesforce.com',
+        apiVersion: '67.0',
+        allowedHosts: ['example.my.salesforce.com'],
+        names: { object: 'DocListEntry__c', urlField: 'Document__c' },
+      },
+      vendor: { fileHosts: ['files.vendor.example', 'files.vendor.example:8443'], maxFileSizeBytes: 5_368_709_120 },
+      destination: { endpoint: null, prefix: 'doclift', isPathStyle: false },
+      urls: { mode: 'object', baseUrl: 'https://documents.example.com' },
+      switch: { batchSize: 10_000, collectionsTimeoutMs: 5_000, doubtMs: 600_000 },
+      gate: { sourceFreshForMs: 86_400_000, evidenceFreshForMs: 3_600_000, minVerifiedPercent: 95 },
+    })
+    expect(config.vendor.token.reveal()).toBe('vendor-token-four')
+  })
+
+  test('cannot be changed afterwards', () => {
+    const config = readConfig(ENVIRONMENT)
+    expect(() => Object.assign(config.switch, { batchSize: 1 })).toThrow(TypeError)
+  })
+
+  test('that are empty count as not set', () => {
+    expect(readConfig({ ...ENVIRONMENT, PORT: '', LOG_LEVEL: ' ', TLS_CERT_FILE: '' }).http.port).toBe(8787)
+  })
+
+  test('may name files for secrets', () => {
+    const environment = { ...without('VENDOR_TOKEN', 'SALESFORCE_CLIENT_SECRET'), VENDOR_TOKEN_FILE: '/token' }
+    const bearer = { SALESFORCE_USERNAME: 'integration@example.com', SALESFORCE_PRIVATE_KEY_FILE: '/key' }
+    const config = readConfig({ ...environment, ...bearer }, (path) => `content of ${path}\n`)
+    expect(config.vendor.token.reveal()).toBe('content of /token')
+    expect(config.salesforce.login).toMatchObject({ kind: 'jwt-bearer', username: 'integration@example.com' })
+  })
+
+  test('may use http for addresses of this machine only', () => {
+    for (const host of ['127.0.0.1:9000', 'localhost', '[::1]:9000']) {
+      expect([host, problemsOf({ ...ENVIRONMENT, DESTINATION_ENDPOINT: `http://${host}` })]).toEqual([host, []])
+    }
+    expect(problemsOf({ ...ENVIRONMENT, DESTINATION_ENDPOINT: 'http://127.evil.example' })).toEqual([
+      'DESTINATION_ENDPOINT must use https; http is for loopback addresses only.',
+    ])
+  })
+})
+
+describe('bad settings', () => {
+  test('are all told in one message that says what to do', () => {
+    const required = Object.entries(VARIABLES).filter(
+      ([, schema]) => !Type.IsOptional(schema) && !('default' in schema),
+    )
+    const problems = problemsOf({})
+    for (const [name] of required)
+      expect(problems.filter((one) => one.startsWith(`${name} is missing`))).toHaveLength(1)
+    expect(problems).toContainEqual(expect.stringContaining('SALESFORCE_CLIENT_SECRET, or SALESFORCE_USERNAME'))
+    expect(problems).toContainEqual(expect.stringContaining('either VENDOR_TOKEN or VENDOR_TOKEN_FILE'))
+    expect(new ConfigError(problems).message).toMatch(/npm run demo$/)
+  })
+
+  test.each([
+    ['PORT', '80a', 'PORT must be a whole number from 0 to 65535; it is "80a".'],
+    ['PORT', '65536', 'PORT must be a whole number from 0 to 65535; it is "65536".'],
+    ['SWITCH_BATCH', '10001', 'SWITCH_BATCH must be a whole number from 1 to 10000; it is "10001".'],
+    [
+      'COLLECTIONS_TIMEOUT_SECONDS',
+      '10',
+      'COLLECTIONS_TIMEOUT_SECONDS must be a whole number from 1 to 9; it is "10".',
+    ],
+    ['PROFILE', 'live', 'PROFILE must be one of testing, production; it is "live".'],
+    ['DESTINATION_PATH_STYLE', 'yes', 'DESTINATION_PATH_STYLE must be true or false; it is "yes".'],
+    ['SALESFORCE_OBJECT', "x' OR 1", `SALESFORCE_OBJECT must be an API name; it is "x' OR 1".`],
+    ['URL_BASE', 'ftp://x.example', 'URL_BASE must be an https address.'],
+    ['URL_BASE', 'https://u:p@x.example', 'URL_BASE must not contain a user or password.'],
+    [
+      'VENDOR_API_URL',
+      'http://api.vendor.example',
+      'VENDOR_API_URL must use https; http is for loopback addresses only.',
+    ],
+    [
+      'VENDOR_FILE_HOSTS',
+      'a.example,*.example',
+      'VENDOR_FILE_HOSTS must be host names separated by commas, each with a port where it is not the usual one; "*.example" is none.',
+    ],
+    ['VENDOR_TOKEN_FILE', '/nowhere', 'VENDOR_TOKEN_FILE must name a file that can be read; "/nowhere" cannot.'],
+  ])('%s=%s is refused', (name, value, problem) => {
+    expect(problemsOf({ ...ENVIRONMENT, [name]: value })).toContain(problem)
+  })
+
+  test('with an unknown name are told the nearest known one', () => {
+    expect(
+      problemsOf({ ...ENVIRONMENT, SALESFORCE_CLIENT_SECRETS: 'x', VENDOR_FILES_HOSTS: 'y', PATH: '/bin' }),
+    ).toEqual([
+      'SALESFORCE_CLIENT_SECRETS is not a setting. Did you mean SALESFORCE_CLIENT_SECRET?',
+      'VENDOR_FILES_HOSTS is not a setting. Did you mean VENDOR_FILE_HOSTS?',
+    ])
+  })
+
+  test('with two ways to log in, or half of one, are refused', () => {
+    const login = /^Set either SALESFORCE_CLIENT_SECRET/
+    const both = { SALESFORCE_USERNAME: 'u', SALESFORCE_PRIVATE_KEY_FILE: '/key' }
+    expect(problemsOf({ ...ENVIRONMENT, ...both }, () => 'key')).toEqual([expect.stringMatching(login)])
+    const half = { ...without('SALESFORCE_CLIENT_SECRET'), SALESFORCE_USERNAME: 'u' }
+    expect(problemsOf(half)).toEqual([expect.stringMatching(login)])
+  })
+
+  test('that listen beyond this machine need TLS', () => {
+    const open = { ...ENVIRONMENT, HOST: '0.0.0.0' }
+    expect(problemsOf(open)).toEqual([expect.stringContaining('TLS is required')])
+    const files = { TLS_CERT_FILE: '/cert', TLS_KEY_FILE: '/key' }
+    expect(problemsOf({ ...open, ...files }, (path) => path)).toEqual([])
+    expect(problemsOf({ ...open, TLS_KEY_FILE: '/key' }, (path) => path)).toHaveLength(1)
+  })
+
+  test('never show a secret', () => {
+    const environment = { ...ENVIRONMENT, VENDOR_TOKEN: `vendor-token-four${'x'.repeat(20_000)}`, PORT: 'x' }
+    expect(problemsOf(environment).join('\n')).not.toContain('vendor-token-four')
+  })
+})
+
+describe('keys of the org’s tokens', () => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const publicKeyPem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const key = {
+    kid: 'k1',
+    issuer: 'https://org',
+    publicKeyPem,
+    role: 'viewer',
+    orgId: '00D000000000001',
+    environment: 'sandbox',
+  }
+  const problemsOfKeys = (keys: unknown) =>
+    problemsOf({ ...ENVIRONMENT, JWT_KEYS_FILE: '/keys' }, () => JSON.stringify(keys))
+
+  test('are read with org ids of 18 characters', () => {
+    const config = readConfig({ ...ENVIRONMENT, JWT_KEYS_FILE: '/keys' }, () => JSON.stringify([key]))
+    expect(config.http.jwtKeys).toEqual([{ ...key, orgId: '00D000000000001EAA' }])
+  })
+
+  test.each([
+    ['no list', { ...key }, 'must hold a JSON array'],
+    ['an unknown role', [{ ...key, role: 'root' }], 'must hold a JSON array'],
+    ['the same kid twice', [key, key], 'same kid'],
+    [
+      'a private key',
+      [{ ...key, publicKeyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) }],
+      'public RSA key',
+    ],
+    ['a key of another environment', [{ ...key, environment: 'production' }], 'ENVIRONMENT'],
+    ['a key that is too short', [{ ...key, publicKeyPem: shortKey() }], '2048'],
+  ])('are refused with %s', (_what, keys, problem) => {
+    expect(problemsOfKeys(keys)).toEqual([expect.stringContaining(problem)])
+  })
+
+  function shortKey(): string {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    return short.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  }
+})
+
+test('a config that is printed, serialised or inspected shows no secret', () => {
+  const config = readConfig(ENVIRONMENT)
+  const shown = [
+    describeConfig(config),
+    JSON.stringify(config),
+    inspect(config, { depth: 10 }),
+    `${config.vendor.token}`,
+  ].join('\n')
+  for (const secret of Object.values(SECRETS)) expect(shown).not.toContain(secret)
+  expect(describeConfig(config)).toContain('customer-documents')
+})
+
+test('the settings fingerprint changes with what a gate depends on, and with nothing else', () => {
+  const base = settingsFingerprint(readConfig(ENVIRONMENT))
+  const fingerprintWith = (change: Record<string, string>) =>
+    settingsFingerprint(readConfig({ ...ENVIRONMENT, ...change }))
+  expect(fingerprintWith({ VENDOR_TOKEN: 'another', PORT: '1', LOG_LEVEL: 'debug', COPY_PARALLEL: '2' })).toBe(base)
+  const changes: Record<string, string>[] = [
+    { URL_BASE: 'https://other.example.com' },
+    { DESTINATION_PREFIX: 'other' },
+    { DESTINATION_BUCKET: 'other-bucket' },
+    { SALESFORCE_URL_FIELD: 'Other__c' },
+    { GATE_MIN_VERIFIED_PERCENT: '90' },
+    { SOURCE_FRESH_FOR_HOURS: '12' },
+  ]
+  for (const change of changes) {
+    expect([change, fingerprintWith(change)]).not.toEqual([change, base])
+  }
+})
+
+test('the database commands need no other settings', () => {
+  expect(readDatabaseConfig({}).home).toBe('.doclift')
+  expect(readDatabaseConfig(SECRETS).ownerUrl?.reveal()).toBe(SECRETS.DATABASE_OWNER_URL)
+})
+
+test('.env.example lists every setting with its sentence and its default, in order', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+  const expected = Object.entries(VARIABLES).map(([name, schema]) =>
+    formatExample(name, schema as unknown as ExampleSchema),
+  )
+  expect(text.trimEnd().split('\n\n').slice(1)).toEqual(expected)
+})
+
+interface ExampleSchema {
+  description: string
+  enum?: readonly string[]
+  default?: string | number | boolean
+}
+
+function formatExample(name: string, schema: ExampleSchema): string {
+  const choices = schema.enum ? ` One of: ${schema.enum.join(', ')}.` : ''
+  const isRequired = schema.default === undefined && !Type.IsOptional(schema as object)
+  return `# ${schema.description}${choices}\n${isRequired ? '' : '# '}${name}=${schema.default ?? ''}`
+}

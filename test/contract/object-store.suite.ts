@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Attestation, StoreCapabilities } from '../../server/domain/object/checksum.ts'
+import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
+
+/** A store that the contract is tried on, and what the test has to know of it. */
+export interface ObjectStoreSubject {
+  /** Opens the bucket; parts are of 5 MiB. Capabilities as the store has them when left out. */
+  open(capabilities?: StoreCapabilities): ObjectStore
+  /** As a probe must find them. */
+  capabilities: StoreCapabilities
+  /** Multipart uploads that were begun and neither completed nor aborted. */
+  countOpenUploads(): Promise<number>
+  stop(): Promise<void>
+}
+
+const MIB = 1024 * 1024
+const PART_BYTES = 5 * MIB
+const ODD_KEYS = [
+  'plain.pdf',
+  'with space/and  two.pdf',
+  '#1 100% a+b=c&d?.pdf',
+  '%20%2F literally.pdf',
+  `'single' "double" (round) [square] {curly} !*~;:@,$^|<>\`.pdf`,
+  'back\\slash.pdf',
+  'emoji 😀👩‍👩‍👧/ümlaut é e\u0301.pdf',
+  'عربى/עברית.pdf',
+  'trailing space /dot.',
+]
+
+/** What every ObjectStore promises, whatever stands behind it. */
+export function describeObjectStore(name: string, start: () => Promise<ObjectStoreSubject>): void {
+  describe(`${name} keeps the contract of an object store`, () => {
+    let subject: ObjectStoreSubject
+    let store: ObjectStore
+
+    beforeAll(async () => {
+      subject = await start()
+      store = subject.open()
+    })
+    afterAll(() => subject?.stop())
+
+    test.each(ODD_KEYS)('an object comes back from the key %j, and is found and listed there', async (key) => {
+      const bytes = randomLike(1_000)
+      const receipt = await store.put(objectOf(`odd/${key}`, bytes))
+      const { object, body } = await store.get(`odd/${key}`)
+      expect(await buffer(body)).toEqual(bytes)
+      const { etag } = receipt
+      expect(object).toMatchObject({ key: `odd/${key}`, etag, sizeBytes: 1_000, contentType: 'application/pdf' })
+      expect(await store.head(`odd/${key}`)).toEqual(object)
+      expect(await keysBelow(store, `odd/${key}`)).toEqual([`odd/${key}`])
+    })
+
+    test.each([
+      ['no bytes', 0],
+      ['one byte', 1],
+      ['exactly one part', PART_BYTES],
+      ['one byte more than a part', PART_BYTES + 1],
+      ['exactly two parts', 2 * PART_BYTES],
+      ['12 MB', 12_000_000],
+    ])('an object of %s is stored whole, with the SHA-256 of its bytes', async (_words, sizeBytes) => {
+      const bytes = randomLike(sizeBytes)
+      const receipt = await store.put(objectOf(`size/${sizeBytes}`, bytes))
+      expect(receipt).toMatchObject({ sizeBytes, checksum: { algorithm: 'sha256', value: sha256(bytes) } })
+      const { body } = await store.get(`size/${sizeBytes}`)
+      expect(sha256(await buffer(body))).toBe(sha256(bytes))
+    })
+
+    test('a put is proven by the kinds of checksum that the store refuses when wrong, and only by those', async () => {
+      const proofs = async (refusesWrongSha256: boolean, refusesWrongMd5: boolean): Promise<Attestation[]> => {
+        const opened = subject.open({ refusesWrongSha256, refusesWrongMd5 })
+        const small = await opened.put(objectOf('proof/small', randomLike(10)))
+        const large = await opened.put(objectOf('proof/large', randomLike(PART_BYTES + 10)))
+        return [small.attestation, large.attestation]
+      }
+      const { refusesWrongSha256, refusesWrongMd5 } = subject.capabilities
+      if (refusesWrongSha256) expect(await proofs(true, false)).toEqual(['sha256', 'parts-sha256'])
+      if (refusesWrongMd5) expect(await proofs(false, true)).toEqual(['md5', 'parts-md5'])
+      expect(await proofs(false, false)).toEqual(['read-back', 'read-back'])
+    })
+
+    test('a probe finds out which wrong checksums the store refuses, and leaves nothing', async () => {
+      expect(await store.probeCapabilities('probe/here')).toEqual(subject.capabilities)
+      expect(await keysBelow(store, 'probe/')).toEqual([])
+      expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test.each([
+      ['shorter', 100, 101],
+      ['longer', 101, 100],
+      ['shorter, in parts', PART_BYTES + 100, PART_BYTES + 101],
+      ['longer, in parts', PART_BYTES + 101, PART_BYTES + 100],
+      ['empty', 0, 1],
+      ['longer than nothing', 1, 0],
+    ])('a body that is %s than it should be is refused and stores nothing', async (words, given, sizeBytes) => {
+      const key = `length/${words}`
+      const put = store.put({ ...objectOf(key, randomLike(given)), sizeBytes })
+      await expect(put).rejects.toMatchObject({ code: 's3.short-body', behaviour: 'permanent' })
+      expect(await store.head(key)).toBeUndefined()
+      expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test('a source that breaks off stores nothing', async () => {
+      const body = Readable.from(breakingOff(randomLike(PART_BYTES + 10)))
+      const put = store.put({ key: 'broken', body, sizeBytes: 2 * PART_BYTES, contentType: 'text/plain' })
+      await expect(put).rejects.toMatchObject({ code: 'source.connection', behaviour: 'transient' })
+      expect(await store.head('broken')).toBeUndefined()
+      expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test('a put that is aborted stores nothing and fails with the reason', async () => {
+      const abort = new AbortController()
+      const reason = new Error('the worker stops')
+      const body = Readable.from(abortingAfter(randomLike(PART_BYTES), () => abort.abort(reason)))
+      const object = { key: 'aborted', body, sizeBytes: 3 * PART_BYTES, contentType: 'text/plain' }
+      await expect(store.put(object, abort.signal)).rejects.toBe(reason)
+      expect(await store.head('aborted')).toBeUndefined()
+      expect(await subject.countOpenUploads()).toBe(0)
+      expect(body.destroyed).toBe(true)
+    })
+
+    test.each([10, PART_BYTES + 10])(
+      'a put of %d bytes that may only create leaves an existing object alone',
+      async (sizeBytes) => {
+        const key = `create-only/${sizeBytes}`
+        const first = await store.put({ ...objectOf(key, randomLike(sizeBytes)), isCreateOnly: true })
+        const second = store.put({ ...objectOf(key, Buffer.alloc(sizeBytes)), isCreateOnly: true })
+        await expect(second).rejects.toMatchObject({ code: 's3.already-exists', behaviour: 'permanent' })
+        expect(await store.head(key)).toMatchObject({ etag: first.etag })
+      },
+    )
+
+    test('a put replaces what was there', async () => {
+      await store.put(objectOf('replaced', Buffer.from('one')))
+      await store.put(objectOf('replaced', Buffer.from('two')))
+      expect(await buffer((await store.get('replaced')).body)).toEqual(Buffer.from('two'))
+    })
+
+    test('a deleted object is gone, and deleting it again is no error', async () => {
+      await store.put(objectOf('deleted', Buffer.from('one')))
+      await store.delete('deleted')
+      await store.delete('deleted')
+      expect(await store.head('deleted')).toBeUndefined()
+      await expect(store.get('deleted')).rejects.toMatchObject({ code: 's3.not-found', behaviour: 'permanent' })
+    })
+
+    test('a list holds what is below the prefix and nothing else', async () => {
+      for (const key of ['list/b', 'list/a', 'list/a/deeper', 'listed'])
+        await store.put(objectOf(key, Buffer.from(key)))
+      expect(await keysBelow(store, 'list/')).toEqual(['list/a', 'list/a/deeper', 'list/b'])
+    })
+
+    test.each(['', 'a/../b', './a', 'tab\tin it', 'k'.repeat(1_025), 'half \ud800 pair'])(
+      'the key %j is refused before anything is sent',
+      async (key) => {
+        const put = store.put(objectOf(key, Buffer.from('x')))
+        await expect(put).rejects.toMatchObject({ code: 's3.key-refused', behaviour: 'permanent' })
+      },
+    )
+
+    test('hostile headers are stored as harmless text', async () => {
+      const hostile = 'x\r\nx-amz-acl: public-read\r\n\r\n😀 "quoted"'
+      const object = { ...objectOf('hostile', Buffer.from('x')), contentDisposition: hostile, contentType: hostile }
+      for (const part of [10, PART_BYTES + 10]) {
+        const bytes = randomLike(part)
+        await store.put({ ...object, body: Readable.from([bytes]), sizeBytes: part, metadata: { note: hostile } })
+        const found = await store.head('hostile')
+        expect(found).toMatchObject({ sizeBytes: part })
+        expect(found?.contentType).toMatch(/^[\x20-\x7e]+$/)
+      }
+    })
+  })
+}
+
+/** Bytes without a pattern a store could compress, the same for the same size. */
+export function randomLike(sizeBytes: number): Buffer {
+  const block = createHash('shake256', { outputLength: 65_537 }).update(String(sizeBytes)).digest()
+  return Buffer.alloc(sizeBytes, block)
+}
+
+export function objectOf(key: string, bytes: Buffer): PutObject {
+  // Chunks of an odd size, so that none ends where a part does.
+  const chunks = Array.from({ length: Math.ceil(bytes.length / 65_521) }, (_, at) =>
+    bytes.subarray(at * 65_521, (at + 1) * 65_521),
+  )
+  return { key, body: Readable.from(chunks), sizeBytes: bytes.length, contentType: 'application/pdf' }
+}
+
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+async function keysBelow(store: ObjectStore, prefix: string): Promise<string[]> {
+  return (await Array.fromAsync(store.list(prefix))).map(({ key }) => key)
+}
+
+async function* breakingOff(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+  throw new Error('socket hang up')
+}
+
+async function* abortingAfter(bytes: Buffer, abort: () => void): AsyncGenerator<Buffer> {
+  yield bytes
+  yield bytes
+  abort()
+  yield bytes
+}

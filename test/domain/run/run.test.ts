@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { requestProblem } from '../../../server/domain/run/request.ts'
+import { finalState, hasRole, NO_OUTCOMES, type RunRequest } from '../../../server/domain/run/run.ts'
+import { stageOf } from '../../../server/domain/run/stage.ts'
+
+describe('the stage of a run', () => {
+  const run = { state: 'planned', planHash: 'hash', isDryRun: false, operation: 'switch' } as const
+
+  test('a run without a plan hash is planned first', () => {
+    expect(stageOf({ ...run, planHash: null })).toBe('plan')
+  })
+  test('a planned switch waits for its approval', () => {
+    expect(stageOf(run)).toBe('none')
+  })
+  test('a planned back-up starts by itself', () => {
+    expect(stageOf({ ...run, operation: 'back_up' })).toBe('start')
+  })
+  test('a dry run of any operation ends with its plan', () => {
+    expect(stageOf({ ...run, operation: 'back_up', isDryRun: true })).toBe('end-dry-run')
+  })
+  test('an approved run is worked on', () => {
+    expect(stageOf({ ...run, state: 'approved' })).toBe('work')
+  })
+  test('a halted run is left alone', () => {
+    expect(stageOf({ ...run, state: 'halted' })).toBe('none')
+  })
+})
+
+describe('how a run ends', () => {
+  const counts = { planned: 3, pending: 0, leftOut: 0, outcomes: { ...NO_OUTCOMES, done: 3 } }
+
+  test('a run whose items are all done has succeeded', () => {
+    expect(finalState(counts)).toBe('succeeded')
+  })
+  test('a run with a conflicted item has succeeded in part', () => {
+    const outcomes = { ...NO_OUTCOMES, done: 2, conflicted: 1 }
+    expect(finalState({ ...counts, outcomes })).toBe('partially_succeeded')
+  })
+})
+
+test('a role includes all roles below it and none above', () => {
+  expect(hasRole('approver', 'operator')).toBe(true)
+  expect(hasRole('operator', 'approver')).toBe(false)
+})
+
+describe('a request that cannot become a run', () => {
+  const request: RunRequest = { operation: 'inventory', scope: { kind: 'everything' }, isDryRun: false, limits: {} }
+
+  test('an inventory of everything is fine', () => {
+    expect(requestProblem(request)).toBeNull()
+  })
+  test('an inventory of one Account is refused, because counts would not balance', () => {
+    const scope = { kind: 'accounts' as const, accountIds: ['001000000000001AAA'] }
+    expect(requestProblem({ ...request, scope })).toMatch(/everything/)
+  })
+  test('an inventory with a limit is refused instead of ignoring the limit', () => {
+    expect(requestProblem({ ...request, limits: { firstRecords: 5 } })).toMatch(/limit/)
+  })
+})

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto'
+import { PermanentError } from '../../server/domain/errors.ts'
+import type { GateDecision } from '../../server/domain/gate/gate.ts'
+import { NO_OUTCOMES, type Role, type Run, type RunRequest } from '../../server/domain/run/run.ts'
+import { hashToken } from '../../server/operations/create-token.ts'
+import type { Services } from '../../server/operations/services.ts'
+import type { AutomationToken } from '../../server/ports/tracking/access.ts'
+import type { AccountView, RecordView } from '../../server/ports/tracking/reads.ts'
+import type { IdempotencyBinding } from '../../server/ports/tracking/runs.ts'
+
+export const ORG_ID = '00D000000000001EAA'
+export const RECORD_ID = 'a01000000000001AAA'
+export const ACCOUNT_ID = '001000000000001AAA'
+export const PLAN_HASH = 'a'.repeat(64)
+export const NOW = new Date('2026-03-01T12:00:00.000Z')
+
+export const TOKENS: Readonly<Record<Role, string>> = {
+  viewer: 'doclift_viewer',
+  operator: 'doclift_operator',
+  approver: 'doclift_approver',
+  admin: 'doclift_admin',
+}
+
+export interface MemoryServices extends Services {
+  runs: Run[]
+  records: RecordView[]
+  /** What operations were called with. */
+  bindings: IdempotencyBinding[]
+  requests: RunRequest[]
+}
+
+/** Services whose ledger is a few arrays, for what the edges do by themselves: shapes, roles, problems, paging, headers. */
+export function memoryServices(overrides: Partial<Services> = {}): MemoryServices {
+  const runs: Run[] = []
+  const records = [buildRecord()]
+  const bindings: IdempotencyBinding[] = []
+  const requests: RunRequest[] = []
+
+  function note(binding: IdempotencyBinding | undefined) {
+    if (binding) bindings.push(binding)
+  }
+  function change(runId: string, change: Partial<Run>): Promise<Run> {
+    const run = runs.find((one) => one.id === runId)
+    return run ? Promise.resolve(Object.assign(run, change)) : Promise.reject(new Error('no run'))
+  }
+  function add(request: RunRequest, actorId: string) {
+    const run = buildRun({ ...request, number: runs.length + 1, createdBy: actorId })
+    runs.push(run)
+    return { run, isNew: true }
+  }
+
+  return {
+    runs,
+    records,
+    bindings,
+    requests,
+    profile: 'testing',
+    environment: 'sandbox',
+    clock: { now: () => NOW, sleep: () => Promise.resolve() },
+    orgTokenKeys: [],
+    tracking: memoryLedger(runs, records),
+    planRun: async (request, actor, binding) => {
+      note(binding)
+      requests.push(request)
+      return add(request, actor.id)
+    },
+    approveRun: (runId, planHash, actor, binding) => {
+      note(binding)
+      return change(runId, { state: 'approved', planHash, approvedBy: actor.id })
+    },
+    haltRun: (runId, _actor, binding) => {
+      note(binding)
+      return change(runId, { state: 'halted' })
+    },
+    resumeRun: (runId, _actor, binding) => {
+      note(binding)
+      return change(runId, { state: 'approved' })
+    },
+    rollBackRecord: async (recordId, actor, binding) => {
+      note(binding)
+      const scope = { kind: 'records' as const, recordIds: [recordId] }
+      return add({ operation: 'roll_back', scope, isDryRun: false, limits: {} }, actor.id)
+    },
+    createToken: () => Promise.reject(new Error('not used')),
+    gateOf: async () => null,
+    apiUsage: () => ({ used: 10, allowed: 1_000, sent: 7 }),
+    checkReadiness: async () => [{ name: 'database', isOk: true }],
+    ...overrides,
+  }
+}
+
+function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Services['tracking'] {
+  return {
+    readBinding: async () => ({ orgId: ORG_ID, environment: 'sandbox' }),
+    findToken: async (hashHex) => tokenOf(hashHex),
+    readOverview: async () => ({
+      total: 5,
+      byState: { verified: 3 },
+      outOfScope: { folder: 2 },
+      verifiedBytes: 1_700_000_000_000,
+      accounts: 1,
+      unfinishedRuns: [...runs],
+      lastInventoryAt: NOW.toISOString(),
+    }),
+    listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
+    getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),
+    listRecords: async ({ limit, after }) => {
+      const rest = records.filter((record) => after === undefined || record.recordId > after)
+      const items = rest.slice(0, limit)
+      return { items, nextCursor: rest.length > limit ? (items.at(-1)?.recordId ?? null) : null }
+    },
+    getRecord: async (id) => records.find((record) => record.recordId === id),
+    historyOf: async () => [HISTORY_ROW],
+    listRuns: async ({ limit }) => ({ items: [...runs].reverse().slice(0, limit), nextCursor: null }),
+    listRunItems: async () => ({ items: [], nextCursor: null }),
+    getRun: async (id) => runs.find((run) => run.id === id),
+    countsOf: async () => ({
+      planned: 4,
+      pending: 1,
+      leftOut: 2,
+      outcomes: { ...NO_OUTCOMES, done: 2, conflicted: 1 },
+    }),
+    async *planLines() {
+      yield [{ recordId: RECORD_ID, expectedUrl: '=HYPERLINK("x")', targetUrl: 'https://b/x', leftOutReason: null }]
+      yield [{ recordId: 'a01000000000002AAA', expectedUrl: null, targetUrl: null, leftOutReason: 'folder' }]
+    },
+  }
+}
+
+function tokenOf(hashHex: string): AutomationToken | undefined {
+  const found = Object.entries(TOKENS).find(([, token]) => hashToken(token) === hashHex)
+  if (!found) return undefined
+  const [role] = found as [Role, string]
+  const at = NOW.toISOString()
+  return { id: `id-of-${role}`, name: role, role, createdBy: 'cli:test@host', createdAt: at, expiresAt: at }
+}
+
+const ACCOUNT: AccountView = {
+  accountId: ACCOUNT_ID,
+  name: 'Northwind Traders',
+  total: 5,
+  byState: { verified: 3 },
+  outOfScope: { folder: 2 },
+  verifiedBytes: 300,
+}
+
+const HISTORY_ROW = {
+  at: NOW.toISOString(),
+  kind: 'first_seen' as const,
+  url: 'https://files.vendor.example/a',
+  actor: 'doclift',
+  runId: randomUUID(),
+  runNumber: 1,
+  byUserId: null,
+}
+
+export function buildRecord(overrides: Partial<RecordView> = {}): RecordView {
+  return {
+    recordId: RECORD_ID,
+    accountId: ACCOUNT_ID,
+    accountName: 'Northwind Traders',
+    name: 'Contract.pdf',
+    state: 'verified',
+    copyState: 'verified',
+    urlState: 'original',
+    outOfScopeReason: null,
+    isHeld: false,
+    documentUrl: 'https://files.vendor.example/a',
+    firstSeenUrl: 'https://files.vendor.example/a',
+    sizeBytes: 100,
+    contentType: 'application/pdf',
+    objectKey: 'doclift/a',
+    sha256: 'b'.repeat(64),
+    verifiedAt: NOW.toISOString(),
+    failureCode: null,
+    failureSentence: null,
+    ownerRunId: null,
+    ...overrides,
+  }
+}
+
+export function buildRun(overrides: Partial<Run> = {}): Run {
+  return {
+    id: randomUUID(),
+    number: 1,
+    operation: 'switch',
+    scope: { kind: 'everything' },
+    isDryRun: false,
+    limits: {},
+    state: 'planned',
+    profile: 'testing',
+    planHash: PLAN_HASH,
+    createdBy: 'token:x',
+    createdAt: NOW.toISOString(),
+    approvedBy: null,
+    startedAt: null,
+    endedAt: null,
+    stopCode: null,
+    stopSentence: null,
+    ...overrides,
+  }
+}
+
+export const REFUSED_GATE: GateDecision = {
+  outcome: 'refused',
+  lines: [
+    { item: 'tracking.success-rate', outcome: 'failed', sentence: '80 % are verified; more than 95 % are needed.' },
+    { item: 'links.open', outcome: 'passed', sentence: 'All 200 opened.' },
+  ],
+}
+
+export function gateRefused(): PermanentError {
+  return new PermanentError('gate.refused', 'The gate refused: tracking.success-rate.')
+}

@@ -1,0 +1,134 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Catalogue, DocumentFacts } from './catalogue/catalogue.ts'
+import { contentOf } from './content/content.ts'
+import type { OrgControl } from './org/server.ts'
+import type { Fault } from './store/faults.ts'
+import type { StoreControl } from './store/store.ts'
+import type { RequestCounts } from './vendor/counts.ts'
+import type { VendorControl } from './vendor/vendor.ts'
+
+/** What tests and the demo do to the sandbox from outside, by area. */
+export interface ControlAreas {
+  /** The org behind its API's back, and what the bytes of a record's document must be. */
+  control: OrgControl & {
+    /** Null for a record without a document at the vendor. */
+    expectedDocument(recordId: string): ExpectedDocument | null
+  }
+  store: {
+    /** Plans a fault, by operation (`put`, `get`, `upload-part`, …). */
+    fail(operation: string, fault: Fault): void
+    clearFaults(): void
+    /** How often an object became visible under this key of the destination bucket, over restarts too. */
+    putsOf(key: string): number
+    /** Keys of the destination bucket that were written more than once. */
+    repeatedKeys(): string[]
+    totals(): { puts: number; keys: number; bytes: number }
+  }
+  vendor: {
+    /** Plans a fault, by operation (`presign`, `download`). */
+    fail(operation: string, fault: Fault): void
+    clearFaults(): void
+    /** Requests for one document since the start. */
+    requestsOf(identifier: string): RequestCounts
+    totals(): RequestCounts
+  }
+}
+
+export interface ExpectedDocument {
+  identifier: string
+  kind: DocumentFacts['kind']
+  answer: DocumentFacts['answer']
+  sizeBytes: number
+  /** Lower-case hex. */
+  sha256: string
+}
+
+/** Gathers the areas of a running sandbox. */
+export function createControlAreas(parts: {
+  catalogue: Catalogue
+  org: OrgControl
+  store: StoreControl
+  bucket: string
+  vendor: VendorControl
+}): ControlAreas {
+  const { catalogue, org, store, bucket, vendor } = parts
+  return {
+    control: { ...org, expectedDocument: (recordId) => expectedDocument(catalogue, recordId) },
+    store: {
+      fail: store.fail,
+      clearFaults: store.clearFaults,
+      putsOf: (key) => store.puts.putsOf(bucket, key),
+      repeatedKeys: () => store.puts.repeated(bucket),
+      totals: () => store.puts.totals(),
+    },
+    vendor: {
+      fail: vendor.fail,
+      clearFaults: vendor.clearFaults,
+      requestsOf: (identifier) => vendor.requests.of(identifier),
+      totals: () => vendor.requests.totals(),
+    },
+  }
+}
+
+/** @throws RangeError for a record that does not exist */
+function expectedDocument(catalogue: Catalogue, recordId: string): ExpectedDocument | null {
+  const index = catalogue.indexOfRecord(recordId)
+  if (index === undefined) throw new RangeError(`There is no record ${recordId}.`)
+  const facts = catalogue.entry(index).document
+  if (facts === null) return null
+  const { identifier, kind, answer, sizeBytes } = facts
+  return { identifier, kind, answer, sizeBytes, sha256: contentOf(facts).sha256() }
+}
+
+/**
+ * Answers `POST /{area}/{method}` with a JSON array of arguments: `{"result": …}`, or `{"error": "…"}` with 401 for a
+ * wrong token, 404 for an unknown method and 400 for arguments the method does not take.
+ */
+export async function handleControlRequest(
+  areas: ControlAreas,
+  token: string,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, body } = await answerCall(areas, token, message)
+  message.resume()
+  const text = JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+type Method = (...given: unknown[]) => unknown
+
+async function answerCall(areas: ControlAreas, token: string, message: IncomingMessage) {
+  if (!isAuthorized(message, token)) return { status: 401, body: { error: 'The control token is wrong.' } }
+  const method = findMethod(areas, message)
+  if (method === undefined) return { status: 404, body: { error: `There is no ${message.method} ${message.url}.` } }
+  try {
+    return { status: 200, body: { result: await method(...(await readArguments(message))) } }
+  } catch (error) {
+    const isCallers = error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError
+    return { status: isCallers ? 400 : 500, body: { error: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+function findMethod(areas: ControlAreas, message: IncomingMessage): Method | undefined {
+  const [area = '', name = ''] = (message.url ?? '').slice(1).split('/')
+  if (message.method !== 'POST' || !Object.hasOwn(areas, area)) return undefined
+  const methods = areas[area as keyof ControlAreas] as unknown as Record<string, Method>
+  return Object.hasOwn(methods, name) ? methods[name] : undefined
+}
+
+async function readArguments(message: IncomingMessage): Promise<unknown[]> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk)
+  const given: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '[]')
+  if (!Array.isArray(given)) throw new TypeError('The body must be a JSON array of arguments.')
+  return given
+}
+
+/** Digests have one length, so the comparison takes the same time whatever was sent. */
+function isAuthorized(message: IncomingMessage, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(message.headers.authorization ?? ''), digest(`Bearer ${token}`))
+}

@@ -1,0 +1,34 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A server that accepts connections from this machine. */
+export interface Listening {
+  port: number
+  /** `http://127.0.0.1:port`, without a slash at the end. */
+  url: string
+  /** Stops listening and ends every connection, whatever it is doing. */
+  stop(): Promise<void>
+}
+
+/** Longer than the idle time of usual clients, so that no request meets a connection the server has just closed. */
+const KEEP_ALIVE_MS = 65_000
+
+/**
+ * Serves on the loopback address.
+ * @param port 0 lets the system choose
+ * @throws the system's error, such as EADDRINUSE
+ */
+export async function listen(handler: RequestListener, port: number): Promise<Listening> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, handler)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const chosen = (server.address() as AddressInfo).port
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { port: chosen, url: `http://127.0.0.1:${chosen}`, stop }
+}

@@ -1,0 +1,94 @@
+import type { Fault, FaultBoard } from './faults.ts'
+import { type Issuer, issueInboundToken, type TokenRequest } from './inbound-tokens.ts'
+import { people } from './people.ts'
+import { LATEST } from './record-store.ts'
+import { findField, type Row } from './schema.ts'
+import type { Sessions } from './sessions.ts'
+import { locate } from './tables.ts'
+import type { Usage } from './usage.ts'
+import type { Writer } from './writer.ts'
+
+/** One accepted write of `Document__c`. */
+export interface DocumentWrite {
+  at: string
+  byUserId: string
+  value: string | null
+}
+
+/** What the demo and tests do to the org behind the API's back. */
+export interface OrgControl {
+  /** Changes a record as a person would in the org's pages; the operator when no user is named. */
+  editRecord(recordId: string, fields: Record<string, string | null>, byUserId?: string): void
+  deleteRecord(recordId: string): void
+  /** Reads a record as it is now; dates and times in ISO 8601. */
+  readRecord(recordId: string): Record<string, string | null | boolean>
+  issueToken(request: TokenRequest): string
+  expireTokens(): void
+  fault(fault: Fault): void
+  clearFaults(): void
+  /** API requests since the start or the last reset. */
+  apiCalls(): number
+  resetApiCalls(): void
+  /** Every accepted write of `Document__c`, oldest first: the proof that nothing was written twice. */
+  writesOf(recordId: string): DocumentWrite[]
+}
+
+export interface Controlled {
+  writer: Writer
+  sessions: Sessions
+  usage: Usage
+  faults: FaultBoard
+  issuer: Issuer
+}
+
+/** Makes the control of an org. Its methods throw RangeError for a record that does not exist. */
+export function createControl({ writer, sessions, usage, faults, issuer }: Controlled): OrgControl {
+  return {
+    editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
+    deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
+    readRecord: (recordId) => showRow(writer, writer.records.row(requirePosition(writer, recordId), LATEST)),
+    issueToken: (request) => issueInboundToken(issuer, request),
+    expireTokens: () => sessions.expireAll(),
+    fault: (fault) => faults.arm(fault),
+    clearFaults: () => faults.clear(),
+    apiCalls: () => usage.used,
+    resetApiCalls: () => usage.reset(),
+    writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId)),
+  }
+}
+
+function edit(writer: Writer, recordId: string, fields: Record<string, string | null>, byUserId: string): void {
+  const unknown = Object.keys(fields).find((name) => !findField(writer.records.definition, name)?.isUpdateable)
+  if (unknown !== undefined) throw new RangeError(`${unknown} is not a field that can be edited.`)
+  write(writer, recordId, fields, byUserId)
+}
+
+function write({ records, journal }: Writer, recordId: string, fields: Row, byUserId: string): void {
+  records.commit(journal, [{ position: requirePosition({ records }, recordId), fields }], byUserId)
+}
+
+function requirePosition({ records }: Pick<Writer, 'records'>, recordId: string): number {
+  const position = locate(records, recordId)
+  if (position === undefined) throw new RangeError(`There is no record ${recordId}.`)
+  return position
+}
+
+function showRow({ records }: Writer, row: Row): Record<string, string | null | boolean> {
+  return Object.fromEntries(
+    records.definition.fields.map(({ name }) => {
+      const value = row[name] ?? null
+      return [name, typeof value === 'number' ? new Date(value).toISOString() : value]
+    }),
+  )
+}
+
+function documentWrites({ records }: Writer, position: number): DocumentWrite[] {
+  return records
+    .writesOf(position)
+    .filter(({ fields }) => 'Document__c' in fields)
+    .map(({ atMs, byUserId, fields }) => ({
+      at: new Date(atMs).toISOString(),
+      byUserId,
+      value: fields.Document__c === null ? null : String(fields.Document__c),
+    }))
+}

@@ -1,0 +1,127 @@
+import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.ts'
+import type { IngestProgress, Journal, RecordWrite } from './journal.ts'
+import { NewestIndex } from './newest-index.ts'
+import { integrationUser } from './people.ts'
+import type { FieldValue, ObjectDefinition, Row } from './schema.ts'
+import type { Table } from './tables.ts'
+
+/** A change of one record that the rules have let through. */
+export interface Change {
+  position: number
+  fields: Readonly<Record<string, FieldValue>>
+}
+
+interface Version {
+  sequence: number
+  write: RecordWrite
+  /** Every field written up to here, with its value. */
+  fields: Readonly<Record<string, FieldValue>>
+}
+
+/** The current reading: no write has a higher sequence number. */
+export const LATEST = Number.POSITIVE_INFINITY
+
+/**
+ * The records of the document object: the catalogue's, with everything written since laid over them. Only records
+ * that were written to take memory. Old values stay readable by sequence number, which gives query jobs and locators
+ * a steady view while others write.
+ */
+export class RecordStore implements Table {
+  readonly definition: ObjectDefinition
+  readonly size: number
+  readonly #catalogue: Catalogue
+  readonly #versions = new Map<number, Version[]>()
+  readonly #deletedAt = new Map<number, number>()
+  readonly #untouched: NewestIndex
+  #sequence = 0
+
+  constructor(catalogue: Catalogue, definition: ObjectDefinition) {
+    this.definition = definition
+    this.size = catalogue.records
+    this.#catalogue = catalogue
+    this.#untouched = new NewestIndex(this.size, (position) => catalogue.entry(position).modifiedAt.getTime())
+  }
+
+  /** The number of the last write. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  position(id: string): number | undefined {
+    return this.#catalogue.indexOfRecord(id)
+  }
+
+  isVisible(position: number, asOf: number): boolean {
+    const deletedAt = this.#deletedAt.get(position)
+    return deletedAt === undefined || deletedAt > asOf
+  }
+
+  row(position: number, asOf: number): Row {
+    const base = baseRow(this.#catalogue.entry(position))
+    const version = this.#versionAt(position, asOf)
+    if (version === undefined) return base
+    const { atMs, byUserId } = version.write
+    return { ...base, ...version.fields, LastModifiedDate: atMs, LastModifiedById: byUserId, SystemModstamp: atMs }
+  }
+
+  isOlder(position: number, timeMs: number): boolean {
+    return !this.#versions.has(position) && this.#untouched.isOlder(position, timeMs)
+  }
+
+  /**
+   * Writes changes: durable first, then visible. Each gets a stamp later than the record's last one, also when the
+   * values are the ones it has.
+   * @param progress the group of an ingest job these changes belong to
+   */
+  commit(journal: Journal, changes: readonly Change[], byUserId: string, progress?: IngestProgress): void {
+    const writes = changes.map(({ position, fields }) => this.#stamp(position, fields, byUserId))
+    journal.append(progress === undefined ? { type: 'writes', writes } : { type: 'writes', writes, progress })
+    this.replay(writes)
+  }
+
+  /** Applies writes that are in the journal already. */
+  replay(writes: readonly RecordWrite[]): void {
+    for (const write of writes) this.#apply(write)
+  }
+
+  /** Gives every accepted write of one record, oldest first. */
+  writesOf(position: number): readonly RecordWrite[] {
+    return (this.#versions.get(position) ?? []).map((version) => version.write)
+  }
+
+  #apply(write: RecordWrite): void {
+    const position = this.position(write.recordId)
+    if (position === undefined) throw new Error(`The journal names ${write.recordId}, which is not in the catalogue.`)
+    this.#sequence += 1
+    const versions = this.#versions.get(position) ?? []
+    const fields = { ...versions.at(-1)?.fields, ...write.fields }
+    this.#versions.set(position, [...versions, { sequence: this.#sequence, write, fields }])
+    if (write.fields.IsDeleted === true) this.#deletedAt.set(position, this.#sequence)
+  }
+
+  #stamp(position: number, fields: Change['fields'], byUserId: string): RecordWrite {
+    const { Id, SystemModstamp } = this.row(position, LATEST)
+    return { recordId: String(Id), atMs: Math.max(Date.now(), Number(SystemModstamp) + 1), byUserId, fields }
+  }
+
+  #versionAt(position: number, asOf: number): Version | undefined {
+    return this.#versions.get(position)?.findLast((version) => version.sequence <= asOf)
+  }
+}
+
+function baseRow(entry: CatalogueEntry): Row {
+  const modifiedAtMs = entry.modifiedAt.getTime()
+  return {
+    Id: entry.recordId,
+    IsDeleted: false,
+    CreatedDate: entry.createdAt.getTime(),
+    LastModifiedDate: modifiedAtMs,
+    LastModifiedById: integrationUser.userId,
+    SystemModstamp: modifiedAtMs,
+    Name: entry.name,
+    Document__c: entry.documentUrl,
+    Identifier__c: entry.identifier,
+    Type_Current__c: entry.typeCurrent,
+    Account__c: entry.accountId,
+  }
+}

@@ -1,0 +1,133 @@
+/** A value as the org keeps it; a date and time is in milliseconds since 1970. */
+export type FieldValue = string | number | boolean | null
+
+/** One record: its values by API name. */
+export type Row = Readonly<Record<string, FieldValue>>
+
+export type FieldType = 'id' | 'string' | 'url' | 'picklist' | 'reference' | 'boolean' | 'datetime'
+
+export interface FieldDefinition {
+  name: string
+  label: string
+  type: FieldType
+  /** In characters; 0 for types that have none. */
+  length: number
+  isUpdateable: boolean
+  isNillable: boolean
+  /** For a reference: the name that leads to the parent's fields, and the parent's object. */
+  relationship?: { name: string; object: string }
+}
+
+export interface ObjectDefinition {
+  name: string
+  label: string
+  keyPrefix: string
+  isUpdateable: boolean
+  fields: readonly FieldDefinition[]
+}
+
+export interface SchemaOptions {
+  /** API name of the document object. */
+  objectName: string
+  /** Length of `Document__c`, in characters. */
+  fieldLength: number
+}
+
+/** Gives the definition of the document object. */
+export function documentObject(options: SchemaOptions): ObjectDefinition {
+  return {
+    name: options.objectName,
+    label: 'Doc List Entry',
+    keyPrefix: 'a1c',
+    isUpdateable: true,
+    fields: [
+      ...systemFields(),
+      { ...text('Name', 'Name', 80), isNillable: false, isUpdateable: true },
+      { ...text('Document__c', 'Document', options.fieldLength), type: 'url', isUpdateable: true },
+      { ...text('Identifier__c', 'Identifier', 64), isUpdateable: true },
+      { ...text('Type_Current__c', 'Type Current', 255), type: 'picklist', isUpdateable: true },
+      { ...reference('Account__c', 'Account', { name: 'Account__r', object: 'Account' }), isUpdateable: true },
+    ],
+  }
+}
+
+/** Gives the definition of Account. */
+export function accountObject(): ObjectDefinition {
+  return {
+    name: 'Account',
+    label: 'Account',
+    keyPrefix: '001',
+    isUpdateable: false,
+    fields: [identity(), flag('IsDeleted', 'Deleted'), { ...text('Name', 'Account Name', 255), isNillable: false }],
+  }
+}
+
+/** Gives the definition of Organization. */
+export function organizationObject(): ObjectDefinition {
+  return {
+    name: 'Organization',
+    label: 'Organization',
+    keyPrefix: '00D',
+    isUpdateable: false,
+    fields: [
+      identity(),
+      text('Name', 'Name', 80),
+      flag('IsSandbox', 'Is Sandbox'),
+      { ...text('OrganizationType', 'Edition', 40), type: 'picklist' },
+    ],
+  }
+}
+
+/** Gives the definition of User. */
+export function userObject(): ObjectDefinition {
+  return {
+    name: 'User',
+    label: 'User',
+    keyPrefix: '005',
+    isUpdateable: false,
+    fields: [
+      identity(),
+      text('Username', 'Username', 80),
+      text('Name', 'Full Name', 121),
+      text('Email', 'Email', 128),
+      flag('IsActive', 'Active'),
+    ],
+  }
+}
+
+/** Finds a field by its API name; like the platform, without regard to case. */
+export function findField(definition: ObjectDefinition, name: string): FieldDefinition | undefined {
+  const wanted = name.toLowerCase()
+  return definition.fields.find((field) => field.name.toLowerCase() === wanted)
+}
+
+function systemFields(): FieldDefinition[] {
+  return [
+    identity(),
+    flag('IsDeleted', 'Deleted'),
+    moment('CreatedDate', 'Created Date'),
+    moment('LastModifiedDate', 'Last Modified Date'),
+    reference('LastModifiedById', 'Last Modified By', { name: 'LastModifiedBy', object: 'User' }),
+    moment('SystemModstamp', 'System Modstamp'),
+  ]
+}
+
+function identity(): FieldDefinition {
+  return { name: 'Id', label: 'Record ID', type: 'id', length: 18, isUpdateable: false, isNillable: false }
+}
+
+function text(name: string, label: string, length: number): FieldDefinition {
+  return { name, label, type: 'string', length, isUpdateable: false, isNillable: true }
+}
+
+function flag(name: string, label: string): FieldDefinition {
+  return { name, label, type: 'boolean', length: 0, isUpdateable: false, isNillable: false }
+}
+
+function moment(name: string, label: string): FieldDefinition {
+  return { name, label, type: 'datetime', length: 0, isUpdateable: false, isNillable: false }
+}
+
+function reference(name: string, label: string, relationship: { name: string; object: string }): FieldDefinition {
+  return { name, label, type: 'reference', length: 18, isUpdateable: false, isNillable: true, relationship }
+}

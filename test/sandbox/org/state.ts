@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { accountTable } from './account-table.ts'
+import type { FaultBoard } from './faults.ts'
+import { IngestJobs } from './ingest-jobs.ts'
+import { JobBook } from './job-book.ts'
+import { type Journal, type JournalEntry, openJournal } from './journal.ts'
+import { userRows } from './people.ts'
+import type { QueryJob } from './query-jobs.ts'
+import { RecordStore } from './record-store.ts'
+import { accountObject, documentObject, organizationObject, userObject } from './schema.ts'
+import { collectTables, fixedTable, type Tables } from './tables.ts'
+import type { Writer } from './writer.ts'
+
+export interface StateOptions {
+  catalogue: Catalogue
+  /** Where the journal and the uploads are; made when absent. */
+  folder: string
+  orgId: string
+  isSandbox: boolean
+  objectName: string
+  fieldLength: number
+  faults: FaultBoard
+}
+
+/** Everything the org remembers. */
+export interface OrgState {
+  tables: Tables
+  writer: Writer
+  journal: Journal
+  ingestJobs: IngestJobs
+  queryJobs: JobBook<QueryJob>
+}
+
+/** Opens what an org remembers, as its journal tells it. */
+export function openState(options: StateOptions): OrgState {
+  const uploads = join(options.folder, 'uploads')
+  mkdirSync(uploads, { recursive: true, mode: 0o700 })
+  const records = new RecordStore(options.catalogue, documentObject(options))
+  const tables = collectTables([records, ...otherTables(options)])
+  const ingestJobs = new IngestJobs(uploads)
+  const queryJobs = new JobBook<QueryJob>('query')
+  const journal = openJournal(join(options.folder, 'journal.jsonl'), (entry) => {
+    replay({ records, ingestJobs, queryJobs }, entry)
+  })
+  const rules = { table: records, tables, faults: options.faults }
+  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs }
+}
+
+function otherTables({ catalogue, orgId, isSandbox }: StateOptions) {
+  const organization = { Id: orgId, Name: 'Northwind', IsSandbox: isSandbox, OrganizationType: 'Enterprise Edition' }
+  return [
+    accountTable(catalogue, accountObject()),
+    fixedTable(organizationObject(), [organization]),
+    fixedTable(userObject(), userRows()),
+  ]
+}
+
+interface Remembered {
+  records: RecordStore
+  ingestJobs: IngestJobs
+  queryJobs: JobBook<QueryJob>
+}
+
+function replay({ records, ingestJobs, queryJobs }: Remembered, entry: JournalEntry): void {
+  if (entry.type === 'writes') {
+    records.replay(entry.writes)
+    if (entry.progress !== undefined) ingestJobs.replay(entry.progress)
+    return
+  }
+  ingestJobs.book.replay(entry)
+  queryJobs.replay(entry)
+}

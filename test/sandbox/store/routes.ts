@@ -1,0 +1,93 @@
+import type { Answer } from './answer.ts'
+import { createBucket, getBucketLocation, getBucketVersioning, headBucket, listBuckets } from './bucket-operations.ts'
+import { S3Error } from './errors.ts'
+import { listObjects } from './listing.ts'
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
+} from './multipart.ts'
+import { getObject, headObject } from './object-reads.ts'
+import { deleteObject, putObject } from './object-writes.ts'
+import type { BucketRequest, S3Request, StoreContext } from './request.ts'
+
+/** One operation: how a request for it looks, and what does it. */
+export interface Route {
+  /** The name under which faults are planned. */
+  name: string
+  method: string
+  level: 'service' | 'bucket' | 'object'
+  /** Query parameters that must be there; the first route that fits wins, so longer lists stand first. */
+  query: readonly string[]
+  /** Whether a public bucket allows it without a signature. */
+  isPublicRead?: boolean
+  run(request: S3Request, context: StoreContext): Promise<Answer>
+}
+
+const inBucket =
+  (operation: (request: BucketRequest, context: StoreContext) => Promise<Answer>): Route['run'] =>
+  (request, context) =>
+    operation({ ...request, bucket: context.buckets.find(request.target.bucket) }, context)
+
+const ROUTES: readonly Route[] = [
+  { name: 'list-buckets', method: 'GET', level: 'service', query: [], run: listBuckets },
+  { name: 'create-bucket', method: 'PUT', level: 'bucket', query: [], run: createBucket },
+  { name: 'head-bucket', method: 'HEAD', level: 'bucket', query: [], run: inBucket(headBucket) },
+  { name: 'location', method: 'GET', level: 'bucket', query: ['location'], run: inBucket(getBucketLocation) },
+  { name: 'versioning', method: 'GET', level: 'bucket', query: ['versioning'], run: inBucket(getBucketVersioning) },
+  { name: 'list-uploads', method: 'GET', level: 'bucket', query: ['uploads'], run: inBucket(listMultipartUploads) },
+  { name: 'list', method: 'GET', level: 'bucket', query: ['list-type'], run: inBucket(listObjects) },
+  { name: 'list-parts', method: 'GET', level: 'object', query: ['uploadId'], run: inBucket(listParts) },
+  { name: 'get', method: 'GET', level: 'object', query: [], isPublicRead: true, run: inBucket(getObject) },
+  { name: 'head', method: 'HEAD', level: 'object', query: [], isPublicRead: true, run: inBucket(headObject) },
+  { name: 'upload-part', method: 'PUT', level: 'object', query: ['uploadId', 'partNumber'], run: inBucket(uploadPart) },
+  { name: 'put', method: 'PUT', level: 'object', query: [], run: inBucket(putObject) },
+  { name: 'create-upload', method: 'POST', level: 'object', query: ['uploads'], run: inBucket(createMultipartUpload) },
+  {
+    name: 'complete-upload',
+    method: 'POST',
+    level: 'object',
+    query: ['uploadId'],
+    run: inBucket(completeMultipartUpload),
+  },
+  { name: 'abort-upload', method: 'DELETE', level: 'object', query: ['uploadId'], run: inBucket(abortMultipartUpload) },
+  { name: 'delete', method: 'DELETE', level: 'object', query: [], run: inBucket(deleteObject) },
+]
+
+/** The names under which faults can be planned. */
+export const OPERATION_NAMES: readonly string[] = ROUTES.map((route) => route.name)
+
+/** Parameters that choose another operation; with one that no route names, the request asks for something not built. */
+const SUBRESOURCES = [
+  ...['accelerate', 'acl', 'analytics', 'attributes', 'cors', 'delete', 'encryption', 'inventory', 'legal-hold'],
+  ...['lifecycle', 'location', 'logging', 'metrics', 'notification', 'object-lock', 'ownershipControls', 'partNumber'],
+  ...['policy', 'policyStatus', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention', 'select'],
+  ...['tagging', 'torrent', 'uploadId', 'uploads', 'versioning', 'versions', 'website', 'list-type'],
+]
+/** Headers that would change what an operation does; ignoring them would answer something that was not asked. */
+const REFUSED_HEADERS = ['x-amz-copy-source', 'x-amz-tagging', 'x-amz-server-side-encryption', 'x-amz-acl']
+
+/**
+ * The operation that a request asks for.
+ * @throws S3Error NotImplemented for one that S3 has and this store has not, MethodNotAllowed otherwise
+ */
+export function findRoute(request: Pick<S3Request, 'message' | 'target' | 'headers'>): Route {
+  const { target, headers } = request
+  const level = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'
+  const asked = target.query.map(([name]) => name).filter((name) => SUBRESOURCES.includes(name))
+  const refused = REFUSED_HEADERS.find((name) => headers[name] !== undefined)
+  if (refused !== undefined) throw new S3Error('NotImplemented', { details: { Header: refused } })
+  const method = request.message.method ?? ''
+  const candidates = ROUTES.filter((route) => route.level === level && route.method === method)
+  const route = candidates.find(
+    ({ query }) => query.length === asked.length && query.every((name) => asked.includes(name)),
+  )
+  if (route !== undefined) return route
+  if (candidates.length === 0) throw new S3Error('MethodNotAllowed', { details: { Method: method } })
+  throw new S3Error('NotImplemented', {
+    message: 'A query parameter you provided implies functionality that is not implemented',
+  })
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, errorAnswer, newRequestId, send, sendCut } from './answer.ts'
+import { type Authority, authenticate, type Identity } from './authentication.ts'
+import { S3Error } from './errors.ts'
+import type { FaultName, FaultPlan } from './faults.ts'
+import type { S3Request, StoreContext } from './request.ts'
+import { findRoute, type Route } from './routes.ts'
+import { UNSIGNED_PAYLOAD } from './signature.ts'
+import { parseTarget } from './target.ts'
+
+/** Everything one store needs to answer. */
+export interface StoreServer {
+  context: StoreContext
+  authority: Authority
+  faults: FaultPlan
+  /** Hears of failures that are ours. */
+  onError(error: unknown): void
+}
+
+/** Answers one request: read the address, check the signature, find the operation, run it, send what it says. */
+export async function handleRequest(server: StoreServer, message: IncomingMessage, response: ServerResponse) {
+  const requestId = newRequestId()
+  response.setHeader('x-amz-request-id', requestId)
+  response.setHeader('server', 'DocliftSandbox')
+  try {
+    await answerRequest(server, message, response)
+  } catch (error) {
+    if (message.socket.destroyed) return
+    if (!(error instanceof S3Error)) server.onError(error)
+    if (response.headersSent) response.destroy()
+    else await send(message, response, errorAnswer(error, resourceOf(message), requestId))
+  }
+}
+
+/** The path alone: a query can hold a signature, and error documents end up in logs. */
+function resourceOf(message: IncomingMessage): string {
+  return (message.url ?? '').replace(/\?.*/s, '')
+}
+
+async function answerRequest(server: StoreServer, message: IncomingMessage, response: ServerResponse) {
+  const target = parseTarget(message.url ?? '')
+  const identity = authenticate(message, target, server.authority)
+  const route = findRoute({ message, target, headers: message.headers })
+  assertAllowed(identity, route, target.bucket, server.context)
+  const request: S3Request = {
+    message,
+    target,
+    headers: message.headers,
+    payloadHash: identity.kind === 'owner' ? identity.payloadHash : UNSIGNED_PAYLOAD,
+    isAnonymous: identity.kind === 'anonymous',
+  }
+  const fault = server.faults.strike(route.name, target.key)
+  if (fault !== undefined) return answerWithFault(fault, () => route.run(request, server.context), message, response)
+  await send(message, response, await route.run(request, server.context))
+}
+
+function assertAllowed(identity: Identity, route: Route, bucketName: string, context: StoreContext): void {
+  if (identity.kind === 'owner') return
+  if (route.isPublicRead && context.buckets.find(bucketName).isPublic) return
+  throw new S3Error('AccessDenied')
+}
+
+async function answerWithFault(
+  fault: FaultName,
+  run: () => Promise<Answer>,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  switch (fault) {
+    case 'slow-down':
+      throw new S3Error('SlowDown')
+    case 'internal-error':
+      throw new S3Error('InternalError')
+    case 'connection-reset-before-write':
+      message.socket.resetAndDestroy()
+      return
+    case 'connection-reset-after-write':
+      await run()
+      message.socket.resetAndDestroy()
+      return
+    case 'cut-body':
+      return sendCut(response, await run())
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { listen } from '../listening.ts'
+import { openBuckets } from './buckets.ts'
+import { createFaultPlan, type Fault } from './faults.ts'
+import { openPutJournal, type PutJournal } from './journal.ts'
+import { OPERATION_NAMES } from './routes.ts'
+import { handleRequest, type StoreServer } from './server.ts'
+import type { Credentials } from './signature.ts'
+
+export interface StoreOptions {
+  /** Objects live in `<home>/store`. */
+  home: string
+  /** 0 lets the system choose. */
+  port: number
+  region: string
+  credentials: Credentials
+  /** Made at the first start; anybody may read its objects. */
+  publicBucket: string
+  /** Milliseconds since the epoch. */
+  nowMs?: () => number
+}
+
+export interface StoreControl {
+  /** Plans a fault for an operation such as `put` or `get`. @throws RangeError for an unknown name */
+  fail(operation: string, fault: Fault): void
+  clearFaults(): void
+  puts: Pick<PutJournal, 'putsOf' | 'totals' | 'repeated'>
+}
+
+/** A running store. */
+export interface RunningStore {
+  url: string
+  port: number
+  publicBaseUrl: string
+  control: StoreControl
+  stop(): Promise<void>
+}
+
+/** Starts a strict S3 store on the loopback address, with its objects on disk. */
+export async function startStore(options: StoreOptions): Promise<RunningStore> {
+  const folder = join(options.home, 'store')
+  const temporaryFolder = join(folder, 'tmp')
+  await rm(temporaryFolder, { recursive: true, force: true })
+  await mkdir(temporaryFolder, { recursive: true })
+  const buckets = await openBuckets(join(folder, 'buckets'))
+  if (!buckets.all().some(({ name }) => name === options.publicBucket)) {
+    await buckets.create(options.publicBucket, { isPublic: true })
+  }
+  const journal = openPutJournal(join(folder, 'puts.ndjson'))
+  const { credentials, region } = options
+  const server: StoreServer = {
+    context: { buckets, journal, region, temporaryFolder },
+    authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
+    faults: createFaultPlan(OPERATION_NAMES),
+    onError: (error) => console.error('store:', error),
+  }
+  const listening = await listen((message, response) => void handleRequest(server, message, response), options.port)
+  return {
+    url: listening.url,
+    port: listening.port,
+    publicBaseUrl: `${listening.url}/${options.publicBucket}`,
+    control: { fail: server.faults.add, clearFaults: server.faults.clear, puts: journal },
+    stop: async () => {
+      await listening.stop()
+      journal.close()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { listen } from '../listening.ts'
+import { createFaultPlan, type Fault } from '../store/faults.ts'
+import type { Credentials } from '../store/signature.ts'
+import { handleApiRequest } from './api.ts'
+import { handleBucketRequest } from './bucket.ts'
+import { VENDOR_OPERATIONS, type VendorContext } from './context.ts'
+import { type Counter, createCounter } from './counts.ts'
+import { openRestores } from './restores.ts'
+
+export interface VendorOptions {
+  catalogue: Catalogue
+  /** Requested restores are kept here. */
+  home: string
+  /** 0 lets the system choose. */
+  apiPort: number
+  bucketPort: number
+  token: string
+  credentials: Credentials
+  restoreAfterSeconds: number
+  /** Milliseconds since the epoch. */
+  nowMs?: () => number
+}
+
+export interface VendorControl {
+  /** Plans a fault for `presign` or `download`. @throws RangeError for an unknown name */
+  fail(operation: string, fault: Fault): void
+  clearFaults(): void
+  requests: Pick<Counter, 'of' | 'totals'>
+}
+
+/** The running vendor: its API and its bucket, at two addresses as in reality. */
+export interface RunningVendor {
+  apiUrl: string
+  apiPort: number
+  bucketUrl: string
+  bucketPort: number
+  /** Host and port of the bucket, as links name it. */
+  fileHost: string
+  control: VendorControl
+  stop(): Promise<void>
+}
+
+/** Starts the vendor on the loopback address. */
+export async function startVendor(options: VendorOptions): Promise<RunningVendor> {
+  const nowMs = options.nowMs ?? Date.now
+  const context: VendorContext = {
+    catalogue: options.catalogue,
+    token: options.token,
+    credentials: options.credentials,
+    region: 'us-west-2',
+    restores: await openRestores(options.home, options.restoreAfterSeconds, nowMs),
+    counter: createCounter(),
+    faults: createFaultPlan(VENDOR_OPERATIONS),
+    nowMs,
+  }
+  const bucket = await listen(
+    (message, response) => void handleBucketRequest(context, message, response),
+    options.bucketPort,
+  )
+  const api = await listen(
+    (message, response) =>
+      void handleApiRequest(context, bucket.url, message, response).catch(() => response.destroy()),
+    options.apiPort,
+  )
+  return {
+    apiUrl: api.url,
+    apiPort: api.port,
+    bucketUrl: bucket.url,
+    bucketPort: bucket.port,
+    fileHost: `127.0.0.1:${bucket.port}`,
+    control: {
+      fail: context.faults.add,
+      clearFaults: context.faults.clear,
+      requests: context.counter,
+    },
+    stop: async () => {
+      await Promise.all([api.stop(), bucket.stop()])
+    },
+  }
+}

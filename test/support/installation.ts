@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { serviceSettings } from '../../scripts/demo/settings.ts'
+import { readConfig } from '../../server/config.ts'
+import type { Actor, Operation, Run, RunCounts, Scope } from '../../server/domain/run/run.ts'
+import { startWorker, type Worker } from '../../server/jobs/worker.ts'
+import type { Log } from '../../server/ports/log.ts'
+import { type Installation, openInstallation } from '../../server/wiring.ts'
+import { type Sandbox, type SandboxSettings, startSandbox } from '../sandbox/client.ts'
+import { createTestDatabase } from './database.ts'
+
+/** A whole installation in this process, on a sandbox of its own and a database of its own. */
+export interface TestInstallation extends Installation {
+  sandbox: Sandbox
+  settings: Record<string, string>
+  databaseUrl: string
+  ownerUrl: string
+  worker: Worker | undefined
+  actor: Actor
+  /** Creates a run and waits until it has ended, or until it waits for its approval. */
+  perform(operation: Operation, options?: { scope?: Scope; isDryRun?: boolean; firstRecords?: number }): Promise<RunEnd>
+  /** Approves a planned switch and waits until it has ended. */
+  approve(runId: string): Promise<RunEnd>
+  follow(runId: string): Promise<RunEnd>
+  dispose(): Promise<void>
+}
+
+export interface RunEnd {
+  run: Run
+  counts: RunCounts
+}
+
+const EVERYTHING: Scope = { kind: 'everything' }
+const WAITING_FOR_A_PERSON = ['succeeded', 'partially_succeeded', 'failed', 'halted']
+
+/** Log lines of a test are shown only when asked for by the environment. */
+const silentLog: Log = process.env.DOCLIFT_TEST_LOG
+  ? { info: console.error, warn: console.error, error: console.error }
+  : { info() {}, warn() {}, error() {} }
+
+/** Starts sandbox, database, installation and (unless told otherwise) its worker. */
+export async function openTestInstallation(options: {
+  sandbox?: Partial<SandboxSettings>
+  settings?: Record<string, string>
+  hasWorker?: boolean
+}): Promise<TestInstallation> {
+  const home = await mkdtemp(join(tmpdir(), 'doclift-test-'))
+  const sandbox = await startSandbox({
+    home: join(home, 'sandbox'),
+    records: 200,
+    seed: 'test',
+    jobDelayMs: 20,
+    ...options.sandbox,
+  })
+  const database = await createTestDatabase()
+  const settings = {
+    ...(await serviceSettings(home, sandbox.info)),
+    DATABASE_URL: database.appUrl,
+    DOUBT_SECONDS: '1',
+    ...options.settings,
+  }
+  const installation = await openInstallation(readConfig(settings), silentLog)
+  await installation.bind()
+  const worker = options.hasWorker === false ? undefined : await startWorker(installation.context)
+  const actor: Actor = { id: 'cli:test@host', role: 'admin' }
+  const follow = (runId: string) => followRun(installation, runId)
+  return {
+    ...installation,
+    sandbox,
+    settings,
+    databaseUrl: database.appUrl,
+    ownerUrl: database.ownerUrl,
+    worker,
+    actor,
+    follow,
+    async perform(operation, { scope = EVERYTHING, isDryRun = false, firstRecords } = {}) {
+      const limits = firstRecords === undefined ? {} : { firstRecords }
+      const { run } = await installation.services.planRun({ operation, scope, isDryRun, limits }, actor)
+      return follow(run.id)
+    },
+    async approve(runId) {
+      const run = await installation.context.ports.tracking.getRun(runId)
+      await installation.services.approveRun(runId, run?.planHash ?? '', actor)
+      return follow(runId)
+    },
+    async dispose() {
+      await worker?.stop(5_000)
+      await installation.close()
+      await sandbox.stop()
+      await database.drop()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits until nothing more happens to a run without a person: it ended, or it is a planned switch. */
+async function followRun({ context }: Installation, runId: string): Promise<RunEnd> {
+  const { tracking } = context.ports
+  for (;;) {
+    const run = await tracking.getRun(runId)
+    if (!run) throw new Error(`There is no run ${runId}.`)
+    const isWaiting = run.state === 'planned' && run.planHash !== null && run.operation === 'switch' && !run.isDryRun
+    if (isWaiting || WAITING_FOR_A_PERSON.includes(run.state)) return { run, counts: await tracking.countsOf(runId) }
+    await wait(50)
+  }
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Tiers of their own, with commands of their own.
+    exclude: ['test/browser/**', 'test/crash/**', 'test/scale/**'],
+    globalSetup: 'test/support/global-setup.ts',
+    // Threads start faster than processes, and every process found after the run is then a leaked one.
+    pool: 'threads',
+    maxWorkers: 2,
+    // Only to end a test that hangs; no test depends on how fast the machine is.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 60_000,
+  },
+})
