@@ -50,7 +50,7 @@ function queueTables(role: string): string[] {
   return [
     `revoke all on all tables in schema ${QUEUE_SCHEMA} from ${role}`,
     `grant usage on schema ${QUEUE_SCHEMA} to ${role}`,
-    `grant select on ${QUEUE_SCHEMA}.version to ${role}`,
+    `grant select, update (flow_on) on ${QUEUE_SCHEMA}.version to ${role}`,
     `grant select, update on ${QUEUE_SCHEMA}.queue to ${role}`,
     `grant select, insert, update, delete on ${QUEUE_SCHEMA}.job, ${QUEUE_SCHEMA}.job_common to ${role}`,
     `grant select, insert, update, delete on ${QUEUE_SCHEMA}.job_dependency to ${role}`,

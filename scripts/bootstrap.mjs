@@ -24,7 +24,10 @@ const takenCodes = isWindows ? ['EPERM', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST']
 
 const { file, args, isWatching, omitsDev } = readArguments(process.argv.slice(2))
 if (!isInstalled()) await installOnce()
-const command = [...(isWatching ? ['--watch'] : []), resolve(root, file), ...args]
+// Node lets the space for young objects grow to 64 MiB and more before it collects; on a stream of records that is half of
+// a worker's memory, and a small space costs little.
+const nodeFlags = ['--max-semi-space-size=4', ...(isWatching ? ['--watch'] : [])]
+const command = [...nodeFlags, resolve(root, file), ...args]
 process.exitCode = await runForwardingSignals(chooseNode(), command, { stdio: 'inherit' })
 
 function readArguments(all) {

@@ -22,25 +22,22 @@ async function demo(): Promise<number> {
   const options = readDemoOptions(process.argv.slice(2))
   if (options.isReset) await resetDemo()
   say('Starting the sandbox (org, vendor, S3 store), PostgreSQL and Doclift')
-  const database = await startEmbeddedPostgres({ home: DEMO_HOME, log: say })
-  const sandbox = await startSandbox({ home: SANDBOX_HOME, records: options.records, seed: SEED })
-  const service = await startService(await serviceSettings(DEMO_HOME, sandbox.info))
-  const stopAll = async () => {
-    await service.stop()
-    await sandbox.stop()
-    await database.stop()
-  }
-  try {
-    const report = await perform(service, sandbox, database.ownerUrl, options.records)
-    if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
-    const wrong = imbalances(report)
-    process.stdout.write(`${formatReport(report)}\n`)
-    for (const sentence of wrong) say(`\n! ${sentence}`)
-    if (!options.isOnce) await stayUntilStopped(service)
-    return wrong.length === 0 ? 0 : 1
-  } finally {
-    await stopAll()
-  }
+  await using running = new AsyncDisposableStack()
+  const database = running.adopt(await startEmbeddedPostgres({ home: DEMO_HOME, log: say }), (it) => it.stop())
+  const sandbox = running.adopt(await startDemoSandbox(options.records), (it) => it.stop())
+  const settings = await serviceSettings(DEMO_HOME, sandbox.info)
+  const service = running.adopt(await startService(settings), (it) => it.stop())
+  const report = await perform(service, sandbox, database.ownerUrl, options.records)
+  if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
+  process.stdout.write(`${formatReport(report)}\n`)
+  const wrong = imbalances(report)
+  for (const sentence of wrong) say(`\n! ${sentence}`)
+  if (!options.isOnce) await stayUntilStopped(service)
+  return wrong.length === 0 ? 0 : 1
+}
+
+function startDemoSandbox(records: number): Promise<Sandbox> {
+  return startSandbox({ home: SANDBOX_HOME, records, seed: SEED })
 }
 
 async function perform(

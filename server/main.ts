@@ -1,10 +1,9 @@
 import closeWithGrace from 'close-with-grace'
-import { pinoLog } from './adapters/log/pino-log.ts'
 import { type Config, readConfig } from './config.ts'
 import { buildApp } from './http/app.ts'
 import { startWorker } from './jobs/worker.ts'
 import { exitWithReason, loadEnvFile } from './process.ts'
-import { openInstallation } from './wiring.ts'
+import { openInstallation, openLog } from './wiring.ts'
 
 /** Work that is under way gets this long to reach a point where it can stop; the ledger knows the rest. */
 const STOP_WITHIN_MS = 8_000
@@ -13,7 +12,7 @@ const STOP_WITHIN_MS = 8_000
 async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const log = pinoLog(config.logLevel)
+  const log = openLog(config.logLevel)
   const installation = await openInstallation(config, log)
   const binding = await installation.bind()
   const worker = config.worker === 'inside' ? await startWorker(installation.context) : undefined

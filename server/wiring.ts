@@ -3,6 +3,7 @@ import { migrateDatabase } from '../db/migrate.ts'
 import { systemClock } from './adapters/clock/system-clock.ts'
 import { uuidIds } from './adapters/clock/uuid-ids.ts'
 import { openLinkProber } from './adapters/link-prober/link-prober.ts'
+import { pinoLog } from './adapters/log/pino-log.ts'
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts'
 import { openTrackingStore } from './adapters/postgres/tracking-store.ts'
 import { openWorkQueue } from './adapters/postgres/work-queue.ts'
@@ -16,7 +17,7 @@ import {
 } from './adapters/salesforce/salesforce-org.ts'
 import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { SWITCH_GATE } from './checklists/switch.ts'
-import { type Config, type DatabaseConfig, settingsFingerprint } from './config.ts'
+import { type Config, ConfigError, type DatabaseConfig, settingsFingerprint } from './config.ts'
 import type { StoreCapabilities } from './domain/object/checksum.ts'
 import type { Binding } from './domain/org/identity.ts'
 import { PARALLEL_TASKS } from './jobs/worker.ts'
@@ -49,12 +50,28 @@ export interface Installation {
   close(): Promise<void>
 }
 
+/** The log of a process. */
+export const openLog: (level: string) => Log = pinoLog
+
 /** Where the database is, starting and migrating the embedded one when no address is set. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<string> {
   if (config.url) return config.url.reveal()
   const embedded = await startEmbeddedPostgres({ home: resolve(config.home), log: (line) => log.info(line) })
   await migrateDatabase({ ownerUrl: embedded.ownerUrl, appRole: EMBEDDED_APP_ROLE })
   return embedded.appUrl
+}
+
+/**
+ * Brings the database of the settings to the schema of this code, as its owner.
+ * @throws ConfigError when the owner's address is missing
+ */
+export async function migrate(config: DatabaseConfig, log: Log): Promise<void> {
+  if (!config.url) return void (await openDatabase(config, log))
+  if (!config.ownerUrl) {
+    throw new ConfigError(['DATABASE_OWNER_URL must be set: migrations run as the owner of the schema.'])
+  }
+  const appRole = decodeURIComponent(new URL(config.url.reveal()).username)
+  await migrateDatabase({ ownerUrl: config.ownerUrl.reveal(), appRole })
 }
 
 /** Opens everything a process needs. Nothing is sent to the org, the vendor or the store before it is needed. */

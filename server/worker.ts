@@ -1,9 +1,8 @@
 import closeWithGrace from 'close-with-grace'
-import { pinoLog } from './adapters/log/pino-log.ts'
 import { readConfig } from './config.ts'
 import { startWorker } from './jobs/worker.ts'
 import { exitWithReason, loadEnvFile } from './process.ts'
-import { openInstallation } from './wiring.ts'
+import { openInstallation, openLog } from './wiring.ts'
 
 const STOP_WITHIN_MS = 8_000
 
@@ -11,7 +10,7 @@ const STOP_WITHIN_MS = 8_000
 async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const log = pinoLog(config.logLevel)
+  const log = openLog(config.logLevel)
   const installation = await openInstallation(config, log)
   const binding = await installation.bind()
   const worker = await startWorker(installation.context)

@@ -24,7 +24,8 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   const env = { ...process.env, ...settings, PORT: String(port) }
   const token = await createToken(env)
   const log = await open(SERVICE_LOG, 'a')
-  const child = spawn(process.execPath, [join(PROJECT, 'server/main.ts')], { env, stdio: ['ignore', log.fd, log.fd] })
+  const command = [...process.execArgv, join(PROJECT, 'server/main.ts')]
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child)
@@ -32,9 +33,9 @@ export async function startService(settings: Readonly<Record<string, string>>): 
 }
 
 async function createToken(env: NodeJS.ProcessEnv): Promise<string> {
-  const command = ['server/cli.ts', 'token', 'create', '--name', 'demo', '--role', 'admin', '--days', '1', '--json']
+  const command = ['server/cli.ts', 'token', 'create', '--name', 'demo', '--role', 'admin', '--days', '1']
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env })
-  return (JSON.parse(stdout) as { token: string }).token
+  return stdout.trim()
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {

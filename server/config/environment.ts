@@ -7,6 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the schema of a variable may say beyond JSON Schema. */
 interface Hints {
+  description?: string
   type?: string
   enum?: readonly string[]
   default?: string | number | boolean
@@ -46,7 +47,8 @@ function readVariable(name: string, schema: TSchema, text: string | undefined) {
 
 function whyMissing(name: string, schema: TSchema, hints: Hints): string | null {
   if (Type.IsOptional(schema) || hints.default !== undefined) return null
-  return `${name} is missing. Set it to ${expectation(hints)}. ${(schema as { description?: string }).description ?? ''}`
+  const expected = hints.type === 'string' && !hints.expected && !hints.kind ? '' : ` Set it to ${expectation(hints)}.`
+  return `${name} is missing.${expected} ${hints.description ?? ''}`
 }
 
 function fromText(text: string, type: string | undefined): string | number | boolean {

@@ -40,7 +40,7 @@ const rows: Row[] = [
   {
     name: 'adapters/<x>/',
     files: /^server\/adapters\//,
-    may: inward, // and its own folder, see isAllowed
+    may: /^server\/(domain|ports|adapters\/http)\//, // and its own folder, see isAllowed
     mayUse: anything,
   },
   edgeRow('http'),
@@ -48,14 +48,15 @@ const rows: Row[] = [
   edgeRow('commands'),
   { name: 'config.ts', files: /^server\/config[./]/, may: /^server\/(config[./]|domain\/)/, mayUse: anything },
   { name: 'wiring.ts', files: /^server\/wiring\.ts$/, may: /^(server|db)\//, mayUse: anything },
-  processRow('main.ts', /^server\/(wiring\.ts|config\.ts|domain\/|http\/|jobs\/)/),
-  processRow('worker.ts', /^server\/(wiring\.ts|config\.ts|domain\/|jobs\/)/),
-  processRow('cli.ts', /^server\/(wiring\.ts|config\.ts|domain\/|commands\/)/),
+  processRow('process.ts', /^server\/(config\.ts|domain\/)/),
+  processRow('main.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|http\/|jobs\/)/),
+  processRow('worker.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|jobs\/)/),
+  processRow('cli.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|commands\/)/),
   { name: 'db/', files: /^db\//, may: /^(db|server\/domain|server\/ports)\//, mayUse: anything },
   {
     name: 'scripts/',
     files: /^scripts\//,
-    may: /^(scripts\/|db\/|server\/(wiring\.ts|config\.ts|domain\/|adapters\/))/,
+    may: /^(scripts\/|db\/|test\/sandbox\/client\.ts|server\/(wiring\.ts|config\.ts|domain\/|ports\/|adapters\/))/,
     mayUse: anything,
   },
 ]

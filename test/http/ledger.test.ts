@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../server/adapters/clock/system-clock.ts'
 import { uuidIds } from '../../server/adapters/clock/uuid-ids.ts'
@@ -105,14 +107,34 @@ test('an empty ledger answers every list and the overview', async () => {
   expect((await app.inject({ url: '/v1/records/a01000000000001', headers })).statusCode).toBe(404)
 })
 
-test('a database that does not answer is 503 with Retry-After, also for the token', async () => {
-  const lost = await createTestDatabase()
-  const store = await openTrackingStore({ url: lost.appUrl, ids, maxConnections: 1 })
+test('a database that is gone is 503 with Retry-After, and not a wrong token', async () => {
+  const line = await openLine(database.appUrl)
+  const store = await openTrackingStore({ url: line.url, ids, maxConnections: 1 })
   const lostApp = await openApp({ ...ledgerServices(), tracking: store })
-  await store.close()
-  const answer = await lostApp.inject({ url: '/v1/overview', headers: bearer('doclift_any') })
-  await lostApp.close()
-  await lost.drop()
+  const overview = { url: '/v1/overview', headers: bearer(await tokenOf('viewer')) }
+  expect((await lostApp.inject(overview)).statusCode).toBe(200)
+  await line.cut()
+  const answer = await lostApp.inject(overview)
   expect([answer.statusCode, answer.json().code]).toEqual([503, 'database.unavailable'])
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  await lostApp.close()
+  await store.close()
 })
+
+/** A line to a database that can be cut. */
+async function openLine(url: string): Promise<{ url: string; cut(): Promise<void> }> {
+  const target = new URL(url)
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname)
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => socket.destroy()))
+    client.pipe(upstream).pipe(client)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = Object.assign(new URL(url), { host: `127.0.0.1:${(server.address() as AddressInfo).port}` })
+  async function cut() {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { url: address.href, cut }
+}

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { fromKysely, type IDatabase, type JobWithSignal, PgBoss } from 'pg-boss'
+import { type Db, fromKysely, type Job, PgBoss } from 'pg-boss'
 import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
 import { FatalError } from '../../domain/errors.ts'
 import type { Log } from '../../ports/log.ts'
@@ -88,7 +88,7 @@ function queueOn(boss: PgBoss): WorkQueue {
 
 /** Workers take one task at a time. */
 async function handle(
-  jobs: JobWithSignal<Task>[],
+  jobs: Job<Task>[],
   handler: Handler,
   stopping: AbortSignal,
   running: Set<Promise<void>>,
@@ -112,7 +112,7 @@ async function settledWithin(running: ReadonlySet<Promise<void>>, waitMs: number
 }
 
 /** Says once that the database is away, and once that it is back, instead of at every poll. */
-function tellingOfOutages(db: IDatabase, log: Log): IDatabase {
+function tellingOfOutages(db: Db, log: Log): Db {
   let isAway = false
   return {
     async executeSql(text, values) {

@@ -29,7 +29,7 @@ export class ExactBody {
   /** Makes sure that nothing follows. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
   async end(): Promise<void> {
     while (this.#rest.length === 0) if (!(await this.#readMore())) return
-    throw this.#wrongLength('more')
+    return
   }
 
   async #readMore(): Promise<boolean> {

@@ -38,10 +38,10 @@ const MOST_PARTS = 10_000
 
 /** Stores one object, as `ObjectStore.put` says. The bytes in memory count against the budget until it is done. */
 export async function putObject(context: PutContext, object: PutObject, signal?: AbortSignal): Promise<PutReceipt> {
-  assertKey(object.key)
   const partSizeBytes = Math.max(context.partSizeBytes, Math.ceil(object.sizeBytes / MOST_PARTS))
   let giveBack = () => {}
   try {
+    assertKey(object.key)
     giveBack = await context.budget.take(Math.min(object.sizeBytes, partSizeBytes), signal)
     if (signal) addAbortSignal(signal, object.body)
     const isSmall = object.sizeBytes <= partSizeBytes

@@ -18,7 +18,7 @@ test('every id and identifier leads back to its index', () => {
   }
 })
 
-test('nothing is repeated', () => {
+test('no id and no key is repeated', () => {
   expect(new Set(entries.map(({ recordId }) => recordId)).size).toBe(entries.length)
   expect(new Set(documents.map(({ identifier }) => identifier)).size).toBe(documents.length)
   expect(new Set(documents.map(({ objectKey }) => objectKey)).size).toBe(documents.length)

@@ -167,7 +167,7 @@ test('anybody may read an object of the public bucket, and nothing else', async 
   expect((await fetch(address, { method: 'PUT', body: 'x' })).status).toBe(403)
 })
 
-test('bucket operations answer', async () => {
+test('bucket operations answer as S3 does', async () => {
   expect((await store.client.send(new HeadBucketCommand({ Bucket: BUCKET }))).BucketRegion).toBe('eu-central-1')
   expect((await store.client.send(new GetBucketLocationCommand({ Bucket: BUCKET }))).LocationConstraint).toBe(
     'eu-central-1',

@@ -43,6 +43,7 @@ set
   outcome = case when given.result = 'same' then 'done' else 'failed' end,
   code = given.code,
   sentence = given.sentence,
-  settled_at = $2
+  settled_at = $2,
+  is_owning = false
 from given
 where item.run_id = $1 and item.record_id = given.record_id`

@@ -106,6 +106,7 @@ set
   code = case when is_outdated then 'copy.source-changed' else judged.code end,
   sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
     else judged.sentence end,
-  settled_at = $3
+  settled_at = $3,
+  is_owning = false
 from judged
 where item.run_id = $2 and item.record_id = judged.record_id`

@@ -13,7 +13,9 @@ export interface UpsertCounts {
  *
  * - A page read before the ledger's last knowledge of a record is stale for it: it proves only that the record exists.
  *   So a long inventory never takes back what a switch has written meanwhile.
- * - URL and identifier of a record that a mutating run owns stay; the next inventory after that run sees them again.
+ * - URL and identifier of a record that a switch or a rollback owns stay: that run settles them, and its own write gives the
+ *   record a new stamp, so that the next inventory looks at it again.
+ * - A record whose URL we have written stays in scope whatever its URL becomes: it is conflicted, not foreign.
  * - `source_changed_at` is the time of the database, because copies by other machines are compared with it.
  */
 export async function upsertEntries(
@@ -54,15 +56,32 @@ with page as materialized (
 ),
 compared as materialized (
   select
-    page.*,
-    page.document_url is distinct from known.document_url and owner.record_id is null as has_other_url,
-    page.identifier is distinct from known.identifier and owner.record_id is null as has_other_identifier,
-    (page.account_id, page.name, page.type, page.out_of_scope_reason)
+    page.record_id,
+    page.account_id,
+    page.name,
+    page.document_url,
+    page.identifier,
+    page.type,
+    page.system_modstamp,
+    scope.reason,
+    page.document_url is distinct from known.document_url and not is_written as has_other_url,
+    page.identifier is distinct from known.identifier and not is_written as has_other_identifier,
+    (page.account_id, page.name, page.type, scope.reason)
       is distinct from (known.account_id, known.name, known.type, known.out_of_scope_reason) as has_other_rest,
     page.system_modstamp < known.system_modstamp as is_stale
   from page
   join file_records as known using (record_id)
-  left join run_items as owner on owner.record_id = page.record_id and owner.is_owning
+  cross join lateral (
+    select exists (
+      select from run_items as item
+      join runs as run on run.id = item.run_id
+      where item.record_id = page.record_id and item.is_owning and run.operation in ('switch', 'roll_back')
+    )
+  ) as owner (is_written)
+  cross join lateral (
+    select case when page.out_of_scope_reason in ('no-url', 'not-a-url', 'foreign-host') and known.url_state <> 'original'
+      then null else page.out_of_scope_reason end
+  ) as scope (reason)
 ),
 added as (
   insert into file_records (record_id, account_id, name, document_url, identifier, type, system_modstamp,
@@ -79,7 +98,7 @@ changed as (
     account_id = compared.account_id,
     name = compared.name,
     type = compared.type,
-    out_of_scope_reason = compared.out_of_scope_reason,
+    out_of_scope_reason = compared.reason,
     system_modstamp = compared.system_modstamp,
     document_url = case when has_other_url then compared.document_url else record.document_url end,
     identifier = case when has_other_identifier then compared.identifier else record.identifier end,

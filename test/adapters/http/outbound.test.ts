@@ -1,0 +1,194 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Outbound, type OutboundRequest, openOutbound } from '../../../server/adapters/http/outbound.ts'
+import { type Listening, listen } from '../../sandbox/listening.ts'
+
+const SECRET = 'X-Amz-Signature=0123456789abcdef'
+const open: { stop(): Promise<void> }[] = []
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop()
+})
+
+async function serve(handler: RequestListener): Promise<Listening & { seen: IncomingMessage[] }> {
+  const seen: IncomingMessage[] = []
+  const listening = await listen((message, response) => {
+    seen.push(message)
+    handler(message, response)
+  }, 0)
+  open.push(listening)
+  return { ...listening, seen }
+}
+
+function outboundTo(...allowedHosts: string[]): Outbound {
+  const outbound = openOutbound({ allowedHosts, errorPrefix: 'here' })
+  open.push({ stop: () => outbound.close() })
+  return outbound
+}
+
+const hostOf = (server: Listening) => new URL(server.url).host
+const get = (origin: string, path = '/', more: Partial<OutboundRequest> = {}): OutboundRequest => ({
+  method: 'GET',
+  origin,
+  path,
+  ...more,
+})
+
+describe('no request goes to a host outside the allow-list (invariant 10)', () => {
+  test('a host or a port that is not listed is refused before anything is sent', async () => {
+    const server = await serve((_message, response) => response.end())
+    const outbound = outboundTo('127.0.0.1:1', 'files.example', `localhost:${server.port}`)
+    await expect(outbound.request(get(server.url))).rejects.toMatchObject({
+      code: 'http.host-not-allowed',
+      behaviour: 'fatal',
+    })
+    expect(server.seen).toHaveLength(0)
+  })
+
+  test.each([
+    ['https://files.example', true],
+    ['https://files.example:443', true],
+    ['https://FILES.example', true],
+    ['https://files.example:8443', false],
+    ['https://files.example.evil.example', false],
+    ['https://evil.example#files.example', false],
+    ['https://sub.files.example', false],
+    ['https://files.example.', false],
+    ['http://files.example', false],
+    ['https://user@files.example', false],
+    ['ftp://files.example', false],
+    ['https://10.0.0.8:9000', true],
+    ['http://10.0.0.8:9000', false],
+    ['http://127.0.0.1:9000', true],
+    ['http://127.0.0.1:9001', false],
+    ['http://[::1]:9000', true],
+    ['http://127.0.0.1.evil.example:9000', false],
+  ])('%s is allowed: %s', (address, isAllowed) => {
+    const { hosts } = outboundTo('Files.example', '10.0.0.8:9000', 'files.example:80', '127.0.0.1:9000', '[::1]:9000')
+    expect(hosts.refusalOf(new URL(address)) === undefined).toBe(isAllowed)
+  })
+
+  test('a redirect is checked like a request of its own', async () => {
+    const elsewhere = await serve((_message, response) => response.end('secret'))
+    const server = await serve((_message, response) => response.writeHead(302, { location: elsewhere.url }).end())
+    const outbound = outboundTo(hostOf(server))
+    await expect(outbound.request(get(server.url, '/', { maxRedirects: 3 }))).rejects.toMatchObject({
+      code: 'http.host-not-allowed',
+    })
+    expect(elsewhere.seen).toHaveLength(0)
+  })
+})
+
+describe('redirects', () => {
+  test('are not followed unless asked', async () => {
+    const server = await serve((_message, response) => response.writeHead(302, { location: '/other' }).end())
+    const answer = await outboundTo(hostOf(server)).request(get(server.url))
+    expect(answer.status).toBe(302)
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('are followed as often as asked and no more', async () => {
+    const server = await serve((_message, response) => response.writeHead(307, { location: 'again?x=1' }).end())
+    const answer = await outboundTo(hostOf(server)).request(get(server.url, '/a/b', { maxRedirects: 2 }))
+    expect(answer.status).toBe(307)
+    expect(server.seen.map(({ url }) => url)).toEqual(['/a/b', '/a/again?x=1', '/a/again?x=1'])
+  })
+})
+
+describe('a request', () => {
+  test('sends path and query as they are, without resolving or encoding anything again', async () => {
+    const server = await serve((_message, response) => response.end())
+    const path = '/a%2Fb/%2e%2e/%C3%BC?sig=%2B%20&x'
+    await outboundTo(hostOf(server)).request(get(server.url, path))
+    expect(server.seen[0]?.url).toBe(path)
+  })
+
+  test('that meets no server fails as transient, with the reason and without the query', async () => {
+    const server = await serve((_message, response) => response.end())
+    await server.stop()
+    const failed = outboundTo(hostOf(server)).request(get(server.url, `/file?${SECRET}`))
+    const error = await failed.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'here.connection', behaviour: 'transient', facts: { reason: 'ECONNREFUSED' } })
+    expect(everything(error)).not.toContain(SECRET)
+  })
+
+  test('whose answer is no HTTP fails without quoting what was sent', async () => {
+    const server = await serve((message) => message.socket.end(`HTTP/9 what? ${SECRET}\r\n\r\n`))
+    const error = await outboundTo(hostOf(server))
+      .request(get(server.url))
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'here.connection' })
+    expect(everything(error)).not.toContain(SECRET)
+  })
+
+  test('that is aborted fails with the reason given', async () => {
+    const server = await serve(() => undefined)
+    const abort = new AbortController()
+    const reason = new Error('stopping')
+    const request = outboundTo(hostOf(server)).request(get(server.url, '/', { signal: abort.signal }))
+    abort.abort(reason)
+    await expect(request).rejects.toBe(reason)
+  })
+
+  test('that is aborted before it begins sends nothing', async () => {
+    const server = await serve((_message, response) => response.end())
+    const reason = new Error('stopping')
+    const signal = AbortSignal.abort(reason)
+    await expect(outboundTo(hostOf(server)).request(get(server.url, '/', { signal }))).rejects.toBe(reason)
+    expect(server.seen).toHaveLength(0)
+  })
+})
+
+describe('an answer', () => {
+  const cut: RequestListener = (_message, response) => {
+    response.writeHead(200, { 'content-length': '100000' })
+    response.write(Buffer.alloc(50_000), () => response.destroy())
+  }
+
+  test('whose body is cut fails as transient while it is read', async () => {
+    const server = await serve(cut)
+    const outbound = outboundTo(hostOf(server))
+    const opened = await (await outbound.request(get(server.url))).open(10)
+    await expect(buffer(opened.stream)).rejects.toMatchObject({ code: 'here.connection', behaviour: 'transient' })
+    const looking = (await outbound.request(get(server.url))).open(60_000)
+    await expect(looking).rejects.toMatchObject({ code: 'here.connection' })
+  })
+
+  test('can be looked at without losing a byte', async () => {
+    const bytes = Buffer.from('0123456789'.repeat(20_000))
+    const server = await serve((_message, response) => response.end(bytes))
+    const { first, stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
+    expect(first.subarray(0, 100)).toEqual(bytes.subarray(0, 100))
+    expect(await buffer(stream)).toEqual(bytes)
+  })
+
+  test('of no bytes can be looked at too', async () => {
+    const server = await serve((_message, response) => response.end())
+    const { first, stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
+    expect([first.length, (await buffer(stream)).length]).toEqual([0, 0])
+  })
+
+  test('that nobody wants is let go, and its connection ends', async () => {
+    const server = await serve((_message, response) => {
+      response.writeHead(200, { 'content-length': '100000000' })
+      response.write(Buffer.alloc(100_000))
+    })
+    const { stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(0)
+    const ended = new Promise((resolve) => server.seen[0]?.socket.once('close', resolve))
+    stream.destroy()
+    await ended
+  })
+
+  test('is read as text only up to the limit', async () => {
+    const server = await serve((_message, response) => response.end('x'.repeat(1_000_000)))
+    const answer = await outboundTo(hostOf(server)).request(get(server.url))
+    expect(await answer.text(1_000)).toBe('x'.repeat(1_000))
+  })
+})
+
+/** All that a log could show of an error. */
+function everything(error: unknown): string {
+  const { message, stack, cause, ...rest } = error as Error & Record<string, unknown>
+  return [message, stack, JSON.stringify(rest), cause === undefined ? '' : everything(cause)].join('\n')
+}

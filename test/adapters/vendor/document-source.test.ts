@@ -1,0 +1,401 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type OpenDocumentSource,
+  openVendorSource,
+  type VendorSourceOptions,
+} from '../../../server/adapters/vendor/document-source.ts'
+import type { DocumentRef, OpenAnswer } from '../../../server/ports/document-source.ts'
+import { type CatalogueEntry, createCatalogue } from '../../sandbox/catalogue/catalogue.ts'
+import { contentOf } from '../../sandbox/content/content.ts'
+import { type Listening, listen } from '../../sandbox/listening.ts'
+import { type RunningVendor, startVendor } from '../../sandbox/vendor/vendor.ts'
+
+const TOKEN = 'token-of-the-vendor-4711'
+const MAX_BYTES = 100 * 1024 * 1024
+const catalogue = createCatalogue({ seed: 'sources', records: 2_000 })
+const entries = Array.from({ length: catalogue.records }, (_, index) => catalogue.entry(index))
+
+/** The first record of the catalogue for which this holds. */
+function entryWhere(holds: (entry: CatalogueEntry) => boolean): CatalogueEntry {
+  const entry = entries.find(holds)
+  if (entry === undefined) throw new Error('The catalogue has no such record.')
+  return entry
+}
+
+const ordinary = entryWhere(({ document }) => document?.answer === 'bytes' && document.sizeBytes > 10_000)
+const empty = entryWhere(({ document }) => document?.sizeBytes === 0)
+const archived = entryWhere(({ document }) => document?.answer === 'archived')
+const page = entryWhere(({ document, name }) => document?.answer === 'html' && !/\.html?$/.test(name))
+const isMissingAtApi = ({ document }: CatalogueEntry) => /[02468ace]$/.test(document?.identifier ?? '')
+const missing = entries.filter(({ document }) => document?.answer === 'missing')
+
+const refTo = ({ recordId, identifier, documentUrl, name }: CatalogueEntry): DocumentRef => ({
+  recordId,
+  identifier,
+  documentUrl,
+  fileName: name,
+})
+
+describe("the vendor's own way", () => {
+  let home: string
+  let vendor: RunningVendor
+  let source: OpenDocumentSource
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'doclift-vendor-'))
+    const credentials = { accessKeyId: 'VENDORKEY', secretAccessKey: 'vendor secret' }
+    const ports = { apiPort: 0, bucketPort: 0 }
+    vendor = await startVendor({ catalogue, home, ...ports, token: TOKEN, credentials, restoreAfterSeconds: 90 })
+    source = openSource({})
+  })
+  afterEach(() => vendor.control.clearFaults())
+  afterAll(async () => {
+    await source.close()
+    await vendor.stop()
+    await rm(home, { recursive: true, force: true })
+  })
+
+  function openSource(options: Partial<VendorSourceOptions>) {
+    const { apiUrl, fileHost } = vendor
+    return openVendorSource({
+      apiUrl,
+      tokenProvider: () => TOKEN,
+      fileHosts: [fileHost],
+      maxFileSizeBytes: MAX_BYTES,
+      ...options,
+    })
+  }
+
+  test.each([
+    ['a document', ordinary],
+    ['a document of no bytes', empty],
+    ['a document of 64 MiB', entryWhere(({ document }) => document?.sizeBytes === 64 * 1024 * 1024)],
+    [
+      'an HTML document, which a page to log in must not be taken for',
+      entryWhere(({ document }) => document?.kind === 'html' && document.answer === 'bytes'),
+    ],
+  ])('%s is opened with its bytes and its fingerprint, and confirmed with the same', async (_words, entry) => {
+    const { document, fingerprint } = opened(await source.open(refTo(entry)))
+    const facts = entry.document
+    if (facts === null) throw new Error('The record has no document.')
+    const { sha256, etag, sizeBytes } = contentOf(facts)
+    expect(await digestOf(document.body)).toBe(sha256())
+    expect(fingerprint).toEqual({ etag: etag.replaceAll('"', ''), versionId: null, sizeBytes })
+    const confirmed = await source.confirm(refTo(entry))
+    expect(confirmed).toEqual({ kind: 'found', fingerprint, latencyMs: expect.any(Number) })
+  })
+
+  test('a document that is archived is asked back, and can be opened once it is there', async () => {
+    expect(await source.open(refTo(archived))).toEqual({ kind: 'archived', askAgainAfterMs: 90_000 })
+    expect(await source.confirm(refTo(archived))).toMatchObject({ kind: 'archived' })
+  })
+
+  test.each([true, false])('a document that is missing (at the API: %s) is an answer, not an error', async (atApi) => {
+    const entry = missing.find((one) => isMissingAtApi(one) === atApi)
+    if (entry === undefined) return expect.fail('The catalogue has none.')
+    expect(await source.open(refTo(entry))).toMatchObject({ kind: 'missing', code: 'source.missing' })
+    expect(await source.confirm(refTo(entry))).toMatchObject({ kind: 'missing', code: 'source.missing' })
+  })
+
+  test('a page to log in is not taken for the document', async () => {
+    expect(await source.open(refTo(page))).toMatchObject({ kind: 'refused', code: 'source.html-instead-of-file' })
+    expect(await source.confirm(refTo(page))).toMatchObject({ kind: 'refused', code: 'source.html-instead-of-file' })
+  })
+
+  test('a wrong token is fatal, and is not shown', async () => {
+    const error = await openSource({ tokenProvider: () => 'wrong-token-0815' })
+      .open(refTo(ordinary))
+      .catch((thrown: Error) => thrown)
+    expect(error).toMatchObject({ code: 'source.unauthorised', behaviour: 'fatal' })
+    expect(JSON.stringify(error) + String(error)).not.toContain('wrong-token')
+  })
+
+  test.each([
+    ['presign', 'slow-down', 'source.throttled'],
+    ['presign', 'internal-error', 'source.unavailable'],
+    ['presign', 'connection-reset-before-write', 'source.connection'],
+    ['download', 'slow-down', 'source.throttled'],
+    ['download', 'internal-error', 'source.unavailable'],
+    ['download', 'connection-reset-before-write', 'source.connection'],
+  ] as const)('%s met by %s is %s, to be tried again', async (operation, fault, code) => {
+    vendor.control.fail(operation, { with: fault, times: 2 })
+    await expect(source.open(refTo(ordinary))).rejects.toMatchObject({ code, behaviour: 'transient' })
+    await expect(source.confirm(refTo(ordinary))).rejects.toMatchObject({ code, behaviour: 'transient' })
+  })
+
+  test('a body that breaks off is transient', async () => {
+    const large = entryWhere(({ document }) => document?.sizeBytes === 12_000_000)
+    vendor.control.fail('download', { with: 'cut-body' })
+    const { document } = opened(await source.open(refTo(large)))
+    await expect(buffer(document.body)).rejects.toMatchObject({ code: 'source.connection', behaviour: 'transient' })
+  })
+
+  test('a document that is too large is refused before its bytes are read', async () => {
+    const answer = await openSource({ maxFileSizeBytes: 10_000 }).open(refTo(ordinary))
+    expect(answer).toMatchObject({ kind: 'refused', code: 'source.too-large' })
+  })
+
+  test('an address at a host that is not listed is refused, and nothing is read there', async () => {
+    const before = vendor.control.requests.totals().downloaded
+    const answer = await openSource({ fileHosts: ['files.example'] }).open(refTo(ordinary))
+    expect(answer).toMatchObject({ kind: 'refused', code: 'source.host-not-allowed' })
+    expect(vendor.control.requests.totals().downloaded).toBe(before)
+  })
+
+  test.each(['../../admin', 'a/b', 'a?x=1', 'a#b', '', ' ', '..', 'a b', 'é', `a${'b'.repeat(200)}`, 'a\r\nb'])(
+    'the identifier %j is not sent',
+    async (identifier) => {
+      const before = vendor.control.requests.totals().presigned
+      const answer = await source.open({ recordId: 'a1c000000000001AAA', identifier, documentUrl: null })
+      expect(answer).toMatchObject({ kind: 'refused', code: 'source.bad-identifier' })
+      expect(vendor.control.requests.totals().presigned).toBe(before)
+    },
+  )
+
+  test("a record without an identifier is not this source's", async () => {
+    const ref = { recordId: 'a1c000000000001AAA', identifier: null, documentUrl: 'https://vendor.example/a' }
+    expect(await source.open(ref)).toEqual({ kind: 'not-this-sources' })
+  })
+
+  test('an abort ends it with the reason', async () => {
+    const reason = new Error('stopping')
+    await expect(source.open(refTo(ordinary), AbortSignal.abort(reason))).rejects.toBe(reason)
+  })
+})
+
+describe('a vendor that answers oddly', () => {
+  const REF: DocumentRef = { recordId: 'a1c000000000001AAA', identifier: 'id-1', documentUrl: null, fileName: 'a.pdf' }
+  const SIGNATURE = 'X-Amz-Signature=5ec2e7'
+  const stops: (() => Promise<void>)[] = []
+
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop()
+  })
+
+  interface Odd {
+    api?: (message: IncomingMessage, response: ServerResponse, fileUrl: string) => void
+    file?: (message: IncomingMessage, response: ServerResponse) => void
+    options?: Partial<VendorSourceOptions>
+  }
+
+  /** A vendor made for one test; what is left out behaves well. */
+  async function vendorWith({ api, file, options }: Odd) {
+    const seen: { message: IncomingMessage; body: string }[] = []
+    const files = await serve((message, response) => (file ?? sendBytes)(message, response))
+    const fileUrl = `${files.url}/bucket/object?${SIGNATURE}`
+    const apis = await serve((message, response) => {
+      void buffer(message).then((bytes) => {
+        seen.push({ message, body: bytes.toString() })
+        if (api) api(message, response, fileUrl)
+        else response.end(JSON.stringify({ data: { url: fileUrl } }))
+      })
+    })
+    const hosts = { apiUrl: `${apis.url}/base/`, fileHosts: [new URL(files.url).host] }
+    const source = openVendorSource({ ...hosts, tokenProvider: () => TOKEN, maxFileSizeBytes: MAX_BYTES, ...options })
+    stops.unshift(() => source.close())
+    return { source, seen, fileHost: new URL(files.url).host }
+  }
+
+  async function serve(handler: (message: IncomingMessage, response: ServerResponse) => void): Promise<Listening> {
+    const listening = await listen(handler, 0)
+    stops.push(listening.stop)
+    return listening
+  }
+
+  function sendBytes(_message: IncomingMessage, response: ServerResponse) {
+    response.writeHead(200, { 'content-length': '5', etag: '"e"' }).end('bytes')
+  }
+
+  test('is asked by the identifier, with the token and the body of the settings, filled safely', async () => {
+    const options = { bodyTemplate: { who: 'x {recordId}', deep: [{ v: '{version}' }], n: 1 }, version: '"},{"v":"1' }
+    const { source, seen } = await vendorWith({ options })
+    opened(await source.open(REF)).document.body.destroy()
+    expect(seen[0]?.message.url).toBe('/base/api/generate/presigned-url/id-1')
+    expect(seen[0]?.message.headers.authorization).toBe(`Bearer ${TOKEN}`)
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ who: `x ${REF.recordId}`, deep: [{ v: '"},{"v":"1' }], n: 1 })
+  })
+
+  test('never sees the token at the host of the files', async () => {
+    const seen: IncomingMessage[] = []
+    const { source } = await vendorWith({
+      file: (message, response) => {
+        seen.push(message)
+        sendBytes(message, response)
+      },
+    })
+    opened(await source.open(REF)).document.body.destroy()
+    expect(JSON.stringify(seen.map(({ headers, url }) => [headers, url]))).not.toContain(TOKEN)
+  })
+
+  test('and denies an address once is asked for another', async () => {
+    let denials = 1
+    const { source, seen } = await vendorWith({
+      file: (message, response) => (denials-- > 0 ? response.writeHead(403).end() : sendBytes(message, response)),
+    })
+    opened(await source.open(REF)).document.body.destroy()
+    expect(seen).toHaveLength(2)
+  })
+
+  test('and denies two addresses has refused', async () => {
+    const { source, seen } = await vendorWith({ file: (_message, response) => response.writeHead(403).end() })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.denied' })
+    expect(seen).toHaveLength(2)
+  })
+
+  test('and says at the bucket that the object is archived is asked again later', async () => {
+    const { source, seen } = await vendorWith({
+      file: (_message, response) => response.writeHead(403).end('<Error><Code>InvalidObjectState</Code></Error>'),
+    })
+    expect(await source.open(REF)).toEqual({ kind: 'archived', askAgainAfterMs: 3_600_000 })
+    expect(seen).toHaveLength(1)
+  })
+
+  test.each([
+    ['an error that says there are no files', 400, { error: 'No files found for this id' }, { kind: 'missing' }],
+    ['404', 404, 'nothing', { kind: 'missing' }],
+    ['another error', 400, { error: 'Bad version' }, { kind: 'refused', code: 'source.bad-answer' }],
+    ['success without an address', 200, { data: {} }, { kind: 'refused', code: 'source.bad-answer' }],
+    ['an address that is none', 200, { data: { url: 'no address' } }, { kind: 'refused', code: 'source.bad-answer' }],
+    ['a page instead of JSON', 200, '<html>Sign in</html>', { kind: 'refused', code: 'source.bad-answer' }],
+    [
+      'a restore without a time',
+      202,
+      { data: { status: 'restore-requested' } },
+      { kind: 'archived', askAgainAfterMs: 3_600_000 },
+    ],
+    [
+      'a restore with an odd time',
+      202,
+      { data: { status: 'restore-requested', retryAfterSeconds: -5 } },
+      { kind: 'archived', askAgainAfterMs: 3_600_000 },
+    ],
+    [
+      'a script as the address',
+      200,
+      { data: { url: 'javascript:alert(1)' } },
+      { kind: 'refused', code: 'source.host-not-allowed' },
+    ],
+    [
+      'a file of this machine',
+      200,
+      { data: { url: 'file:///etc/passwd' } },
+      { kind: 'refused', code: 'source.host-not-allowed' },
+    ],
+    [
+      'an address without TLS',
+      200,
+      { data: { url: 'http://files.example/x' } },
+      { kind: 'refused', code: 'source.host-not-allowed' },
+    ],
+  ])('with %s at the API is understood', async (_words, status, body, expected) => {
+    const { source } = await vendorWith({
+      api: (_message, response) =>
+        response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body)),
+    })
+    expect(await source.open(REF)).toMatchObject(expected)
+  })
+
+  test('and redirects the API call is not followed with the token', async () => {
+    const elsewhere: IncomingMessage[] = []
+    const other = await serve((message, response) => {
+      elsewhere.push(message)
+      response.end()
+    })
+    const { source } = await vendorWith({
+      api: (_message, response) => response.writeHead(307, { location: other.url }).end(),
+    })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.bad-answer' })
+    expect(elsewhere).toHaveLength(0)
+  })
+
+  test('and redirects the file to a host that is not listed is refused', async () => {
+    const { source } = await vendorWith({
+      file: (_message, response) => response.writeHead(302, { location: 'https://evil.example/x' }).end(),
+    })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.host-not-allowed' })
+  })
+
+  test('and sends a page to log in as if it were bytes is found out by its first bytes', async () => {
+    const html = '\n<!-- gateway --><!DOCTYPE html><html><body><form>Password</form></body></html>'
+    const { source } = await vendorWith({
+      file: (_message, response) => response.writeHead(200, { 'content-length': String(html.length) }).end(html),
+    })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.html-instead-of-file' })
+    expect((await source.open({ ...REF, fileName: 'login.HTM' })).kind).toBe('found')
+  })
+
+  test('and does not say how large the document is has refused', async () => {
+    const { source } = await vendorWith({
+      file: (_message, response) => {
+        response.write('some')
+        response.end('bytes')
+      },
+    })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.no-length' })
+    expect(await source.confirm(REF)).toMatchObject({ kind: 'refused', code: 'source.no-length' })
+  })
+
+  test('and ignores the range is confirmed all the same, without reading everything', async () => {
+    let sentBytes = 0
+    const { source } = await vendorWith({
+      file: (_message, response) => {
+        response.writeHead(200, { 'content-length': '50000000', etag: '"e"' })
+        const body = Readable.from(zeros(50_000_000)).on('data', (chunk: Buffer) => {
+          sentBytes += chunk.length
+        })
+        void pipeline(body, response).catch(() => undefined)
+      },
+    })
+    expect(await source.confirm(REF)).toMatchObject({ fingerprint: { etag: 'e', sizeBytes: 50_000_000 } })
+    expect(sentBytes).toBeLessThan(50_000_000)
+  })
+
+  test('and is throttled says how long to wait', async () => {
+    const { source } = await vendorWith({
+      file: (_message, response) => response.writeHead(429, { 'retry-after': '12' }).end(),
+    })
+    await expect(source.open(REF)).rejects.toMatchObject({ code: 'source.throttled', retryAfterMs: 12_000 })
+  })
+
+  test.each([403, 404, 418, 500, 503, 'reset', 'elsewhere', 'html'] as const)(
+    'never sees a pre-signed address or a token in what is said about %s',
+    async (trouble) => {
+      const { source } = await vendorWith({
+        file: (message, response) => {
+          if (trouble === 'reset') message.socket.resetAndDestroy()
+          else if (trouble === 'html') response.setHeader('content-type', 'text/html').end(`<html>${message.url}`)
+          else if (trouble === 'elsewhere')
+            response.writeHead(302, { location: `https://evil.example/?${SIGNATURE}` }).end()
+          else response.writeHead(trouble).end(`<Error><Code>X</Code><Resource>${message.url}</Resource></Error>`)
+        },
+      })
+      const said = await source
+        .open(REF)
+        .catch((thrown: Error) => ({ ...thrown, text: String(thrown), stack: thrown.stack }))
+      expect(JSON.stringify(said)).not.toMatch(/Signature|5ec2e7|token-of/)
+    },
+  )
+})
+
+function opened(answer: OpenAnswer) {
+  if (answer.kind !== 'found') throw new Error(`The document was not found: ${JSON.stringify(answer)}`)
+  return { document: answer.document, fingerprint: answer.document.fingerprint }
+}
+
+async function digestOf(body: Readable): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of body) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
+
+function* zeros(sizeBytes: number): Generator<Buffer> {
+  for (let left = sizeBytes; left > 0; left -= 50_000) yield Buffer.alloc(50_000)
+}
