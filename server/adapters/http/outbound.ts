@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { Agent } from 'undici'
 import { FatalError } from '../../domain/errors.ts'
 import { type Answer, toAnswer } from './answer.ts'
@@ -26,7 +27,8 @@ export interface OutboundRequest {
   /** Path and query, percent-encoded; sent as it is, because a signature may cover it. */
   path: string
   headers?: Readonly<Record<string, string>>
-  body?: Uint8Array | string | null
+  /** Several chunks are sent one after another, with their common length. */
+  body?: Uint8Array | string | readonly Uint8Array[] | null
   signal?: AbortSignal | undefined
   /** Redirects to follow, for requests without body or credentials; none by default. */
   maxRedirects?: number
@@ -65,15 +67,25 @@ export function openOutbound(options: OutboundOptions): Outbound {
 }
 
 async function sendOnce(agent: Agent, hosts: AllowedHosts, prefix: string, request: OutboundRequest): Promise<Answer> {
-  const { method, origin, path, headers = {}, body = null, signal } = request
+  const { method, origin, path, signal } = request
   assertAllowed(hosts, origin)
   signal?.throwIfAborted()
   const { host } = new URL(origin)
   try {
-    return toAnswer(await agent.request({ method, origin, path, headers, body, signal }), prefix, host)
+    return toAnswer(await agent.request({ method, origin, path, signal, ...payloadOf(request) }), prefix, host)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
   }
+}
+
+function payloadOf({ headers = {}, body = null }: OutboundRequest) {
+  if (!isChunks(body)) return { headers, body }
+  const length = body.reduce((sum, chunk) => sum + chunk.length, 0)
+  return { headers: { ...headers, 'content-length': String(length) }, body: Readable.from(body) }
+}
+
+function isChunks(body: OutboundRequest['body']): body is readonly Uint8Array[] {
+  return Array.isArray(body)
 }
 
 function assertAllowed(hosts: AllowedHosts, origin: string): void {

@@ -24,7 +24,8 @@ export interface ByteRequest {
   key: string
   query?: readonly (readonly [string, string])[]
   headers?: Readonly<Record<string, string>>
-  body?: Buffer
+  /** Chunks of the body, in order. */
+  body?: readonly Buffer[]
   signal?: AbortSignal | undefined
 }
 
@@ -54,7 +55,9 @@ export function openBucket(options: BucketOptions, clock: Pick<Clock, 'now'>): B
   const name = `bucket ${options.bucket} at ${new URL(address.endpoint).host}`
 
   const send = async (request: ByteRequest): Promise<Answer> => {
-    const { method, body = null, signal } = request
+    const { method, body: chunks, signal } = request
+    // The usual small object is one chunk, which needs no stream.
+    const body = chunks && chunks.length < 2 ? (chunks[0] ?? '') : (chunks ?? null)
     const path = `${address.basePath}/${encodeKey(request.key)}`
     const query = canonicalQuery(request.query ?? [])
     const signable = { method, host: address.host, path, query, headers: request.headers ?? {} }

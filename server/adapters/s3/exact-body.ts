@@ -16,20 +16,24 @@ export class ExactBody {
     this.#sizeBytes = sizeBytes
   }
 
-  /** Fills the whole buffer. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
-  async fill(target: Buffer): Promise<void> {
+  /** Fills all buffers, one after another. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
+  async fill(targets: readonly Buffer[]): Promise<void> {
+    for (const target of targets) await this.#fillOne(target)
+  }
+
+  /** Makes sure that nothing follows. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
+  async end(): Promise<void> {
+    while (this.#rest.length === 0) if (!(await this.#readMore())) return
+    throw this.#wrongLength('more')
+  }
+
+  async #fillOne(target: Buffer): Promise<void> {
     for (let filled = 0; filled < target.length; ) {
       if (this.#rest.length === 0 && !(await this.#readMore())) throw this.#wrongLength(`${this.#readBytes}`)
       const copied = this.#rest.copy(target, filled)
       this.#rest = this.#rest.subarray(copied)
       filled += copied
     }
-  }
-
-  /** Makes sure that nothing follows. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
-  async end(): Promise<void> {
-    while (this.#rest.length === 0) if (!(await this.#readMore())) return
-    return
   }
 
   async #readMore(): Promise<boolean> {

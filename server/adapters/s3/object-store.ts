@@ -3,7 +3,7 @@ import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import type { StoreCapabilities } from '../../domain/object/checksum.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
-import { ByteBudget } from './byte-budget.ts'
+import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -14,7 +14,10 @@ import { deleteVersion } from './read-back.ts'
 export interface ObjectStoreOptions extends BucketOptions {
   /** Size of a part, 5 MiB (the least S3 allows) or more; objects up to it are sent whole. */
   partSizeBytes?: number
-  /** Bytes that all puts of this store hold in memory together. One store per process keeps the process within it. */
+  /**
+   * Bytes that all puts of this store hold in memory together, a part at least. One store per process keeps the process
+   * within it.
+   */
   maxBufferedBytes?: number
   /** As `probeCapabilities` found them; a kind that is not attested leads to reading every object back. */
   capabilities: StoreCapabilities
@@ -33,8 +36,8 @@ const MIB = 1024 * 1024
 export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
   const clock = options.clock ?? SYSTEM_CLOCK
   const client = openBucket(options, clock)
-  const { capabilities, partSizeBytes = 5 * MIB, maxBufferedBytes = 48 * MIB } = options
-  const puts = { client, clock, capabilities, partSizeBytes, budget: new ByteBudget(maxBufferedBytes) }
+  const { capabilities, partSizeBytes = 5 * MIB, maxBufferedBytes = 32 * MIB } = options
+  const puts = { client, clock, capabilities, partSizeBytes, pool: new BufferPool(maxBufferedBytes) }
   return {
     name: client.name,
     put: (object, signal) => putObject(puts, object, signal),

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { PermanentError } from '../../domain/errors.ts'
 import type { StoreCapabilities } from '../../domain/object/checksum.ts'
 import type { BucketClient } from './client.ts'
-import { abortUpload, sendPart, startUpload } from './multipart.ts'
+import { abortMultipart, sendPart, startMultipart } from './multipart-calls.ts'
 import { deleteVersion } from './read-back.ts'
 import { checksumHeader, digestOf, type RequestChecksum } from './request-checksum.ts'
 
@@ -29,7 +29,7 @@ async function refusesWrong(client: BucketClient, key: string, kind: RequestChec
 async function objectRefuses(client: BucketClient, key: string, kind: RequestChecksum): Promise<boolean> {
   const versions: (string | null)[] = []
   const put = async (headers: Record<string, string>) => {
-    const answer = await client.send({ method: 'PUT', key, headers, body: BODY })
+    const answer = await client.send({ method: 'PUT', key, headers, body: [BODY] })
     versions.push(answer.headers['x-amz-version-id'] ?? null)
     await answer.discard()
   }
@@ -42,22 +42,22 @@ async function objectRefuses(client: BucketClient, key: string, kind: RequestChe
 
 async function partRefuses(client: BucketClient, key: string, kind: RequestChecksum): Promise<boolean> {
   const object = { key, body: Readable.from([]), sizeBytes: BODY.length, contentType: 'text/plain' }
-  const upload = await unlessRefused(startUpload(client, object, kind))
-  if (upload === undefined) return false
+  const multipart = await unlessRefused(startMultipart(client, object, kind))
+  if (multipart === undefined) return false
   const put = async (headers: Record<string, string>) => {
-    await sendPart(client, upload, { number: 1, body: BODY, headers })
+    await sendPart(client, multipart, { number: 1, body: [BODY], headers })
   }
   try {
     return await tellsApart(kind, put)
   } finally {
-    await abortUpload(client, upload)
+    await abortMultipart(client, multipart)
   }
 }
 
 /** @param put sends the probe's body with these headers */
 async function tellsApart(kind: RequestChecksum, put: (headers: Record<string, string>) => Promise<void>) {
   const takes = async (digested: Buffer) => {
-    const sent = put(checksumHeader(kind, digestOf(kind, digested))).then(() => true)
+    const sent = put(checksumHeader(kind, digestOf(kind, [digested]))).then(() => true)
     return (await unlessRefused(sent)) ?? false
   }
   return (await takes(BODY)) && !(await takes(Buffer.from('other bytes')))

@@ -16,6 +16,8 @@ export function checksumHeader(kind: RequestChecksum, digest: Buffer): Record<st
   return kind === 'sha256' ? { 'x-amz-checksum-sha256': value } : { 'content-md5': value }
 }
 
-export function digestOf(kind: RequestChecksum, bytes: Buffer): Buffer {
-  return createHash(kind).update(bytes).digest()
+export function digestOf(kind: RequestChecksum, chunks: readonly Buffer[]): Buffer {
+  const hash = createHash(kind)
+  for (const chunk of chunks) hash.update(chunk)
+  return hash.digest()
 }

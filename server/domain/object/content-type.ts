@@ -3,8 +3,8 @@ import { sniffBinary, sniffMarkup, sniffText } from './signatures.ts'
 /** What kind of content an object is: by its name, else by its first bytes, else by what its source says. */
 
 const OCTET_STREAM = 'application/octet-stream'
-/** A type and subtype of RFC 9110 section 8.3.1, with nothing that could end a header. */
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
+/** A type and subtype as IANA registers them, with nothing that could end a header. */
+const MEDIA_TYPE = /^[a-z][a-z0-9-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
 
 /**
  * The content type to store an object with.

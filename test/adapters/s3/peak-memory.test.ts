@@ -25,8 +25,8 @@ afterAll(async () => {
 
 test.each([
   ['one of 64 MiB', 1, 64 * MIB],
-  ['sixteen of 24 MiB', 16, 24 * MIB],
-  ['four hundred of 1 MiB', 400, MIB],
+  ['twenty-four of 8 MiB', 24, 8 * MIB],
+  ['three hundred of 1 MiB', 300, MIB],
 ])('a process that puts %s side by side stays within 256 MiB', async (_words, objects, sizeBytes) => {
   const { url: endpoint, publicBaseUrl: _, ...store } = sandbox.info.store
   const given = { options: { endpoint, ...store, isPathStyle: true, capabilities: CAPABILITIES }, objects, sizeBytes }

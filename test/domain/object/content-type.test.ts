@@ -28,7 +28,7 @@ describe('contentTypeOf', () => {
     const anything = fc.tuple(fc.string({ unit: 'binary' }), fc.option(fc.string()), fc.uint8Array())
     fc.assert(
       fc.property(anything, ([name, type, first]) => {
-        expect(contentTypeOf(name, type, first)).toMatch(/^[a-z]+\/[!#$&^_.+a-z0-9-]+$/)
+        expect(contentTypeOf(name, type, first)).toMatch(/^[a-z][a-z0-9-]*\/[!#$&^_.+a-z0-9-]+$/)
       }),
     )
   })

@@ -2,16 +2,22 @@ import type { BatchPart } from '../../../domain/run/batches.ts'
 import type { Sql } from '../client.ts'
 import { columnsOf } from '../values.ts'
 
-/** Stores the batches of a plan, each as the ranges of record ids that its parts cover. */
+/**
+ * Stores the batches of a plan, each as the ranges of record ids that its parts cover.
+ *
+ * The items were inserted a moment ago, so the planner has no statistics of them. Expecting a handful it would compare each
+ * part with each of a million items; without nested loops it hashes both.
+ */
 export async function insertBatches(
-  sql: Sql,
+  tx: Sql,
   runId: string,
   parts: readonly BatchPart[],
   nextId: () => string,
 ): Promise<void> {
   const numbers = [...new Set(parts.map((part) => part.batchNumber))]
-  await sql.rows(BATCHES, [runId, numbers.map(() => nextId()), numbers])
-  await sql.rows(PARTS, [runId, ...columnsOf(parts, ['batchNumber', 'accountId', 'fromRow', 'toRow'])])
+  await tx.rows('set local enable_nestloop = off')
+  await tx.rows(BATCHES, [runId, numbers.map(() => nextId()), numbers])
+  await tx.rows(PARTS, [runId, ...columnsOf(parts, ['batchNumber', 'accountId', 'fromRow', 'toRow'])])
 }
 
 const BATCHES = `

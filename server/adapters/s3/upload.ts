@@ -1,0 +1,34 @@
+import type { Attestation, StoreCapabilities } from '../../domain/object/checksum.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PutObject } from '../../ports/object-store.ts'
+import type { BufferPool, Loan } from './buffer-pool.ts'
+import type { BucketClient } from './client.ts'
+
+/** What all uploads of one store share. */
+export interface UploadContext {
+  client: BucketClient
+  clock: Clock
+  capabilities: StoreCapabilities
+  /** Memory of all uploads together. */
+  pool: BufferPool
+  /** Objects up to this size are sent whole, larger ones in parts of it. */
+  partSizeBytes: number
+}
+
+/** One object on its way. */
+export interface Upload extends UploadContext {
+  object: PutObject
+  /** Memory for the whole object or for one part. */
+  loan: Loan
+  signal: AbortSignal | undefined
+}
+
+/** What an upload left in the store. */
+export interface Uploaded {
+  etag: string
+  versionId: string | null
+  /** SHA-256 of the whole object, lower-case hex. */
+  sha256: string
+  /** The store's proof for it; undefined when it gave none. */
+  attestation: Attestation | undefined
+}
