@@ -41,6 +41,7 @@ function ownTables(role: string): string[] {
   return [
     `revoke all on all tables in schema public from ${role}`,
     `grant usage on schema public to ${role}`,
+    `grant execute on function refresh_run_item_statistics() to ${role}`,
     ...Object.entries(TABLE_GRANTS).map(([table, privileges]) => `grant ${privileges} on ${table} to ${role}`),
   ]
 }

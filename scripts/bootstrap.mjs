@@ -24,9 +24,9 @@ const takenCodes = isWindows ? ['EPERM', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST']
 
 const { file, args, isWatching, omitsDev } = readArguments(process.argv.slice(2))
 if (!isInstalled()) await installOnce()
-// Node lets the space for young objects grow to 64 MiB and more before it collects; on a stream of records that is half of
-// a worker's memory, and a small space costs little.
-const nodeFlags = ['--max-semi-space-size=4', ...(isWatching ? ['--watch'] : [])]
+// Without limits Node collects garbage late, and a worker grows past its 256 MiB while it needs half of them.
+const serviceFlags = file.startsWith('server/') ? readJson(join(root, 'package.json')).config.serviceFlags : []
+const nodeFlags = [...serviceFlags, ...(isWatching ? ['--watch'] : [])]
 const command = [...nodeFlags, resolve(root, file), ...args]
 process.exitCode = await runForwardingSignals(chooseNode(), command, { stdio: 'inherit' })
 

@@ -6,6 +6,7 @@ export class Runs extends Migration {
     this.createRuns()
     this.createRunItems()
     this.createBatches()
+    this.createStatistics()
   }
 
   override down(): void {
@@ -21,6 +22,8 @@ export class Runs extends Migration {
       this.addSql(`drop table ${table}`)
     }
     this.addSql('drop function refuse_other_before_image()')
+    this.addSql('drop function refuse_other_plan()')
+    this.addSql('drop function refresh_run_item_statistics()')
   }
 
   private createRuns(): void {
@@ -150,6 +153,39 @@ export class Runs extends Migration {
         when (old.before_image_at is not null and (old.before_image, old.before_image_at)
           is distinct from (new.before_image, new.before_image_at))
         execute function refuse_other_before_image()`)
+    this.freezePlans()
+  }
+
+  /** The manifest of a run is what its plan hash stands for: from then on no item comes or goes. */
+  private freezePlans(): void {
+    this.addSql(`
+      create function refuse_other_plan() returns trigger language plpgsql as $$
+      begin
+        if exists (select from runs where plan_hash is not null and id in (select run_id from touched)) then
+          raise exception 'The plan of a run stays as it was hashed: % of items is refused.', lower(tg_op)
+            using errcode = 'restrict_violation';
+        end if;
+        return null;
+      end $$`)
+    for (const { event, rows } of [
+      { event: 'insert', rows: 'new' },
+      { event: 'delete', rows: 'old' },
+    ]) {
+      this.addSql(`
+        create trigger plans_stay_on_${event} after ${event} on run_items referencing ${rows} table as touched
+          for each statement execute function refuse_other_plan()`)
+    }
+  }
+
+  /** Statistics are the owner's to make; the service asks for them after each large plan, before it reads by run. */
+  private createStatistics(): void {
+    this.addSql(`
+      create function refresh_run_item_statistics() returns void
+        language plpgsql security definer set search_path = pg_catalog, public as $$
+      begin
+        analyze public.run_items;
+      end $$`)
+    this.addSql('revoke all on function refresh_run_item_statistics() from public')
   }
 
   private createBatches(): void {

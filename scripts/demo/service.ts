@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import project from '../../package.json' with { type: 'json' }
 import { DocliftApi } from './api.ts'
 import { PROJECT, SERVICE_LOG } from './places.ts'
 
@@ -24,7 +25,7 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   const env = { ...process.env, ...settings, PORT: String(port) }
   const token = await createToken(env)
   const log = await open(SERVICE_LOG, 'a')
-  const command = [...process.execArgv, join(PROJECT, 'server/main.ts')]
+  const command = [...project.config.serviceFlags, join(PROJECT, 'server/main.ts')]
   const child = spawn(process.execPath, command, { env, stdio: ['ignore', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`

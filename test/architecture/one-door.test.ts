@@ -7,7 +7,7 @@ const writeMethods = ['updateRecords', 'createIngestJob', 'uploadIngestJob', 'cl
 const door = 'server/operations/write-urls.ts'
 const definitions = ['server/adapters/salesforce/', 'server/ports/']
 
-test('nothing but the one door names a method that writes to the org', () => {
+test('invariant 6: nothing but the one door names a method that writes to the org', () => {
   expect(readSources(['server', 'db', 'scripts']).flatMap(findWrites)).toEqual([])
 })
 

@@ -45,6 +45,7 @@ export async function openTestInstallation(options: {
   sandbox?: Partial<SandboxSettings>
   settings?: Record<string, string>
   hasWorker?: boolean
+  log?: Log
 }): Promise<TestInstallation> {
   const home = await mkdtemp(join(tmpdir(), 'doclift-test-'))
   const sandbox = await startSandbox({
@@ -61,7 +62,7 @@ export async function openTestInstallation(options: {
     DOUBT_SECONDS: '1',
     ...options.settings,
   }
-  const installation = await openInstallation(readConfig(settings), silentLog)
+  const installation = await openInstallation(readConfig(settings), options.log ?? silentLog)
   await installation.bind()
   const worker = options.hasWorker === false ? undefined : await startWorker(installation.context)
   const actor: Actor = { id: 'cli:test@host', role: 'admin' }

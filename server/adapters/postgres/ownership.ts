@@ -54,17 +54,18 @@ async function findOwner(database: Database, runId: string) {
   return owner
 }
 
+/** By row address: nobody else changes items of a run that has not started, and no estimate of the planner matters. */
 const OWN_PAGE = `
-with page as (
-  select record_id from run_items
-  where run_id = $1 and record_id > $2 and left_out_reason is null
-  order by record_id limit $3
-),
-owned as (
-  update run_items as item set is_owning = true
-  from page where item.run_id = $1 and item.record_id = page.record_id
+with owned as (
+  update run_items set is_owning = true
+  where ctid = any(array(
+    select ctid from run_items
+    where run_id = $1 and record_id > $2 and left_out_reason is null
+    order by record_id limit $3
+  ))
+  returning record_id
 )
-select max(record_id) as last from page`
+select max(record_id) as last from owned`
 
 const FIND_OWNER = `
 select run.id, run.number, count(*) as records

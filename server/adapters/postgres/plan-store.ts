@@ -29,6 +29,12 @@ type PlanStore = Pick<
 
 type CompletedPlan = Parameters<RunStore['completePlan']>[1]
 
+/**
+ * From this many items on, a plan is worth statistics of its own: until the server makes them by itself, the planner takes
+ * a new run for an empty one and would read all of it where a few items are asked for.
+ */
+const LARGE_PLAN = 1_000
+
 /** Plans: what a run will do, and the evidence about it. */
 export function planStore(database: Database, nextId: () => string): PlanStore {
   return {
@@ -66,7 +72,10 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
 
     planLines: (runId, pageSize): AsyncIterable<PlanLine[]> => readPlanLines(database, runId, pageSize),
 
-    completePlan: (runId, plan) => database.transaction((tx) => completePlan(tx, runId, plan, nextId)),
+    async completePlan(runId, plan) {
+      await database.transaction((tx) => completePlan(tx, runId, plan, nextId))
+      if (itemCountOf(plan) >= LARGE_PLAN) await database.rows('select refresh_run_item_statistics()')
+    },
 
     saveEvidence: (runId, evidence) =>
       database.entities(async (em) => {
@@ -85,6 +94,10 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
         return rows.map(toEvidence)
       }),
   }
+}
+
+function itemCountOf(plan: CompletedPlan): number {
+  return plan.parts.reduce((count, part) => count + part.toRow - part.fromRow + 1, 0)
 }
 
 async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan, nextId: () => string): Promise<void> {

@@ -59,6 +59,8 @@ async function start(boss: PgBoss): Promise<void> {
 function queueOn(boss: PgBoss): WorkQueue {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
+  // pg-boss may wait for ever when it is stopped a second time.
+  let stopped: Promise<void> | undefined
   return {
     async send(task, { afterMs = 0 } = {}) {
       const delay = afterMs > 0 ? { startAfter: afterMs / 1_000 } : {}
@@ -76,14 +78,24 @@ function queueOn(boss: PgBoss): WorkQueue {
         )
       }
     },
-    async stop(waitMs) {
-      for (const queue of Object.values(QUEUES)) await boss.offWork(queue, { wait: false })
-      await settledWithin(running, waitMs)
-      stopping.abort(new Error('The worker stops.'))
-      await settledWithin(running, ABORT_MS)
-      await boss.stop({ graceful: true, timeout: ABORT_MS })
+    stop(waitMs) {
+      stopped ??= stop(boss, waitMs, stopping, running)
+      return stopped
     },
   }
+}
+
+async function stop(
+  boss: PgBoss,
+  waitMs: number,
+  stopping: AbortController,
+  running: ReadonlySet<Promise<void>>,
+): Promise<void> {
+  for (const queue of Object.values(QUEUES)) await boss.offWork(queue, { wait: false })
+  await settledWithin(running, waitMs)
+  stopping.abort(new Error('The worker stops.'))
+  await settledWithin(running, ABORT_MS)
+  await boss.stop({ graceful: true, timeout: ABORT_MS })
 }
 
 /** Workers take one task at a time. */

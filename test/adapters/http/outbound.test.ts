@@ -36,7 +36,7 @@ const get = (origin: string, path = '/', more: Partial<OutboundRequest> = {}): O
 })
 
 describe('no request goes to a host outside the allow-list (invariant 10)', () => {
-  test('a host or a port that is not listed is refused before anything is sent', async () => {
+  test('invariant 10: a host or a port that is not listed is refused before anything is sent', async () => {
     const server = await serve((_message, response) => response.end())
     const outbound = outboundTo('127.0.0.1:1', 'files.example', `localhost:${server.port}`)
     await expect(outbound.request(get(server.url))).rejects.toMatchObject({

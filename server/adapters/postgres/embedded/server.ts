@@ -37,7 +37,8 @@ export async function ensureServer(place: Place, binaries: Binaries, isDurable: 
   for (let attempt = 1; attempt <= startAttempts; attempt++) {
     const state = await settle(place.dataDir)
     if (state.kind === 'ready') return { port: state.port, isReused: true }
-    const port = await tryStart(place, binaries, isDurable, state.pid)
+    const wanted = attempt === 1 ? lastPort(place.dataDir) : 0
+    const port = await tryStart(place, binaries, isDurable, state.pid, wanted)
     if (port !== undefined) return { port, isReused: false }
     await sleep(attempt * pauseMs)
   }
@@ -57,8 +58,14 @@ export async function stopServer(dataDir: string): Promise<void> {
 }
 
 /** The port of the server this call started, or undefined when it ended before it was ready. */
-async function tryStart(place: Place, binaries: Binaries, isDurable: boolean, stalePid: number | undefined) {
-  const port = await findFreePort()
+async function tryStart(
+  place: Place,
+  binaries: Binaries,
+  isDurable: boolean,
+  stalePid: number | undefined,
+  wantedPort: number,
+) {
+  const port = await findFreePort(wantedPort).catch(() => findFreePort(0))
   const child = await spawnServer(place, binaries, serverSettings(port, isDurable), stalePid)
   const deadline = Date.now() + startTimeoutMs
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
@@ -67,6 +74,12 @@ async function tryStart(place: Place, binaries: Binaries, isDurable: boolean, st
     await sleep(pollMs)
   }
   return undefined
+}
+
+/** The port of the last start, so that whoever was connected finds the server again; 0 before the first. */
+function lastPort(dataDir: string): number {
+  const options = readLines(join(dataDir, 'postmaster.opts'))[0] ?? ''
+  return Number(/"port=(\d+)"/.exec(options)?.[1] ?? 0)
 }
 
 /**
@@ -135,10 +148,11 @@ function readLines(path: string, separator = '\n'): string[] {
   }
 }
 
-function findFreePort(): Promise<number> {
+/** The wanted port when it is free; any for 0. Rejects when it is taken. */
+function findFreePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address()
       probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
     })

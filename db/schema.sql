@@ -1,0 +1,530 @@
+-- The schema of the tracking database as the migrations leave it, read from the catalogue.
+-- Made by "npm run db:schema"; reviewed in diffs; never run. The queue's own schema belongs to pg-boss.
+
+create domain salesforce_id as text collate "C"
+  constraint salesforce_ids_have_18_characters CHECK ((length(VALUE) = 18));
+
+CREATE OR REPLACE FUNCTION public.count_added_file_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            account_id,
+            coalesce(word, 'out:' || out_of_scope_reason) as counter,
+            word is not null and copy_state = 'verified' as is_verified,
+            sum(sign) as records,
+            coalesce(sum(sign * object_size_bytes), 0) as bytes
+          from (select 1 as sign, added.* from added) as rows
+          group by 1, 2, 3
+          having sum(sign) <> 0 or coalesce(sum(sign * object_size_bytes), 0) <> 0
+        )
+        select subject, counted.counter, sum(amount)
+        from net
+        cross join lateral (values ('all'), ('account:' || account_id)) as subjects (subject)
+        cross join lateral (values
+          (net.counter, records),
+          ('verified_copies', case when is_verified then records end),
+          ('verified_bytes', case when is_verified then bytes end)) as counted (counter, amount)
+        where subject is not null
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_added_run_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            run_id,
+            case when left_out_reason is null then coalesce(outcome, 'pending') else 'left_out' end as counter,
+            sum(sign) as items
+          from (select 1 as sign, added.* from added) as rows
+          group by 1, 2
+          having sum(sign) <> 0
+        )
+        select 'run:' || run_id, counted.counter, sum(amount)
+        from net
+        cross join lateral (values
+          (net.counter, items),
+          ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount)
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_changed_file_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            account_id,
+            coalesce(word, 'out:' || out_of_scope_reason) as counter,
+            word is not null and copy_state = 'verified' as is_verified,
+            sum(sign) as records,
+            coalesce(sum(sign * object_size_bytes), 0) as bytes
+          from (select 1 as sign, added.* from added union all select -1 as sign, removed.* from removed) as rows
+          group by 1, 2, 3
+          having sum(sign) <> 0 or coalesce(sum(sign * object_size_bytes), 0) <> 0
+        )
+        select subject, counted.counter, sum(amount)
+        from net
+        cross join lateral (values ('all'), ('account:' || account_id)) as subjects (subject)
+        cross join lateral (values
+          (net.counter, records),
+          ('verified_copies', case when is_verified then records end),
+          ('verified_bytes', case when is_verified then bytes end)) as counted (counter, amount)
+        where subject is not null
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_changed_run_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            run_id,
+            case when left_out_reason is null then coalesce(outcome, 'pending') else 'left_out' end as counter,
+            sum(sign) as items
+          from (select 1 as sign, added.* from added union all select -1 as sign, removed.* from removed) as rows
+          group by 1, 2
+          having sum(sign) <> 0
+        )
+        select 'run:' || run_id, counted.counter, sum(amount)
+        from net
+        cross join lateral (values
+          (net.counter, items),
+          ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount)
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_removed_file_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            account_id,
+            coalesce(word, 'out:' || out_of_scope_reason) as counter,
+            word is not null and copy_state = 'verified' as is_verified,
+            sum(sign) as records,
+            coalesce(sum(sign * object_size_bytes), 0) as bytes
+          from (select -1 as sign, removed.* from removed) as rows
+          group by 1, 2, 3
+          having sum(sign) <> 0 or coalesce(sum(sign * object_size_bytes), 0) <> 0
+        )
+        select subject, counted.counter, sum(amount)
+        from net
+        cross join lateral (values ('all'), ('account:' || account_id)) as subjects (subject)
+        cross join lateral (values
+          (net.counter, records),
+          ('verified_copies', case when is_verified then records end),
+          ('verified_bytes', case when is_verified then bytes end)) as counted (counter, amount)
+        where subject is not null
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_removed_run_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta) 
+        with net as (
+          select
+            run_id,
+            case when left_out_reason is null then coalesce(outcome, 'pending') else 'left_out' end as counter,
+            sum(sign) as items
+          from (select -1 as sign, removed.* from removed) as rows
+          group by 1, 2
+          having sum(sign) <> 0
+        )
+        select 'run:' || run_id, counted.counter, sum(amount)
+        from net
+        cross join lateral (values
+          (net.counter, items),
+          ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount)
+        group by 1, 2
+        having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.refresh_run_item_statistics()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      begin
+        analyze public.run_items;
+      end $function$;
+grant execute on function refresh_run_item_statistics() to doclift_app;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'Table % is append-only: % is refused.', tg_table_name, lower(tg_op)
+          using errcode = 'restrict_violation';
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_before_image()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'The before-image of record % in run % stays as it is.', old.record_id, old.run_id
+          using errcode = 'restrict_violation';
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_first_seen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'What was first seen of record % stays as it is.', old.record_id
+          using errcode = 'restrict_violation';
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if exists (select from runs where plan_hash is not null and id in (select run_id from touched)) then
+          raise exception 'The plan of a run stays as it was hashed: % of items is refused.', lower(tg_op)
+            using errcode = 'restrict_violation';
+        end if;
+        return null;
+      end $function$;
+
+create table accounts (
+  account_id salesforce_id not null,
+  name text not null,
+  constraint accounts_pkey PRIMARY KEY (account_id)
+);
+grant insert, select on accounts to doclift_app;
+grant update (name) on accounts to doclift_app;
+
+create table audit_entries (
+  number bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor_id text not null,
+  action text not null,
+  subject text not null,
+  detail jsonb not null,
+  constraint audit_entries_pkey PRIMARY KEY (number)
+);
+CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on audit_entries to doclift_app;
+
+create table batch_parts (
+  batch_id uuid not null,
+  account_id text collate "C" not null,
+  first_record_id salesforce_id not null,
+  last_record_id salesforce_id not null,
+  constraint batch_parts_pkey PRIMARY KEY (batch_id, account_id),
+  constraint batch_parts_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id)
+);
+grant insert, select on batch_parts to doclift_app;
+
+create table batches (
+  id uuid not null,
+  run_id uuid not null,
+  number integer not null,
+  state text default 'waiting'::text not null,
+  fence integer default 0 not null,
+  claimed_at timestamp with time zone,
+  done_at timestamp with time zone,
+  constraint batches_run_id_number_key UNIQUE (run_id, number),
+  constraint batches_pkey PRIMARY KEY (id),
+  constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint batch_states_are_known CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'done'::text]))),
+  constraint done_batches_say_when CHECK (((state = 'done'::text) = (done_at IS NOT NULL)))
+);
+grant insert, select on batches to doclift_app;
+grant update (state, fence, claimed_at, done_at) on batches to doclift_app;
+
+create table counter_deltas (
+  number bigint generated always as identity not null,
+  subject text collate "C" not null,
+  counter text collate "C" not null,
+  delta bigint not null,
+  constraint counter_deltas_pkey PRIMARY KEY (number)
+) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0);
+CREATE INDEX counter_deltas_by_subject ON public.counter_deltas USING btree (subject) INCLUDE (counter, delta);
+comment on index counter_deltas_by_subject is 'serves totals: the deltas not folded yet of one subject';
+grant delete, insert, select on counter_deltas to doclift_app;
+
+create table counters (
+  subject text collate "C" not null,
+  counter text collate "C" not null,
+  value bigint not null,
+  constraint counters_pkey PRIMARY KEY (subject, counter)
+) with (fillfactor=70);
+comment on column counters.subject is 'all, account:<account id> or run:<run id>';
+grant insert, select on counters to doclift_app;
+grant update (value) on counters to doclift_app;
+
+create table evidence (
+  run_id uuid not null,
+  item text not null,
+  outcome text not null,
+  sentence text not null,
+  measured jsonb not null,
+  measured_at timestamp with time zone not null,
+  fresh_until timestamp with time zone not null,
+  settings_fingerprint text not null,
+  constraint evidence_pkey PRIMARY KEY (run_id, item),
+  constraint evidence_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint outcomes_are_known CHECK ((outcome = ANY (ARRAY['passed'::text, 'failed'::text, 'inconclusive'::text, 'waived'::text])))
+);
+grant insert, select on evidence to doclift_app;
+grant update (outcome, sentence, measured, measured_at, fresh_until, settings_fingerprint) on evidence to doclift_app;
+
+create table file_records (
+  record_id salesforce_id not null,
+  account_id salesforce_id,
+  name text not null,
+  document_url text,
+  identifier text,
+  type text,
+  system_modstamp timestamp with time zone not null,
+  first_seen_url text,
+  first_seen_at timestamp with time zone not null,
+  first_seen_run_id uuid not null,
+  observed_at timestamp with time zone not null,
+  seen_in_run_number bigint not null,
+  source_changed_at timestamp with time zone,
+  out_of_scope_reason text,
+  copy_state text default 'discovered'::text not null,
+  url_state text default 'original'::text not null,
+  is_held boolean default false not null,
+  word text generated always as (
+CASE
+    WHEN (out_of_scope_reason IS NOT NULL) THEN NULL::text
+    WHEN (url_state = 'original'::text) THEN copy_state
+    ELSE url_state
+END) stored,
+  source_fingerprint text,
+  source_size_bytes bigint,
+  source_confirmed_at timestamp with time zone,
+  object_key text,
+  object_etag text,
+  object_version_id text,
+  object_size_bytes bigint,
+  content_type text,
+  checksum_sha256 text,
+  attestation text,
+  verified_at timestamp with time zone,
+  failure_code text,
+  failure_sentence text,
+  failed_at timestamp with time zone,
+  ask_again_at timestamp with time zone,
+  constraint object_keys_never_collide UNIQUE (object_key),
+  constraint file_records_pkey PRIMARY KEY (record_id),
+  constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'parts-sha256'::text, 'parts-md5'::text, 'read-back'::text]))),
+  constraint checksums_are_sha256 CHECK ((checksum_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint copy_states_are_known CHECK ((copy_state = ANY (ARRAY['discovered'::text, 'restoring'::text, 'copied'::text, 'verified'::text, 'changed'::text, 'missing'::text, 'failed'::text]))),
+  constraint out_of_scope_reasons_are_known CHECK ((out_of_scope_reason = ANY (ARRAY['folder'::text, 'no-account'::text, 'no-url'::text, 'not-a-url'::text, 'foreign-host'::text, 'type-excluded'::text, 'too-large'::text, 'deleted'::text]))),
+  constraint switched_records_were_verified CHECK (((url_state <> ALL (ARRAY['in_doubt'::text, 'switched'::text, 'confirmed'::text])) OR (verified_at IS NOT NULL))),
+  constraint url_states_are_known CHECK ((url_state = ANY (ARRAY['original'::text, 'in_doubt'::text, 'switched'::text, 'confirmed'::text, 'conflicted'::text, 'refused'::text, 'rolled_back'::text]))),
+  constraint verified_objects_are_attested CHECK (((copy_state <> 'verified'::text) OR (num_nulls(attestation, checksum_sha256, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) = 0)))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX file_records_by_account ON public.file_records USING btree (COALESCE((account_id)::text, ''::text), record_id);
+comment on index file_records_by_account is 'serves the record list of one Account and the candidates of every plan; records without Account come first';
+CREATE INDEX file_records_by_reason ON public.file_records USING btree (out_of_scope_reason, record_id) WHERE (out_of_scope_reason IS NOT NULL);
+comment on index file_records_by_reason is 'serves the record list of one out-of-scope reason';
+CREATE INDEX file_records_by_word ON public.file_records USING btree (word, record_id) WHERE (word IS NOT NULL);
+comment on index file_records_by_word is 'serves the record list of one state';
+CREATE TRIGGER file_records_added_are_counted AFTER INSERT ON public.file_records REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_file_records();
+CREATE TRIGGER file_records_changed_are_counted AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_file_records();
+CREATE TRIGGER file_records_removed_are_counted AFTER DELETE ON public.file_records REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_file_records();
+CREATE TRIGGER first_seen_values_stay BEFORE UPDATE OF first_seen_url, first_seen_at, first_seen_run_id ON public.file_records FOR EACH ROW WHEN ((((old.first_seen_url IS DISTINCT FROM new.first_seen_url) OR (old.first_seen_at IS DISTINCT FROM new.first_seen_at)) OR (old.first_seen_run_id IS DISTINCT FROM new.first_seen_run_id))) EXECUTE FUNCTION refuse_other_first_seen();
+grant insert, select on file_records to doclift_app;
+grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at) on file_records to doclift_app;
+
+create table idempotency_keys (
+  subject text not null,
+  route text not null,
+  key text not null,
+  body_hash text not null,
+  run_id uuid not null,
+  used_at timestamp with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (subject, route, key),
+  constraint idempotency_keys_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) DEFERRABLE INITIALLY DEFERRED
+);
+grant insert, select on idempotency_keys to doclift_app;
+
+create table ingest_jobs (
+  job_id text collate "C" not null,
+  batch_id uuid not null,
+  fence integer not null,
+  api_version text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  checked_at timestamp with time zone not null,
+  constraint ingest_jobs_pkey PRIMARY KEY (job_id),
+  constraint ingest_jobs_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint ingest_job_states_are_known CHECK ((state = ANY (ARRAY['Open'::text, 'UploadComplete'::text, 'InProgress'::text, 'JobComplete'::text, 'Failed'::text, 'Aborted'::text, 'gone'::text])))
+);
+CREATE INDEX ingest_jobs_by_batch ON public.ingest_jobs USING btree (batch_id);
+comment on index ingest_jobs_by_batch is 'serves the search for open jobs at the takeover of a batch';
+grant insert, select on ingest_jobs to doclift_app;
+grant update (state, checked_at) on ingest_jobs to doclift_app;
+
+create table installation (
+  is_the_only_one boolean default true not null,
+  org_id salesforce_id not null,
+  environment text not null,
+  bound_by text not null,
+  bound_at timestamp with time zone not null,
+  constraint installation_pkey PRIMARY KEY (is_the_only_one),
+  constraint environments_are_known CHECK ((environment = ANY (ARRAY['sandbox'::text, 'production'::text]))),
+  constraint there_is_one_installation CHECK (is_the_only_one)
+);
+grant insert, select on installation to doclift_app;
+
+create table record_history (
+  number bigint generated always as identity not null,
+  record_id salesforce_id not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  url text,
+  actor_id text not null,
+  run_id uuid not null,
+  by_user_id text,
+  modified_at timestamp with time zone,
+  constraint record_history_pkey PRIMARY KEY (number),
+  constraint history_kinds_are_known CHECK ((kind = ANY (ARRAY['observed'::text, 'written'::text])))
+);
+CREATE INDEX record_history_by_record ON public.record_history USING btree (record_id, number);
+comment on index record_history_by_record is 'serves the history of one record';
+CREATE TRIGGER record_history_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.record_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on record_history to doclift_app;
+
+create table run_items (
+  run_id uuid not null,
+  record_id salesforce_id not null,
+  account_id text collate "C" not null,
+  expected_url text,
+  target_url text,
+  left_out_reason text,
+  before_image text,
+  before_image_at timestamp with time zone,
+  read_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  ingest_job_id text collate "C",
+  answered_at timestamp with time zone,
+  outcome text,
+  code text,
+  sentence text,
+  settled_at timestamp with time zone,
+  is_owning boolean default false not null,
+  constraint run_items_pkey PRIMARY KEY (run_id, record_id),
+  constraint item_accounts_are_ids_or_empty CHECK ((length(account_id) = ANY (ARRAY[0, 18]))),
+  constraint item_outcomes_are_known CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text, 'conflicted'::text, 'refused'::text, 'overwritten'::text, 'in_doubt'::text, 'withdrawn'::text]))),
+  constraint left_out_items_stay_untouched CHECK (((left_out_reason IS NULL) OR ((num_nonnulls(before_image_at, sent_at, outcome) = 0) AND (NOT is_owning)))),
+  constraint settled_items_have_an_outcome CHECK (((settled_at IS NOT NULL) = ((outcome IS NOT NULL) AND (outcome <> 'in_doubt'::text)))),
+  constraint settled_items_own_nothing CHECK (((settled_at IS NULL) OR (NOT is_owning))),
+  constraint writes_have_a_before_image CHECK (((sent_at IS NULL) OR (before_image_at IS NOT NULL)))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX run_items_by_account ON public.run_items USING btree (run_id, account_id, record_id);
+comment on index run_items_by_account is 'serves the lines of a plan in Account order, its Accounts, and the items of a batch';
+CREATE INDEX run_items_by_outcome ON public.run_items USING btree (run_id, outcome, record_id) WHERE (outcome IS NOT NULL);
+comment on index run_items_by_outcome is 'serves the item list of one outcome';
+CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_id) WHERE is_owning;
+comment on index run_items_one_owner is 'holds that a record is in at most one unfinished mutating item; serves the question who owns a record';
+CREATE INDEX run_items_sent ON public.run_items USING btree (record_id, sent_at) WHERE (sent_at IS NOT NULL);
+comment on index run_items_sent is 'serves the search for the latest own write of a record';
+CREATE TRIGGER before_images_stay BEFORE UPDATE OF before_image, before_image_at ON public.run_items FOR EACH ROW WHEN (((old.before_image_at IS NOT NULL) AND ((old.before_image IS DISTINCT FROM new.before_image) OR (old.before_image_at IS DISTINCT FROM new.before_image_at)))) EXECUTE FUNCTION refuse_other_before_image();
+CREATE TRIGGER plans_stay_on_delete AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
+CREATE TRIGGER plans_stay_on_insert AFTER INSERT ON public.run_items REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
+CREATE TRIGGER run_items_added_are_counted AFTER INSERT ON public.run_items REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_run_items();
+CREATE TRIGGER run_items_changed_are_counted AFTER UPDATE ON public.run_items REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_run_items();
+CREATE TRIGGER run_items_removed_are_counted AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_run_items();
+grant delete, insert, select on run_items to doclift_app;
+grant update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code, sentence, settled_at, is_owning) on run_items to doclift_app;
+
+create table runs (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  operation text not null,
+  scope jsonb not null,
+  is_dry_run boolean not null,
+  limits jsonb not null,
+  profile text not null,
+  settings_fingerprint text not null,
+  state text default 'planned'::text not null,
+  plan_hash text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  approved_by text,
+  approved_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  stop_code text,
+  stop_sentence text,
+  query_position jsonb,
+  watermark timestamp with time zone,
+  export_key text,
+  export_sha256 text,
+  export_row_count bigint,
+  exported_at timestamp with time zone,
+  constraint runs_number_key UNIQUE (number),
+  constraint runs_pkey PRIMARY KEY (id),
+  constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
+  constraint ended_runs_say_when CHECK (((state = ANY (ARRAY['succeeded'::text, 'partially_succeeded'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+  constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
+  constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text]))),
+  constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX runs_unfinished ON public.runs USING btree (number) WHERE (state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text]));
+comment on index runs_unfinished is 'serves the overview and the search for runs that need a worker';
+grant insert, select on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at) on runs to doclift_app;
+
+create table schema_migrations (
+  id integer default nextval('schema_migrations_id_seq'::regclass) not null,
+  name character varying(255) not null,
+  executed_at timestamp(6) with time zone default CURRENT_TIMESTAMP(6) not null,
+  constraint schema_migrations_pkey PRIMARY KEY (id)
+);
+grant select on schema_migrations to doclift_app;
+
+create table tokens (
+  id uuid not null,
+  name text not null,
+  role text not null,
+  hash_hex text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint tokens_hash_hex_key UNIQUE (hash_hex),
+  constraint tokens_pkey PRIMARY KEY (id),
+  constraint token_roles_are_known CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'approver'::text, 'admin'::text]))),
+  constraint tokens_are_stored_as_sha256 CHECK ((hash_hex ~ '^[0-9a-f]{64}$'::text))
+);
+grant insert, select on tokens to doclift_app;

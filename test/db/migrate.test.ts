@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { dumpSchema } from '../../db/dump-schema.ts'
+import { migrateDatabase, readSchemaVersion, SCHEMA_VERSION, undoMigration } from '../../db/migrate.ts'
+import { MIGRATIONS } from '../../db/migrations/index.ts'
+import { runSql } from '../support/sql.ts'
+import { createEmptyDatabase } from './empty-database.ts'
+
+const appRole = 'doclift_app'
+
+test('an empty database gets the schema of this code', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  expect(await readSchemaVersion(ownerUrl)).toBe(0)
+  await migrateDatabase({ ownerUrl, appRole })
+  expect(await readSchemaVersion(ownerUrl)).toBe(SCHEMA_VERSION)
+})
+
+test('a migrated database that is migrated again stays as it is', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await migrateDatabase({ ownerUrl, appRole })
+  const before = await dumpSchema(ownerUrl)
+  await migrateDatabase({ ownerUrl, appRole })
+  expect(await dumpSchema(ownerUrl)).toBe(before)
+})
+
+test('twenty that migrate an empty database at once all succeed', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await Promise.all(Array.from({ length: 20 }, () => migrateDatabase({ ownerUrl, appRole })))
+  const executed = await runSql(ownerUrl, 'select name from schema_migrations order by id')
+  expect(executed).toEqual(MIGRATIONS.map(({ name }) => ({ name })))
+})
+
+test('each migration taken back and made again gives the same schema', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await migrateDatabase({ ownerUrl, appRole })
+  const before = await dumpSchema(ownerUrl)
+  for (let taken = 1; taken <= MIGRATIONS.length; taken += 1) {
+    for (let turn = 0; turn < taken; turn += 1) await undoMigration({ ownerUrl })
+    expect(await readSchemaVersion(ownerUrl)).toBe(SCHEMA_VERSION - taken)
+    await migrateDatabase({ ownerUrl, appRole })
+    expect(await dumpSchema(ownerUrl)).toBe(before)
+  }
+})
+
+test('taking back every migration leaves nothing but the list of migrations', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await migrateDatabase({ ownerUrl, appRole })
+  const undone = []
+  for (let name = await undoMigration({ ownerUrl }); name; name = await undoMigration({ ownerUrl })) undone.push(name)
+  expect(undone).toEqual(MIGRATIONS.map(({ name }) => name).toReversed())
+  expect((await dumpSchema(ownerUrl)).match(/^create \w+ \w+/gim)).toEqual(['create table schema_migrations'])
+})
+
+test('a database that is newer than the code is refused and left alone', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await migrateDatabase({ ownerUrl, appRole })
+  await runSql(ownerUrl, `insert into schema_migrations (name) values ('9999-from-the-future')`)
+  await expect(migrateDatabase({ ownerUrl, appRole })).rejects.toMatchObject({
+    code: 'database.schema',
+    behaviour: 'fatal',
+    message: expect.stringContaining('9999-from-the-future'),
+  })
+})
+
+test('an application role that does not exist is refused by name', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  const migrated = migrateDatabase({ ownerUrl, appRole: 'nobody"; drop table runs; --' })
+  await expect(migrated).rejects.toMatchObject({ code: 'database.role', message: expect.stringContaining('nobody"') })
+})
+
+test('the owner of the schema cannot be the application role', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  const migrated = migrateDatabase({ ownerUrl, appRole: 'doclift_owner' })
+  await expect(migrated).rejects.toMatchObject({ code: 'database.role' })
+})
