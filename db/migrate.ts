@@ -78,11 +78,15 @@ function refuseNewerSchema(executed: readonly string[]): void {
 async function withOwner<Result>(ownerUrl: string, work: (orm: MikroORM) => Promise<Result>): Promise<Result> {
   const orm = await openOrm(ownerUrl)
   try {
-    return await orm.em.transactional(async (em) => {
-      await em.execute('set local idle_in_transaction_session_timeout = 0')
-      await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK])
-      return await work(orm)
-    })
+    return await orm.em
+      .getKysely()
+      .transaction()
+      .execute(async (context) => {
+        const holder = fromKysely(context)
+        await holder.executeSql('set local idle_in_transaction_session_timeout = 0')
+        await holder.executeSql('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+        return await work(orm)
+      })
   } finally {
     await orm.close()
   }

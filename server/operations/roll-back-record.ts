@@ -27,8 +27,15 @@ export async function rollBackRecord(
   const scope = { kind: 'records' as const, recordIds: [recordId] }
   const request: RunRequest = { operation: 'roll_back', scope, isDryRun: false, limits: {} }
   const created = await createRun(context, request, actor, idempotency)
-  if (!created.isNew) return created
+  if (!created.isNew) return repeatAnswer(created)
   return { run: await startNow(context, created.run, actor), isNew: true }
+}
+
+/** The same key gets the same answer: the run, or the refusal that its run ended with. */
+function repeatAnswer(created: { run: Run; isNew: boolean }) {
+  const { state, stopCode, stopSentence } = created.run
+  if (state === 'failed' && stopCode !== null) throw new PermanentError(stopCode, stopSentence ?? stopCode)
+  return created
 }
 
 async function startNow(context: Context, run: Run, actor: Actor): Promise<Run> {

@@ -155,6 +155,14 @@ describe('the main job', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'rollback.never-switched' })
   })
 
+  test('the same Idempotency-Key repeats a refusal instead of turning it into a success', async () => {
+    const { items } = await ledger().listRecords({ limit: 1, outOfScopeReason: 'folder' })
+    const key = { subject: 'cli:test@host', route: 'rollback', key: 'once', bodyHash: 'none' }
+    const attempt = () => doclift.services.rollBackRecord(items[0]?.recordId ?? '', doclift.actor, key)
+    await expect(attempt()).rejects.toMatchObject({ code: 'rollback.never-switched' })
+    await expect(attempt()).rejects.toMatchObject({ code: 'rollback.never-switched' })
+  })
+
   test('a conflicted record is not rolled back without a person', async () => {
     const attempt = doclift.services.rollBackRecord(editedId, doclift.actor)
     await expect(attempt).rejects.toMatchObject({

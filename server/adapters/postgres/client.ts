@@ -58,11 +58,30 @@ async function inTransaction<Result>(
   attempt = 1,
 ): Promise<Result> {
   try {
-    return await orm.em.fork().transactional((em) => work({ ...sqlOn(em as EntityManager), em: em as EntityManager }))
+    return await orm.em
+      .getKysely()
+      .transaction()
+      .execute((context) => withinContext(orm, context, work))
   } catch (error) {
     if (!isDeadlock(error) || attempt === MAX_ATTEMPTS) throw error
     return await inTransaction(orm, work, attempt + 1)
   }
+}
+
+/**
+ * The transaction is Kysely's own: the one of the entity manager keeps its connection for ever when the rollback fails,
+ * which it does whenever the database goes away.
+ */
+async function withinContext<Result>(
+  orm: MikroORM,
+  context: object,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const em = orm.em.fork()
+  em.setTransactionContext(context)
+  const result = await work({ ...sqlOn(em), em })
+  await em.flush()
+  return result
 }
 
 /** pg-boss's adapter sends parameters apart from the text; the ORM's own `execute` would write them into it. */

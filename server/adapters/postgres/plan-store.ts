@@ -2,7 +2,7 @@ import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
 import { PermanentError } from '../../domain/errors.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
-import type { CopyCandidate, RollBackCandidate, RunStore } from '../../ports/tracking/runs.ts'
+import type { CopyCandidate, PlanItem, RollBackCandidate, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
@@ -12,6 +12,7 @@ import { insertBatches } from './sql/insert-batches.ts'
 import { insertItems } from './sql/insert-items.ts'
 import { readCandidates } from './sql/read-candidates.ts'
 import { readPlanLines } from './sql/read-plan-lines.ts'
+import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
 
 type PlanStore = Pick<
   RunStore,
@@ -29,11 +30,14 @@ type PlanStore = Pick<
 
 type CompletedPlan = Parameters<RunStore['completePlan']>[1]
 
-/**
- * From this many items on, a plan is worth statistics of its own: until the server makes them by itself, the planner takes
- * a new run for an empty one and would read all of it where a few items are asked for.
- */
+/** A plan of fewer items is read in no time, whatever the planner takes it for. */
 const LARGE_PLAN = 1_000
+
+/** Items of a plan before and after some were added. */
+interface PlanSize {
+  before: number
+  after: number
+}
 
 /** Plans: what a run will do, and the evidence about it. */
 export function planStore(database: Database, nextId: () => string): PlanStore {
@@ -55,11 +59,10 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
         joins: LATEST_OWN_WRITE,
       }),
 
-    addPlanItems: (runId, items) =>
-      database.transaction(async (tx) => {
-        await refuseFrozenPlan(tx, runId)
-        await insertItems(tx, runId, items)
-      }),
+    async addPlanItems(runId, items) {
+      const size = await database.transaction((tx) => addItems(tx, runId, items))
+      if (isWorthStatistics(size)) await database.rows('select refresh_run_item_statistics()')
+    },
 
     async plannedAccounts(runId) {
       const rows = await database.rows<{ account_id: string; items: string }>(
@@ -72,10 +75,7 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
 
     planLines: (runId, pageSize): AsyncIterable<PlanLine[]> => readPlanLines(database, runId, pageSize),
 
-    async completePlan(runId, plan) {
-      await database.transaction((tx) => completePlan(tx, runId, plan, nextId))
-      if (itemCountOf(plan) >= LARGE_PLAN) await database.rows('select refresh_run_item_statistics()')
-    },
+    completePlan: (runId, plan) => database.transaction((tx) => completePlan(tx, runId, plan, nextId)),
 
     saveEvidence: (runId, evidence) =>
       database.entities(async (em) => {
@@ -96,8 +96,24 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
   }
 }
 
-function itemCountOf(plan: CompletedPlan): number {
-  return plan.parts.reduce((count, part) => count + part.toRow - part.fromRow + 1, 0)
+async function addItems(tx: Transaction, runId: string, items: readonly PlanItem[]): Promise<PlanSize> {
+  await refuseFrozenPlan(tx, runId)
+  const before = await countItems(tx, runId)
+  await insertItems(tx, runId, items)
+  return { before, after: await countItems(tx, runId) }
+}
+
+async function countItems(tx: Transaction, runId: string): Promise<number> {
+  const { planned = 0, left_out: leftOut = 0 } = await readTotalsOf(tx, itemsOf(runId))
+  return planned + leftOut
+}
+
+/**
+ * True each time that a large plan has grown to ten times its size. Until the server makes statistics by itself, the planner
+ * takes a new run for a small one and would read and sort all of it for every page.
+ */
+function isWorthStatistics({ before, after }: PlanSize): boolean {
+  return after >= LARGE_PLAN && Math.floor(Math.log10(after)) > Math.floor(Math.log10(Math.max(before, 1)))
 }
 
 async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan, nextId: () => string): Promise<void> {

@@ -78,3 +78,16 @@ async function unusedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return port
 }
+
+test('a transaction whose connection breaks gives its place in the pool back', async () => {
+  const ledger = await openLedger()
+  const database = await openDatabase({ url: ledger.appUrl, maxConnections: 1 })
+  const broken = database.transaction(async (tx) => {
+    await tx.rows('select 1')
+    await ledger.cutConnections()
+    await tx.rows('select 1')
+  })
+  await expect(broken).rejects.toMatchObject({ code: 'database.unavailable' })
+  expect(await database.rows('select 1 as one')).toEqual([{ one: 1 }])
+  await database.close()
+})
