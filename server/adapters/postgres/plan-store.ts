@@ -1,8 +1,10 @@
 import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
 import { PermanentError } from '../../domain/errors.ts'
+import type { RollBackSubject } from '../../domain/rollback/plan.ts'
+import type { CopySubject } from '../../domain/run/copy-plan.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
-import type { CopyCandidate, PlanItem, RollBackCandidate, RunStore } from '../../ports/tracking/runs.ts'
+import type { PlanItem, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
@@ -48,11 +50,11 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
       }),
 
     copyCandidates: (scope, pageSize) =>
-      readCandidates<CopyCandidate>(database, { scope, pageSize, columns: COPY_COLUMNS }),
+      readCandidates<CopySubject>(database, { scope, pageSize, columns: COPY_COLUMNS }),
     switchCandidates: (scope, pageSize) =>
       readCandidates<SwitchCandidate>(database, { scope, pageSize, columns: SWITCH_COLUMNS }),
     rollBackCandidates: (scope, pageSize) =>
-      readCandidates<RollBackCandidate>(database, {
+      readCandidates<RollBackSubject>(database, {
         scope,
         pageSize,
         columns: ROLL_BACK_COLUMNS,

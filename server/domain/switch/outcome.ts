@@ -7,11 +7,14 @@ export type Direction = 'switch' | 'roll_back'
 
 /** What becomes of an item and its record; a store writes it down as it stands. */
 export interface ItemResult {
+  /** Null while the item is still at work: the org answered, the read-back is to come. */
   outcome: ItemOutcome | null
   code: string | null
   sentence: string | null
+  /** Undefined leaves the record's state as it is. */
   urlState?: UrlState
   isHeld?: boolean
+  /** The value now known to be in the org; adds a history row when it differs from the ledger's. */
   value?: { url: string | null; kind: 'written' | 'observed'; byUserId: string | null; modifiedAt: string | null }
 }
 

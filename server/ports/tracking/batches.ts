@@ -1,6 +1,6 @@
-import type { UrlState } from '../../domain/file/states.ts'
 import type { Attestation } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
+import type { ItemResult } from '../../domain/switch/outcome.ts'
 import type { IngestJob, IngestJobState } from '../salesforce-org.ts'
 
 /** The right to write results of a batch; void as soon as somebody else has claimed the batch. */
@@ -70,17 +70,8 @@ export interface SwitchItem {
 }
 
 /** What became of an item of a switch or a rollback, decided by the domain; the store only writes it down. */
-export interface UrlOutcome {
+export interface UrlOutcome extends ItemResult {
   recordId: string
-  /** Null while the item is still at work: the org answered, the read-back is to come. */
-  outcome: ItemOutcome | null
-  code: string | null
-  sentence: string | null
-  /** Undefined leaves the record's state as it is. */
-  urlState?: UrlState
-  isHeld?: boolean
-  /** The value now known to be in the org; adds a history row when it differs from the ledger's. */
-  value?: { url: string | null; kind: 'written' | 'observed'; byUserId: string | null; modifiedAt: string | null }
 }
 
 /**

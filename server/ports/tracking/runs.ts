@@ -1,6 +1,7 @@
-import type { CopyState, UrlState } from '../../domain/file/states.ts'
 import type { Evidence, GateDecision } from '../../domain/gate/gate.ts'
+import type { RollBackSubject } from '../../domain/rollback/plan.ts'
 import type { AccountItems, BatchPart } from '../../domain/run/batches.ts'
+import type { CopySubject } from '../../domain/run/copy-plan.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { Actor, Run, RunCounts, RunRequest, RunState, Scope } from '../../domain/run/run.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
@@ -16,27 +17,6 @@ export interface IdempotencyBinding {
 
 export interface PlanItem extends PlanLine {
   accountId: string
-}
-
-/** A record with the value that a rollback would restore. */
-export interface RollBackCandidate {
-  recordId: string
-  accountId: string | null
-  urlState: UrlState
-  /** What our latest own write put there. */
-  writtenUrl: string | null
-  /** Before-image of that write. */
-  beforeImage: string | null
-  /** False when Doclift never wrote this record, or already took its latest write back. */
-  hasOwnWrite: boolean
-}
-
-export interface CopyCandidate {
-  recordId: string
-  accountId: string | null
-  documentUrl: string | null
-  outOfScopeReason: string | null
-  copyState: CopyState
 }
 
 /** Runs, their plans, and their start and end. Every act is audited in its own transaction. */
@@ -60,9 +40,9 @@ export interface RunStore {
   /** Removes the items of a run whose planning did not finish. Does nothing once a plan hash stands. */
   discardPlan(runId: string): Promise<void>
   /** Pages of at most `pageSize` records of a scope, sorted by Account and record id; the filter is applied by the caller. */
-  copyCandidates(scope: Scope, pageSize: number): AsyncIterable<CopyCandidate[]>
+  copyCandidates(scope: Scope, pageSize: number): AsyncIterable<CopySubject[]>
   switchCandidates(scope: Scope, pageSize: number): AsyncIterable<SwitchCandidate[]>
-  rollBackCandidates(scope: Scope, pageSize: number): AsyncIterable<RollBackCandidate[]>
+  rollBackCandidates(scope: Scope, pageSize: number): AsyncIterable<RollBackSubject[]>
   addPlanItems(runId: string, items: readonly PlanItem[]): Promise<void>
   /** Accounts of the planned items (not of those left out), in Account order. */
   plannedAccounts(runId: string): Promise<AccountItems[]>
