@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../server/adapters/postgres/embedded.ts'
 import type { Overview } from '../server/ports/tracking/reads.ts'
 import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
 import type { DocliftApi, RunDetail } from './demo/api.ts'
 import { checkIndependently } from './demo/check.ts'
 import { readDemoOptions } from './demo/options.ts'
-import { DEMO_HOME, resetDemo, SANDBOX_HOME } from './demo/places.ts'
+import { DEMO_HOME, resetDemo, SANDBOX_HOME, SERVICE_LOG } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
 import { serviceSettings } from './demo/settings.ts'
@@ -101,14 +100,20 @@ async function stayUntilStopped({ url, token }: RunningService): Promise<void> {
     'Everything is left running. Next steps:',
     `  curl -H "authorization: Bearer ${token}" ${url}/v1/overview`,
     `  the API is described at ${url}/openapi.json`,
-    `  the log of the service: ${join(DEMO_HOME, 'service.log')}`,
+    `  the log of the service: ${SERVICE_LOG}`,
     'Press Ctrl-C to stop. `npm run demo -- --reset` starts over.',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
 }
 
+/** A service that is gone makes `fetch` fail with a word that helps nobody. */
+function explain(error: Error): string {
+  if (!(error instanceof TypeError)) return error.message
+  return `Doclift stopped answering; its log is in ${SERVICE_LOG}. Start the demo again: it goes on where it was.`
+}
+
 process.exitCode = await demo().catch((error: Error) => {
-  say(error.message)
+  say(explain(error))
   return 1
 })

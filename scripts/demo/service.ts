@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import project from '../../package.json' with { type: 'json' }
 import { DocliftApi } from './api.ts'
@@ -25,8 +26,9 @@ export async function startService(settings: Readonly<Record<string, string>>): 
   const env = { ...process.env, ...settings, PORT: String(port) }
   const token = await createToken(env)
   const log = await open(SERVICE_LOG, 'a')
-  const command = [...project.config.serviceFlags, join(PROJECT, 'server/main.ts')]
-  const child = spawn(process.execPath, command, { env, stdio: ['ignore', log.fd, log.fd] })
+  const preload = ['--import', pathToFileURL(join(PROJECT, 'scripts/demo/end-with-parent.ts')).href]
+  const command = [...project.config.serviceFlags, ...preload, join(PROJECT, 'server/main.ts')]
+  const child = spawn(process.execPath, command, { env, stdio: ['pipe', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child)

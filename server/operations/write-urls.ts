@@ -1,4 +1,4 @@
-import { FatalError, LostAnswerError } from '../domain/errors.ts'
+import { FatalError, LostAnswerError, TransientError } from '../domain/errors.ts'
 import type { ExpectedChange } from '../domain/switch/compare.ts'
 import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
@@ -47,11 +47,18 @@ async function refuseOtherOrg({ ports }: Context): Promise<void> {
   throw new FatalError('installation.mismatch', sentence)
 }
 
+/**
+ * The deadline counts from the moment that the ledger holds, so a process that slept after it finds no time left and sends
+ * nothing: by then somebody else may have settled these records.
+ */
 async function byCollections({ ports, settings }: Context, permit: WritePermit): Promise<WriteAnswer> {
   const sentAt = ports.clock.now()
   await ports.tracking.recordSent(permit.held, idsOf(permit), { readAt: permit.readAt, sentAt, ingestJobId: null })
   try {
-    const results = await ports.writer.updateRecords(writesOf(permit), settings.switching.collectionsTimeoutMs)
+    const leftMs = settings.switching.collectionsTimeoutMs - (ports.clock.now().getTime() - sentAt.getTime())
+    if (leftMs <= 0)
+      throw new TransientError('switch.too-late', 'The time to send this write has passed. It is compared anew.')
+    const results = await ports.writer.updateRecords(writesOf(permit), leftMs)
     return { kind: 'answered', results: byRecord(results) }
   } catch (error) {
     if (error instanceof LostAnswerError) return { kind: 'lost' }
