@@ -24,6 +24,7 @@ beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'doclift bootstrap '))
   for (const script of ['bootstrap.mjs', 'doclift.mjs']) copyScript(script)
   write('package-lock.json', '{}')
+  write('package.json', '{ "type": "module", "config": { "serviceFlags": ["--max-semi-space-size=4"] } }')
   write('echo.ts', 'console.log(JSON.stringify(process.argv.slice(2)))')
   write('npm/npm', `#!/bin/sh\n${fakeInstall}`)
   chmodSync(join(project, 'npm', 'npm'), 0o755)
@@ -109,6 +110,13 @@ test('the file runs on the bundled Node when there is one', () => {
 test('arguments and the exit code pass through unchanged', () => {
   write('exit.ts', 'console.log(process.argv[2]); process.exit(7)')
   expect(bootstrap(['exit.ts', 'a "b" $c'])).toMatchObject({ status: 7, stdout: 'a "b" $c\n' })
+})
+
+test('a process of the service gets the limits on memory and other files do not', () => {
+  write('server/flags.ts', 'console.log(JSON.stringify(process.execArgv))')
+  write('flags.ts', 'console.log(JSON.stringify(process.execArgv))')
+  expect(bootstrap(['server/flags.ts']).stdout).toBe('["--max-semi-space-size=4"]\n')
+  expect(bootstrap(['flags.ts']).stdout).toBe('[]\n')
 })
 
 test('a command ended by a signal is forwarded that signal and its exit code is given', async () => {

@@ -128,10 +128,12 @@ function tellingOfOutages(db: Db, log: Log): Db {
   let isAway = false
   return {
     async executeSql(text, values) {
+      // A statement that was under way when the outage began proves nothing by its success.
+      const beganAway = isAway
       try {
         const result = await db.executeSql(text, values)
-        if (isAway) log.info('The queue reaches the database again.')
-        isAway = false
+        if (isAway && beganAway) log.info('The queue reaches the database again.')
+        isAway &&= !beganAway
         return result
       } catch (error) {
         if (!isAway && isOutage(error)) log.warn('The queue cannot reach the database; it keeps trying.')

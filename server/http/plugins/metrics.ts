@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Services } from '../../operations/services.ts'
 import type { App } from '../app.ts'
+import { peakResidentBytes } from '../peak-memory.ts'
 import { formatMetrics, type Metric } from '../prometheus.ts'
 import { readResponses } from '../schemas/problem.ts'
 
@@ -40,8 +41,7 @@ function processMetrics(): Metric[] {
       name: 'doclift_process_peak_resident_memory_bytes',
       type: 'gauge',
       help: 'Highest resident memory of this process so far.',
-      // maxRSS is in KiB.
-      samples: [{ labels: {}, value: process.resourceUsage().maxRSS * 1024 }],
+      samples: [{ labels: {}, value: peakResidentBytes() }],
     },
   ]
 }

@@ -1,6 +1,5 @@
 import { inject, onTestFinished } from 'vitest'
 import { uuidIds } from '../../../server/adapters/clock/uuid-ids.ts'
-import { openDatabase } from '../../../server/adapters/postgres/client.ts'
 import { openTrackingStore, type PostgresTrackingStore } from '../../../server/adapters/postgres/tracking-store.ts'
 import { toRecordId18 } from '../../../server/domain/org/record-id.ts'
 import { type AccountItems, cutBatches } from '../../../server/domain/run/batches.ts'
@@ -190,14 +189,4 @@ export function written(n: number, outcome: ItemOutcome = 'done') {
     modifiedAt: at(2).toISOString(),
   } as const
   return { recordId: recordId(n), outcome, code: null, sentence: null, urlState: 'confirmed', value } as const
-}
-
-/** Runs one statement as the application role does. */
-export async function asApplication(ledger: Ledger, statement: string): Promise<unknown> {
-  const database = await openDatabase({ url: ledger.appUrl, maxConnections: 1 })
-  try {
-    return await database.rows(statement)
-  } finally {
-    await database.close()
-  }
 }

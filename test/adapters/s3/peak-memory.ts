@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { openObjectStore } from '../../../server/adapters/s3/object-store.ts'
+import { peakResidentBytes } from '../../../server/http/peak-memory.ts'
 
 /**
  * A process that puts objects side by side and prints its peak resident memory in bytes. It is given the options of the store,
@@ -17,5 +18,5 @@ function* chunks() {
 const put = (at: number) =>
   store.put({ key: `memory/${at}`, body: Readable.from(chunks()), sizeBytes, contentType: 'text/plain' })
 await Promise.all(Array.from({ length: objects }, (_, at) => put(at)))
-console.log(process.resourceUsage().maxRSS * 1024)
+console.log(peakResidentBytes())
 await store.close()
