@@ -5,10 +5,10 @@ import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
 import type { DocliftApi, RunDetail } from './demo/api.ts'
 import { checkIndependently } from './demo/check.ts'
 import { readDemoOptions } from './demo/options.ts'
-import { DEMO_HOME, resetDemo, SANDBOX_HOME, SERVICE_LOG } from './demo/places.ts'
+import { DEMO_HOME, resetDemo, SANDBOX_HOME, SERVICE_ENV, SERVICE_LOG } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
-import { serviceSettings } from './demo/settings.ts'
+import { formatEnvFile, serviceSettings } from './demo/settings.ts'
 import { phaseOne, phaseTwo, type Stage, takeOneBack } from './demo/steps.ts'
 
 const SEED = 'demo'
@@ -25,6 +25,7 @@ async function demo(): Promise<number> {
   const database = running.adopt(await startEmbeddedPostgres({ home: DEMO_HOME, log: say }), (it) => it.stop())
   const sandbox = running.adopt(await startDemoSandbox(options.records), (it) => it.stop())
   const settings = await serviceSettings(DEMO_HOME, sandbox.info)
+  await writeFile(SERVICE_ENV, formatEnvFile(settings), { mode: 0o600 })
   const service = running.adopt(await startService(settings), (it) => it.stop())
   const report = await perform(service, sandbox, database.ownerUrl, options.records)
   if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
@@ -55,6 +56,7 @@ async function perform(
   await phaseOne(stage)
   await phaseTwo(stage)
   const rolledBack = await takeOneBack(stage)
+  const apiCalls = await sandbox.control.apiCalls()
   say('Checking the result independently')
   const check = await checkIndependently({
     org: sandbox.info.org,
@@ -72,7 +74,7 @@ async function perform(
     switch: sumSwitches(switches),
     rollback: { confirmed: overview.byState.rolled_back ?? 0, recordId: rolledBack },
     check,
-    apiCalls: await sandbox.control.apiCalls(),
+    apiCalls,
     peakRssBytes: (await api.metric('doclift_process_peak_resident_memory_bytes')) ?? 0,
   }
 }
@@ -99,6 +101,7 @@ async function stayUntilStopped({ url, token }: RunningService): Promise<void> {
     '',
     'Everything is left running. Next steps:',
     `  curl -H "authorization: Bearer ${token}" ${url}/v1/overview`,
+    `  set -a; . ${SERVICE_ENV}; set +a; npx doclift status`,
     `  the API is described at ${url}/openapi.json`,
     `  the log of the service: ${SERVICE_LOG}`,
     'Press Ctrl-C to stop. `npm run demo -- --reset` starts over.',

@@ -36,3 +36,11 @@ export async function serviceSettings(
     DOUBT_SECONDS: '15',
   }
 }
+
+/** Settings as a file that a shell can read. */
+export function formatEnvFile(settings: Readonly<Record<string, string>>): string {
+  const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .join('')
+}

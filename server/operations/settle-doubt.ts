@@ -1,7 +1,7 @@
 import { type CurrentValue, settleByReading } from '../domain/switch/compare.ts'
 import { confirmed, conflicted, type Direction, inDoubt } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem, UrlOutcome } from '../ports/tracking/batches.ts'
-import { type Context, SERVICE_ACTOR_ID } from './context.ts'
+import type { Context } from './context.ts'
 import { abortIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
 
@@ -75,5 +75,5 @@ function settle(
 
 async function record({ ports }: Context, held: HeldBatch, outcomes: UrlOutcome[]): Promise<void> {
   if (outcomes.length === 0) return
-  await ports.tracking.recordOutcomes(held, outcomes, SERVICE_ACTOR_ID, ports.clock.now())
+  await ports.tracking.recordOutcomes(held, outcomes, ports.clock.now())
 }

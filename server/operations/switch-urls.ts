@@ -12,7 +12,7 @@ import {
 } from '../domain/switch/outcome.ts'
 import type { WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
-import { type Context, SERVICE_ACTOR_ID } from './context.ts'
+import type { Context } from './context.ts'
 import { readValues } from './read-values.ts'
 import { doubtEndsAt, settleDoubts, settleNow } from './settle-doubt.ts'
 import type { Revisit } from './work-batch.ts'
@@ -164,7 +164,7 @@ async function record<T extends { recordId: string }>(
 ): Promise<void> {
   if (subjects.length === 0) return
   const outcomes = subjects.map((subject) => ({ recordId: subject.recordId, ...resultOf(subject) }))
-  await context.ports.tracking.recordOutcomes(held, outcomes, SERVICE_ACTOR_ID, context.ports.clock.now())
+  await context.ports.tracking.recordOutcomes(held, outcomes, context.ports.clock.now())
 }
 
 function byAccount(changes: readonly PermittedChange[]): PermittedChange[][] {

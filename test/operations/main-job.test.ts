@@ -120,7 +120,7 @@ describe('the main job', () => {
     expect((await ledger().readOverview()).byState).toEqual(before)
   })
 
-  test('a record goes back to its first value, byte for byte, and is held', async () => {
+  test('invariant 11: a record goes back to its first value, is held, and each value has its actor', async () => {
     const recordId = await firstWith('confirmed')
     const { run } = await doclift.services.rollBackRecord(recordId, doclift.actor)
     expect((await doclift.follow(run.id)).run.state).toBe('succeeded')
@@ -129,6 +129,7 @@ describe('the main job', () => {
     expect(await doclift.sandbox.control.readRecord(recordId)).toMatchObject({ Document__c: record?.firstSeenUrl })
     const history = await ledger().historyOf(recordId)
     expect(history.map((row) => row.kind)).toEqual(['first_seen', 'written', 'written'])
+    expect(history.map((row) => row.actor)).toEqual(Array(3).fill(doclift.actor.id))
   })
 
   test('a held record stays out of the next switch', async () => {

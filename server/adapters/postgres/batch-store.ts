@@ -97,13 +97,13 @@ function writes(database: Database): Writes {
       holding(database, held, async (tx) => {
         await tx.rows(NOT_WRITTEN, [held.runId, recordIds])
       }),
-    recordOutcomes: (held, outcomes, actorId, at) =>
+    recordOutcomes: (held, outcomes, at) =>
       holding(database, held, async (tx) => {
         await lockRecords(
           tx,
           outcomes.map((outcome) => outcome.recordId),
         )
-        await recordUrlOutcomes(tx, held.runId, outcomes, actorId, at)
+        await recordUrlOutcomes(tx, held, outcomes, at)
       }),
   }
 }

@@ -11,6 +11,8 @@ export interface HeldBatch {
   number: number
   /** Raised at each claim; every write of results carries it. */
   fence: number
+  /** Who approved the run, or created it where no approval was needed: whose act every write of it is. */
+  actorId: string
 }
 
 export interface BatchSummary {
@@ -101,7 +103,7 @@ export interface BatchStore {
   ): Promise<void>
   /** Forgets `sent` for items that are proven not to have been written, so that they may be sent again. */
   recordNotWritten(held: HeldBatch, recordIds: readonly string[]): Promise<void>
-  recordOutcomes(held: HeldBatch, outcomes: readonly UrlOutcome[], actorId: string, at: Date): Promise<void>
+  recordOutcomes(held: HeldBatch, outcomes: readonly UrlOutcome[], at: Date): Promise<void>
   recordIngestJob(held: HeldBatch, job: IngestJob, at: Date): Promise<void>
   recordIngestJobState(jobId: string, state: IngestJobState | 'gone', at: Date): Promise<void>
   /** Jobs of the batch that are not known to be terminal, of any fence. */

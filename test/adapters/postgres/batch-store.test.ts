@@ -62,7 +62,7 @@ test('whoever lost the fence writes no result of any kind', async () => {
     () => ledger.recordIntents(held, [recordId(1)], at(1)),
     () => ledger.recordSent(held, [recordId(1)], sending),
     () => ledger.recordNotWritten(held, [recordId(1)]),
-    () => ledger.recordOutcomes(held, [written(1)], 'doclift', at(1)),
+    () => ledger.recordOutcomes(held, [written(1)], at(1)),
     () => ledger.recordIngestJob(held, { jobId: '750Kx', apiVersion: '62.0' }, at(1)),
     () => ledger.finishBatch(held, at(1)),
   ]
@@ -258,7 +258,7 @@ test('an item remembers the ingest job it was sent by, until it is proven not to
     sentence: null,
     urlState: 'in_doubt',
   } as const
-  await ledger.recordOutcomes(held, [inDoubt], 'doclift', at(3))
+  await ledger.recordOutcomes(held, [inDoubt], at(3))
   const item = async () => (await ledger.switchItems(held)).find((one) => one.recordId === recordId(1))
   expect(await item()).toMatchObject({ sentAt: at(2), ingestJobId: '750Kx', outcome: 'in_doubt' })
   await ledger.recordNotWritten(held, [recordId(1)])
@@ -269,9 +269,9 @@ test('a written value is the record’s, a row of its history, and settles its i
   const { ledger, runId, held } = await beginSwitch()
   await ledger.recordIntents(held, [recordId(1)], at(1))
   await ledger.recordSent(held, [recordId(1)], sending)
-  await ledger.recordOutcomes(held, [{ ...written(1), outcome: null, urlState: 'switched' }], 'doclift', at(3))
+  await ledger.recordOutcomes(held, [{ ...written(1), outcome: null, urlState: 'switched' }], at(3))
   expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'switched', ownerRunId: runId })
-  await ledger.recordOutcomes(held, [written(1)], 'doclift', at(4))
+  await ledger.recordOutcomes(held, [written(1)], at(4))
   expect(await ledger.getRecord(recordId(1))).toMatchObject({
     state: 'confirmed',
     documentUrl: newUrl(1),
@@ -297,7 +297,7 @@ test('a conflict keeps what the org holds and who put it there', async () => {
     urlState: 'conflicted',
     value,
   } as const
-  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'conflicted', ...conflict }], 'doclift', at(3))
+  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'conflicted', ...conflict }], at(3))
   expect(await ledger.getRecord(recordId(1))).toMatchObject({
     state: 'conflicted',
     failureCode: 'switch.value-changed',
@@ -321,7 +321,7 @@ test('a batch with a record in doubt waits, and its record stays owned', async (
     sentence: null,
     urlState: 'in_doubt',
   } as const
-  await ledger.recordOutcomes(held, [...settled, inDoubt], 'doclift', at(3))
+  await ledger.recordOutcomes(held, [...settled, inDoubt], at(3))
   expect(await ledger.finishBatch(held, at(4))).toBe('waiting')
   expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'in_doubt', ownerRunId: runId })
   expect(await ledger.getRecord(recordId(0))).toMatchObject({ ownerRunId: null })
@@ -331,7 +331,7 @@ test('invariant 4: a record that was never verified cannot become switched', asy
   const ledger = await openLedger()
   await ledger.discover(entries(2))
   const run = await ledger.begin('switch', [planItem(1, { targetUrl: newUrl(1) })])
-  const recorded = ledger.recordOutcomes(await ledger.claim(run), [written(1)], 'doclift', at(1))
+  const recorded = ledger.recordOutcomes(await ledger.claim(run), [written(1)], at(1))
   await expect(recorded).rejects.toMatchObject({ facts: { constraint: 'switched_records_were_verified' } })
 })
 
@@ -361,7 +361,6 @@ test('back-ups and switches that touch the same records at once all succeed', as
     ledger.recordOutcomes(
       held,
       [0, 1, 2, 3, 4].map((n) => written(n)),
-      'doclift',
       at(turn),
     ),
     ledger.recordConfirmations(

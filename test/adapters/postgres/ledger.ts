@@ -141,7 +141,6 @@ export async function openLedger(): Promise<Ledger> {
       await store.recordOutcomes(
         held,
         numbers.map((n) => written(n)),
-        'doclift',
         at(3),
       )
       await store.finishBatch(held, at(3))

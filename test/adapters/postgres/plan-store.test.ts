@@ -94,7 +94,7 @@ test('a write that was taken back is not taken back again', async () => {
   await ledger.recordSent(held, [recordId(1)], { readAt: at(10), sentAt: at(11), ingestJobId: null })
   const value = { url: vendorUrl(1), kind: 'written', byUserId: null, modifiedAt: null } as const
   const rolledBack = { code: null, sentence: null, urlState: 'rolled_back', isHeld: true, value } as const
-  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'done', ...rolledBack }], 'doclift', at(12))
+  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'done', ...rolledBack }], at(12))
   const [candidate] = await collect(ledger.rollBackCandidates(everything, 10))
   expect(candidate).toMatchObject({ urlState: 'rolled_back', hasOwnWrite: false })
 })
@@ -108,7 +108,7 @@ test('a write that the org refused was never an own write', async () => {
   await ledger.recordIntents(held, [recordId(1)], at(1))
   await ledger.recordSent(held, [recordId(1)], { readAt: at(1), sentAt: at(2), ingestJobId: null })
   const refused = { code: 'switch.refused', sentence: 'No.', urlState: 'refused' } as const
-  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'refused', ...refused }], 'doclift', at(3))
+  await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'refused', ...refused }], at(3))
   const [candidate] = await collect(ledger.rollBackCandidates(everything, 10))
   expect(candidate).toMatchObject({ hasOwnWrite: false })
 })

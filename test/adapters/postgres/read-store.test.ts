@@ -131,7 +131,7 @@ test('the history of a record names the run and the actor of every value', async
       at: at(3).toISOString(),
       kind: 'written',
       url: newUrl(1),
-      actor: 'doclift',
+      actor: ACTOR.id,
       runId: run.id,
       runNumber: run.number,
       byUserId: '005Kx0000000001AAA',

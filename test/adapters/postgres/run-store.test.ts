@@ -151,7 +151,7 @@ test('a run that has ended gives its records to the next, except those in doubt'
   const run = await ledger.begin('switch', switchOf(1, 2))
   const held = await ledger.claim(run)
   const inDoubt = { code: null, sentence: null, outcome: 'in_doubt', urlState: 'in_doubt' } as const
-  await ledger.recordOutcomes(held, [{ recordId: planItem(1).recordId, ...inDoubt }], 'doclift', at(1))
+  await ledger.recordOutcomes(held, [{ recordId: planItem(1).recordId, ...inDoubt }], at(1))
   await ledger.endRun(run.id, 'partially_succeeded', at(2))
   const free = await ledger.plan('switch', switchOf(2))
   expect(await ledger.startRun(startOf(free))).toMatchObject({ state: 'approved' })

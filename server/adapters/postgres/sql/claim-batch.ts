@@ -20,4 +20,5 @@ returning
   batch.run_id as "runId",
   run.operation,
   batch.number,
-  batch.fence`
+  batch.fence,
+  coalesce(run.approved_by, run.created_by) as "actorId"`

@@ -1,4 +1,4 @@
-import type { UrlOutcome } from '../../../ports/tracking/batches.ts'
+import type { HeldBatch, UrlOutcome } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
 import { columnsOf, storable } from '../values.ts'
 
@@ -10,9 +10,8 @@ import { columnsOf, storable } from '../values.ts'
  */
 export async function recordUrlOutcomes(
   tx: Sql,
-  runId: string,
+  { runId, actorId }: HeldBatch,
   outcomes: readonly UrlOutcome[],
-  actorId: string,
   at: Date,
 ): Promise<void> {
   await tx.rows(STATEMENT, [runId, actorId, at, ...columnsOf(outcomes.map(toRow), COLUMNS)])
