@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
 import type { DocliftApi, RunDetail } from './demo/api.ts'
 import { checkIndependently } from './demo/check.ts'
 import { readDemoOptions } from './demo/options.ts'
-import { DEMO_HOME, resetDemo, SANDBOX_HOME, SERVICE_ENV, SERVICE_LOG } from './demo/places.ts'
+import { type DemoPlaces, demoPlaces, resetDemo } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
 import { formatEnvFile, serviceSettings } from './demo/settings.ts'
@@ -19,25 +19,26 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 /** Both phases on fictional data over real protocols, one record taken back, and the result checked independently. */
 async function demo(): Promise<number> {
   const options = readDemoOptions(process.argv.slice(2))
-  if (options.isReset) await resetDemo()
+  const places = demoPlaces(options.records)
+  if (options.isReset) await resetDemo(places)
   say('Starting the sandbox (org, vendor, S3 store), PostgreSQL and Doclift')
   await using running = new AsyncDisposableStack()
-  const database = running.adopt(await startEmbeddedPostgres({ home: DEMO_HOME, log: say }), (it) => it.stop())
-  const sandbox = running.adopt(await startDemoSandbox(options.records), (it) => it.stop())
-  const settings = await serviceSettings(DEMO_HOME, sandbox.info)
-  await writeFile(SERVICE_ENV, formatEnvFile(settings), { mode: 0o600 })
-  const service = running.adopt(await startService(settings), (it) => it.stop())
+  const database = running.adopt(await startEmbeddedPostgres({ home: places.home, log: say }), (it) => it.stop())
+  const sandbox = running.adopt(await startSandbox(sandboxOf(options.records, places)), (it) => it.stop())
+  const settings = await serviceSettings(places.home, sandbox.info)
+  await writeFile(places.serviceEnv, formatEnvFile(settings), { mode: 0o600 })
+  const service = running.adopt(await startService(settings, places.serviceLog), (it) => it.stop())
   const report = await perform(service, sandbox, database.ownerUrl, options.records)
   if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
   process.stdout.write(`${formatReport(report)}\n`)
   const wrong = imbalances(report)
   for (const sentence of wrong) say(`\n! ${sentence}`)
-  if (!options.isOnce) await stayUntilStopped(service)
+  if (!options.isOnce) await stayUntilStopped(service, places)
   return wrong.length === 0 ? 0 : 1
 }
 
-function startDemoSandbox(records: number): Promise<Sandbox> {
-  return startSandbox({ home: SANDBOX_HOME, records, seed: SEED })
+function sandboxOf(records: number, { sandboxHome }: DemoPlaces) {
+  return { home: sandboxHome, records, seed: SEED }
 }
 
 async function perform(
@@ -96,14 +97,14 @@ function secondsOf({ startedAt, endedAt }: RunDetail): number {
   return startedAt && endedAt ? (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000 : 0
 }
 
-async function stayUntilStopped({ url, token }: RunningService): Promise<void> {
+async function stayUntilStopped({ url, token }: RunningService, places: DemoPlaces): Promise<void> {
   const lines = [
     '',
     'Everything is left running. Next steps:',
     `  curl -H "authorization: Bearer ${token}" ${url}/v1/overview`,
-    `  set -a; . ${SERVICE_ENV}; set +a; npx doclift status`,
+    `  set -a; . ${places.serviceEnv}; set +a; npx doclift status`,
     `  the API is described at ${url}/openapi.json`,
-    `  the log of the service: ${SERVICE_LOG}`,
+    `  the log of the service: ${places.serviceLog}`,
     'Press Ctrl-C to stop. `npm run demo -- --reset` starts over.',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
@@ -113,7 +114,7 @@ async function stayUntilStopped({ url, token }: RunningService): Promise<void> {
 /** A service that is gone makes `fetch` fail with a word that helps nobody. */
 function explain(error: Error): string {
   if (!(error instanceof TypeError)) return error.message
-  return `Doclift stopped answering; its log is in ${SERVICE_LOG}. Start the demo again: it goes on where it was.`
+  return 'Doclift stopped answering; service.log in .doclift/demo says why. Start the demo again: it goes on where it was.'
 }
 
 process.exitCode = await demo().catch((error: Error) => {

@@ -5,15 +5,28 @@ import { removeEmbeddedPostgres } from '../../server/adapters/postgres/embedded.
 
 export const PROJECT = resolve(fileURLToPath(import.meta.url), '../../..')
 
-/** Everything the demo keeps; below the project's one ignored folder. */
-export const DEMO_HOME = join(PROJECT, '.doclift', 'demo')
-export const SANDBOX_HOME = join(DEMO_HOME, 'sandbox')
-/** The settings of the service, for whoever wants to use the command line on the running demo. */
-export const SERVICE_ENV = join(DEMO_HOME, 'service.env')
-export const SERVICE_LOG = join(DEMO_HOME, 'service.log')
+/** What one demo keeps, below the project's one ignored folder. */
+export interface DemoPlaces {
+  home: string
+  sandboxHome: string
+  /** The settings of the service, for whoever wants to use the command line on the running demo. */
+  serviceEnv: string
+  serviceLog: string
+}
 
-/** Forgets everything an earlier demo left. */
-export async function resetDemo(): Promise<void> {
-  await removeEmbeddedPostgres(DEMO_HOME)
-  await rm(DEMO_HOME, { recursive: true, force: true })
+/** Each size of a demo has a folder of its own, so that demos of two sizes do not disturb each other. */
+export function demoPlaces(records: number): DemoPlaces {
+  const home = join(PROJECT, '.doclift', 'demo', String(records))
+  return {
+    home,
+    sandboxHome: join(home, 'sandbox'),
+    serviceEnv: join(home, 'service.env'),
+    serviceLog: join(home, 'service.log'),
+  }
+}
+
+/** Forgets everything an earlier demo of this size left. */
+export async function resetDemo({ home }: DemoPlaces): Promise<void> {
+  await removeEmbeddedPostgres(home)
+  await rm(home, { recursive: true, force: true })
 }

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import project from '../../package.json' with { type: 'json' }
 import { DocliftApi } from './api.ts'
-import { PROJECT, SERVICE_LOG } from './places.ts'
+import { PROJECT } from './places.ts'
 
 const USUAL_PORT = 8787
 const READY_WITHIN_MS = 60_000
@@ -21,17 +21,20 @@ export interface RunningService {
 }
 
 /** Starts the service as an operator would, on these settings, and waits until it is ready. */
-export async function startService(settings: Readonly<Record<string, string>>): Promise<RunningService> {
+export async function startService(
+  settings: Readonly<Record<string, string>>,
+  logFile: string,
+): Promise<RunningService> {
   const port = await freePort(USUAL_PORT)
   const env = { ...process.env, ...settings, PORT: String(port) }
   const token = await createToken(env)
-  const log = await open(SERVICE_LOG, 'a')
+  const log = await open(logFile, 'a')
   const preload = ['--import', pathToFileURL(join(PROJECT, 'scripts/demo/end-with-parent.ts')).href]
   const command = [...project.config.serviceFlags, ...preload, join(PROJECT, 'server/main.ts')]
   const child = spawn(process.execPath, command, { env, stdio: ['pipe', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`
-  await untilReady(url, child)
+  await untilReady(url, child, logFile)
   return { url, token, api: new DocliftApi(url, token), stop: () => stop(child) }
 }
 
@@ -41,14 +44,14 @@ async function createToken(env: NodeJS.ProcessEnv): Promise<string> {
   return stdout.trim()
 }
 
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
+async function untilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
   for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await wait(100)) {
     if (child.exitCode !== null) break
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)
     if (answer?.ok) return
   }
   child.kill()
-  throw new Error(`The service did not become ready. Its log is in ${SERVICE_LOG}.`)
+  throw new Error(`The service did not become ready. Its log is in ${logFile}.`)
 }
 
 async function stop(child: ChildProcess): Promise<void> {
