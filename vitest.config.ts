@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     // Only to end a test that hangs; no test depends on how fast the machine is.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 60_000,
   },
 })
