@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { TransientError, toDocliftError } from '../domain/errors.ts'
+import { type DocliftError, TransientError, toDocliftError } from '../domain/errors.ts'
 import { contentTypeOf } from '../domain/object/content-type.ts'
 import { contentDisposition } from '../domain/object/disposition.ts'
 import { formatFingerprint } from '../domain/object/fingerprint.ts'
@@ -9,46 +9,84 @@ import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { inParallel } from './in-parallel.ts'
-import { peek } from './peek.ts'
 import type { Revisit } from './work-batch.ts'
 
 const MAX_KEY_BYTES = 1_024
-/** Enough for every signature that a content type is told from. */
-const PEEK_BYTES = 4_096
 /** Copies written down together; after a crash at most this many, plus those at work, are copied once more. */
 const FLUSH_EVERY = 20
+/** So many objects in a row that fail for a passing reason are an outage of source or store, not a fault of each. */
+const OUTAGE_AFTER = 10
+
+/** One batch at work. */
+interface CopyBatch {
+  context: Context
+  held: HeldBatch
+  signal: AbortSignal
+  /** Objects in a row that failed for a passing reason. */
+  failuresInRow: number
+  /** Records that failed for a passing reason; written down only once a success has shown that it was no outage. */
+  passing: Set<string>
+  waiting: CopyResult[]
+}
 
 /** Copies the objects of a batch, each streamed once, checksummed while it passes and attested by the store. */
 export async function backUpBatch(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
-  const { tracking, clock } = context.ports
-  await inParallel(await tracking.copyItems(held), (item) => copyWithRetries(context, item, signal), {
+  const { tracking } = context.ports
+  const batch: CopyBatch = { context, held, signal, failuresInRow: 0, passing: new Set(), waiting: [] }
+  await inParallel(await tracking.copyItems(held), (item) => copyWithRetries(batch, item), {
     parallel: context.settings.copy.parallelObjects,
     flushEvery: FLUSH_EVERY,
     flush: async (results) => {
-      await tracking.recordCopies(held, results, clock.now())
+      await record(batch, results)
       return !signal.aborted && (await tracking.isRunning(held.runId))
     },
   })
+  batch.failuresInRow = 0
+  await record(batch, [])
   return undefined
 }
 
+/** Writes results down; what may be the beginning of an outage waits. */
+async function record(batch: CopyBatch, results: readonly CopyResult[]): Promise<void> {
+  const { tracking, clock } = batch.context.ports
+  const isPassing = ({ recordId }: CopyResult) => batch.passing.has(recordId)
+  batch.waiting.push(...results.filter(isPassing))
+  const sure = results.filter((result) => !isPassing(result))
+  if (batch.failuresInRow === 0) sure.push(...batch.waiting.splice(0))
+  if (sure.length > 0) await tracking.recordCopies(batch.held, sure, clock.now())
+}
+
 /** One object with a few tries on transient errors; a fatal error stops the run, any other is the result of this record. */
-async function copyWithRetries(context: Context, item: CopyItem, signal: AbortSignal): Promise<CopyResult> {
+async function copyWithRetries(batch: CopyBatch, item: CopyItem): Promise<CopyResult> {
+  const { context, signal } = batch
   const { tries, retryAfterMs } = context.settings.copy
   for (let attempt = 1; ; attempt += 1) {
     try {
       signal.throwIfAborted()
-      return await copyOnce(context, item, signal)
+      const result = await copyOnce(context, item, signal)
+      batch.failuresInRow = 0
+      return result
     } catch (thrown) {
       signal.throwIfAborted()
       const error = toDocliftError(thrown)
-      if (error.behaviour === 'fatal') throw error
-      if (error.behaviour === 'permanent' || attempt === tries) {
-        return { recordId: item.recordId, result: 'failed', code: error.code, sentence: error.message }
-      }
+      if (error.behaviour !== 'transient') return failure(item, error)
+      if (attempt === tries) return failureOrOutage(batch, item, error)
       await context.ports.clock.sleep(error.retryAfterMs ?? retryAfterMs * 2 ** (attempt - 1), signal)
     }
   }
+}
+
+/** An outage is thrown, so that the batch is tried again later instead of failing every record of the org. */
+function failureOrOutage(batch: CopyBatch, item: CopyItem, error: DocliftError): CopyResult {
+  batch.failuresInRow += 1
+  batch.passing.add(item.recordId)
+  if (batch.failuresInRow >= OUTAGE_AFTER) throw error
+  return failure(item, error)
+}
+
+function failure({ recordId }: CopyItem, error: DocliftError): CopyResult {
+  if (error.behaviour === 'fatal') throw error
+  return { recordId, result: 'failed', code: error.code, sentence: error.message }
 }
 
 async function copyOnce(context: Context, item: CopyItem, signal: AbortSignal): Promise<CopyResult> {
@@ -71,12 +109,11 @@ async function store(
   const fingerprint = formatFingerprint(document.fingerprint)
   const objectKey = await keyOf(context, item, fingerprint)
   if (objectKey === undefined) return tooLong(item.recordId)
-  const { first, body } = await peek(document.body, PEEK_BYTES)
-  const contentType = contentTypeOf(item.name, document.contentType, first)
+  const contentType = contentTypeOf(item.name, document.contentType, document.firstBytes)
   const receipt = await context.ports.store.put(
     {
       key: objectKey,
-      body,
+      body: document.body,
       sizeBytes: document.fingerprint.sizeBytes,
       contentType,
       contentDisposition: contentDisposition(item.name, contentType),

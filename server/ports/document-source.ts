@@ -13,6 +13,8 @@ export interface DocumentRef {
 /** An object opened for one read. Whoever gets it reads `body` to the end or destroys it. */
 export interface OpenedDocument {
   body: Readable
+  /** The start of `body`, which gives it too: enough to tell a content type from. */
+  firstBytes: Uint8Array
   fingerprint: SourceFingerprint
   /** As the source says, often `application/octet-stream`; null when it says nothing. */
   contentType: string | null

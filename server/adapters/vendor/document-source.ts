@@ -42,7 +42,7 @@ interface Vendor {
   maxFileSizeBytes: number
 }
 
-/** Enough to tell a page to log in from a document. */
+/** Enough to tell a page to log in from a document, and a content type from the first bytes. */
 const PEEK_BYTES = 2_048
 
 /** Opens the vendor as a source: an address per document from its API, then the bytes from its bucket. */
@@ -101,7 +101,8 @@ async function openAt(
     return identity
   }
   const contentType = answer.headers['content-type'] ?? null
-  return { kind: 'found', document: { body: stream, fingerprint: identity.fingerprint, contentType } }
+  const { fingerprint } = identity
+  return { kind: 'found', document: { body: stream, firstBytes: first, fingerprint, contentType } }
 }
 
 async function confirmAt(
