@@ -11,6 +11,9 @@ import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
 
 type RunCreation = Pick<RunStore, 'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf'>
 
+/** A planned switch waits for its approval; anything else that is planned goes on by itself. */
+const SWITCH = 'switch' as const
+
 /** Runs, their plans, and their start and end. */
 export function runStore(database: Database, nextId: () => string): RunStore {
   return { ...runCreation(database), ...planStore(database, nextId), ...runLifecycle(database) }
@@ -37,7 +40,7 @@ function runCreation(database: Database): RunCreation {
     listRunsToAdvance: () =>
       database.entities(async (em) => {
         const needsWorker = [
-          { state: 'planned' as const, planHash: null },
+          { state: 'planned' as const, $or: [{ planHash: null }, { isDryRun: true }, { operation: { $ne: SWITCH } }] },
           { state: ['approved' as const, 'running' as const] },
         ]
         const runs = await em.find(RunEntity, { $or: needsWorker }, { orderBy: { number: 'asc' } })

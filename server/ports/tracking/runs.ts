@@ -32,7 +32,7 @@ export interface RunStore {
     idempotency?: IdempotencyBinding,
   ): Promise<{ run: Run; isNew: boolean }>
   getRun(runId: string): Promise<Run | undefined>
-  /** Runs that need a worker: `planned` without a hash, `approved`, `running`. */
+  /** Runs that need a worker: `approved`, `running`, and `planned` unless it is a switch that waits for its approval. */
   listRunsToAdvance(): Promise<Run[]>
   /** From counters: base plus unfolded deltas, never by counting items. */
   countsOf(runId: string): Promise<RunCounts>

@@ -54,14 +54,16 @@ test('the same key of another subject is another key', async () => {
   expect(second.id).not.toBe(first.id)
 })
 
-test('runs that need a worker are those without a plan and those that were approved', async () => {
+test('runs that need a worker are all unfinished ones but halted runs and switches that wait for their approval', async () => {
   const ledger = await openLedger()
   const unplanned = await ledger.create('inventory')
   await ledger.plan('switch', switchOf(1))
   const running = await ledger.begin('back_up', [planItem(2)])
   const halted = await ledger.begin('back_up', [planItem(3)])
   await ledger.haltRun(halted.id, ACTOR, at(1), { code: 'x', sentence: 'y' })
-  expect((await ledger.listRunsToAdvance()).map((run) => run.id)).toEqual([unplanned.id, running.id])
+  const planned = await ledger.plan('back_up', [planItem(4)])
+  const advancing = [unplanned.id, running.id, planned.id]
+  expect((await ledger.listRunsToAdvance()).map((run) => run.id)).toEqual(advancing)
 })
 
 test('a started run is approved by its actor, and starting it again is refused', async () => {
