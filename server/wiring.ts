@@ -26,10 +26,11 @@ import type { Context, Settings } from './operations/context.ts'
 import { createToken } from './operations/create-token.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { planRun } from './operations/plan-run.ts'
+import { readGate } from './operations/read-gate.ts'
 import { resumeRun } from './operations/resume-run.ts'
 import { rollBackRecord } from './operations/roll-back-record.ts'
 import type { ReadinessCheck, Services } from './operations/services.ts'
-import { judge, startRun } from './operations/start-run.ts'
+import { startRun } from './operations/start-run.ts'
 import type { Log } from './ports/log.ts'
 import type { Probe } from './ports/probe.ts'
 import { PROBES } from './probes/registry.ts'
@@ -188,10 +189,7 @@ function toServices(config: Config, context: Context): Services {
     resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
     rollBackRecord: (recordId, actor, idempotency) => rollBackRecord(context, recordId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
-    gateOf: async (runId) => {
-      const evidence = await tracking.evidenceOf(runId)
-      return evidence.length === 0 ? null : judge(context, evidence, clock.now())
-    },
+    gateOf: (runId) => readGate(context, runId),
     apiUsage: () => {
       const [read, written] = [org.usage(), writer.usage()]
       return { ...read, sent: read.sent + written.sent }

@@ -55,9 +55,12 @@ test('invariant 12: evidence that has grown old refuses although it passed', asy
   await expect(approval).rejects.toMatchObject({ code: 'gate.refused' })
 })
 
-test('the same plan passes once everything is true again', async () => {
+test('the gate passes once everything is true again, and what was started stays as it was judged', async () => {
   const { run } = await doclift.perform('switch')
   expect((await doclift.approve(run.id)).run.state).toBe('succeeded')
+  const aged = `set measured_at = measured_at - interval '1 day', fresh_until = fresh_until - interval '1 day'`
+  await runSql(doclift.ownerUrl, `update evidence ${aged}`)
+  expect((await doclift.services.gateOf(run.id))?.outcome).toBe('passed')
 })
 
 async function firstVerified(): Promise<string> {
