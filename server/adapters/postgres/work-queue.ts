@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { type Db, fromKysely, type Job, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
 import { FatalError } from '../../domain/errors.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Task, TaskContext, WorkQueue } from '../../ports/work-queue.ts'
 import { toDatabaseError } from './errors.ts'
+import { isOutage, tellingOfOutages } from './telling-of-outages.ts'
 
 type Handler = (task: Task, context: TaskContext) => Promise<void>
 
@@ -123,36 +124,11 @@ async function settledWithin(running: ReadonlySet<Promise<void>>, waitMs: number
   timer.abort()
 }
 
-/** Says once that the database is away, and once that it is back, instead of at every poll. */
-function tellingOfOutages(db: Db, log: Log): Db {
-  let isAway = false
-  return {
-    async executeSql(text, values) {
-      // A statement that was under way when the outage began proves nothing by its success.
-      const beganAway = isAway
-      try {
-        const result = await db.executeSql(text, values)
-        if (isAway && beganAway) log.info('The queue reaches the database again.')
-        isAway &&= !beganAway
-        return result
-      } catch (error) {
-        if (!isAway && isOutage(error)) log.warn('The queue cannot reach the database; it keeps trying.')
-        isAway ||= isOutage(error)
-        throw error
-      }
-    },
-  }
-}
-
 /** Errors of tasks are logged where tasks are handled; an outage was told already. */
 function logError(log: Log, error: unknown): void {
   if (isOutage(error)) return
   const { code, message } = toDatabaseError(error)
   log.error(`The queue failed: ${message}`, { code })
-}
-
-function isOutage(error: unknown): boolean {
-  return toDatabaseError(error).code === 'database.unavailable'
 }
 
 async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
