@@ -7,13 +7,14 @@ import { QUEUE_SCHEMA } from './queues.ts'
 const TABLE_GRANTS: Readonly<Record<string, string>> = {
   [MIGRATIONS_TABLE]: 'select',
   installation: 'select, insert',
-  tokens: 'select, insert',
+  tokens: 'select, insert, update (revoked_at)',
+  used_org_tokens: 'select, insert, delete',
   audit_entries: 'select, insert',
   accounts: 'select, insert, update (name)',
   file_records: `select, insert, update (account_id, name, document_url, identifier, type, system_modstamp, observed_at,
     seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint,
     source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type,
-    checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at)`,
+    checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at)`,
   record_history: 'select, insert',
   runs: `select, insert, update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code,
     stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at)`,
@@ -24,8 +25,14 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   batches: 'select, insert, update (state, fence, claimed_at, done_at)',
   batch_parts: 'select, insert',
   ingest_jobs: 'select, insert, update (state, checked_at)',
+  run_events: 'select',
+  webhooks: 'select, insert, update (events, is_paused, secret_generation, deleted_at)',
+  webhook_deliveries: `select, insert, update (state, attempts, tries, next_attempt_at, last_attempt_at, last_status, last_code,
+    last_duration_ms)`,
   counters: 'select, insert, update (value)',
   counter_deltas: 'select, insert, delete',
+  analyses: 'select, insert',
+  run_forecasts: 'select, insert, update (at, forecast)',
 }
 
 /**

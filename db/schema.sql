@@ -94,21 +94,30 @@ CREATE OR REPLACE FUNCTION public.count_changed_run_items()
  LANGUAGE plpgsql
 AS $function$
       begin
-        insert into counter_deltas (subject, counter, delta) 
+        insert into counter_deltas (subject, counter, delta)
         with net as (
           select
             run_id,
             case when left_out_reason is null then coalesce(outcome, 'pending') else 'left_out' end as counter,
+            date_trunc('hour', settled_at, 'UTC') as hour,
             sum(sign) as items
           from (select 1 as sign, added.* from added union all select -1 as sign, removed.* from removed) as rows
-          group by 1, 2
+          group by 1, 2, 3
           having sum(sign) <> 0
         )
-        select 'run:' || run_id, counted.counter, sum(amount)
-        from net
-        cross join lateral (values
-          (net.counter, items),
-          ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount)
+        select subject, counter, sum(amount) from (
+          select 'run:' || run_id as subject, counted.counter, amount
+          from net
+          cross join lateral (values
+            (net.counter, items),
+            ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount) union all 
+          select
+            'hour:' || to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:00:00"Z"'),
+            run.operation || ':' || net.counter,
+            items
+          from net
+          join runs as run on run.id = net.run_id
+          where hour is not null) as parts
         group by 1, 2
         having sum(amount) <> 0;
         return null;
@@ -166,6 +175,49 @@ AS $function$
           ('planned', case when net.counter <> 'left_out' then items end)) as counted (counter, amount)
         group by 1, 2
         having sum(amount) <> 0;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.extension_of(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((strpos(name, '.'::text) > 0) AND (length(split_part(name, '.'::text, '-1'::integer)) <= 10) AND (split_part(name, '.'::text, '-1'::integer) ~ '^[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*$'::text)) THEN lower((split_part(name, '.'::text, '-1'::integer) COLLATE "C")) ELSE NULL::text END;
+
+CREATE OR REPLACE FUNCTION public.note_run_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      begin
+        insert into run_events (run_id, at, kind, detail)
+        select new.id, clock_timestamp(), kind, jsonb_build_object('number', new.number, 'operation', new.operation, 'state', new.state,
+          'isDryRun', new.is_dry_run, 'stopCode', new.stop_code, 'stopSentence', new.stop_sentence)
+        from (values
+          (1, 'run.created', tg_op = 'INSERT'),
+          (2, 'run.planned', old.plan_hash is null and new.plan_hash is not null),
+          (3, 'run.approved', old.approved_at is null and new.approved_at is not null),
+          (4, 'run.resumed', old.state = 'halted' and new.state in ('approved', 'running')),
+          (5, 'run.started', old.started_at is null and new.started_at is not null),
+          (6, 'run.halted', new.state = 'halted' and old.state is distinct from 'halted'),
+          (7, 'run.ended', old.ended_at is null and new.ended_at is not null)) as possible (step, kind, has_happened)
+        where has_happened
+        order by step;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_webhook_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      begin
+        insert into webhook_deliveries (id, webhook_id, event_number, kind, created_at, next_attempt_at)
+        select gen_random_uuid(), id, new.number, new.kind, new.at, new.at
+        from webhooks
+        where deleted_at is null and new.kind = any(events);
         return null;
       end $function$;
 
@@ -227,6 +279,17 @@ create table accounts (
 grant insert, select on accounts to doclift_app;
 grant update (name) on accounts to doclift_app;
 
+create table analyses (
+  run_id uuid not null,
+  at timestamp with time zone not null,
+  result jsonb not null,
+  constraint analyses_pkey PRIMARY KEY (run_id),
+  constraint analyses_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+);
+CREATE INDEX analyses_by_time ON public.analyses USING btree (at, run_id);
+comment on index analyses_by_time is 'serves the search for the newest analysis';
+grant insert, select on analyses to doclift_app;
+
 create table audit_entries (
   number bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -283,7 +346,7 @@ create table counters (
   value bigint not null,
   constraint counters_pkey PRIMARY KEY (subject, counter)
 ) with (fillfactor=70);
-comment on column counters.subject is 'all, account:<account id> or run:<run id>';
+comment on column counters.subject is 'all, account:<account id>, run:<run id> or hour:<UTC hour>';
 grant insert, select on counters to doclift_app;
 grant update (value) on counters to doclift_app;
 
@@ -342,6 +405,7 @@ END) stored,
   failure_sentence text,
   failed_at timestamp with time zone,
   ask_again_at timestamp with time zone,
+  org_created_at timestamp with time zone,
   constraint object_keys_never_collide UNIQUE (object_key),
   constraint file_records_pkey PRIMARY KEY (record_id),
   constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'parts-sha256'::text, 'parts-md5'::text, 'read-back'::text]))),
@@ -354,6 +418,10 @@ END) stored,
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX file_records_by_account ON public.file_records USING btree (COALESCE((account_id)::text, ''::text), record_id);
 comment on index file_records_by_account is 'serves the record list of one Account and the candidates of every plan; records without Account come first';
+CREATE INDEX file_records_by_failing_account ON public.file_records USING btree (failure_code, COALESCE((account_id)::text, ''::text), record_id) WHERE ((failure_code IS NOT NULL) AND (word IS NOT NULL));
+comment on index file_records_by_failing_account is 'serves the candidates of a plan over one failure code';
+CREATE INDEX file_records_by_failure ON public.file_records USING btree (failure_code, record_id) INCLUDE (word, failed_at) WHERE ((failure_code IS NOT NULL) AND (word IS NOT NULL));
+comment on index file_records_by_failure is 'serves the groups of failures, which are counted from it alone, and the record list of one failure code';
 CREATE INDEX file_records_by_reason ON public.file_records USING btree (out_of_scope_reason, record_id) WHERE (out_of_scope_reason IS NOT NULL);
 comment on index file_records_by_reason is 'serves the record list of one out-of-scope reason';
 CREATE INDEX file_records_by_word ON public.file_records USING btree (word, record_id) WHERE (word IS NOT NULL);
@@ -362,18 +430,18 @@ CREATE TRIGGER file_records_added_are_counted AFTER INSERT ON public.file_record
 CREATE TRIGGER file_records_changed_are_counted AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_file_records();
 CREATE TRIGGER file_records_removed_are_counted AFTER DELETE ON public.file_records REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_file_records();
 CREATE TRIGGER first_seen_values_stay BEFORE UPDATE OF first_seen_url, first_seen_at, first_seen_run_id ON public.file_records FOR EACH ROW WHEN ((((old.first_seen_url IS DISTINCT FROM new.first_seen_url) OR (old.first_seen_at IS DISTINCT FROM new.first_seen_at)) OR (old.first_seen_run_id IS DISTINCT FROM new.first_seen_run_id))) EXECUTE FUNCTION refuse_other_first_seen();
+comment on column file_records.org_created_at is 'when the org created the record; null until an inventory has seen it';
 grant insert, select on file_records to doclift_app;
-grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at) on file_records to doclift_app;
+grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at) on file_records to doclift_app;
 
 create table idempotency_keys (
   subject text not null,
   route text not null,
   key text not null,
   body_hash text not null,
-  run_id uuid not null,
+  made_id uuid not null,
   used_at timestamp with time zone not null,
-  constraint idempotency_keys_pkey PRIMARY KEY (subject, route, key),
-  constraint idempotency_keys_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) DEFERRABLE INITIALLY DEFERRED
+  constraint idempotency_keys_pkey PRIMARY KEY (subject, route, key)
 );
 grant insert, select on idempotency_keys to doclift_app;
 
@@ -423,6 +491,32 @@ CREATE INDEX record_history_by_record ON public.record_history USING btree (reco
 comment on index record_history_by_record is 'serves the history of one record';
 CREATE TRIGGER record_history_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.record_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on record_history to doclift_app;
+
+create table run_events (
+  number bigint generated always as identity not null,
+  run_id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  detail jsonb not null,
+  constraint run_events_pkey PRIMARY KEY (number),
+  constraint run_events_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint event_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text])))
+);
+CREATE INDEX run_events_by_run ON public.run_events USING btree (run_id, number);
+comment on index run_events_by_run is 'serves the events of one run after a number';
+CREATE TRIGGER events_are_delivered AFTER INSERT ON public.run_events FOR EACH ROW EXECUTE FUNCTION queue_webhook_deliveries();
+CREATE TRIGGER run_events_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.run_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant select on run_events to doclift_app;
+
+create table run_forecasts (
+  run_id uuid not null,
+  at timestamp with time zone not null,
+  forecast jsonb not null,
+  constraint run_forecasts_pkey PRIMARY KEY (run_id),
+  constraint run_forecasts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+);
+grant insert, select on run_forecasts to doclift_app;
+grant update (at, forecast) on run_forecasts to doclift_app;
 
 create table run_items (
   run_id uuid not null,
@@ -497,11 +591,12 @@ create table runs (
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
   constraint ended_runs_say_when CHECK (((state = ANY (ARRAY['succeeded'::text, 'partially_succeeded'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
   constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
-  constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text]))),
+  constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text]))),
   constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
 );
 CREATE INDEX runs_unfinished ON public.runs USING btree (number) WHERE (state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text]));
 comment on index runs_unfinished is 'serves the overview and the search for runs that need a worker';
+CREATE TRIGGER events_of_runs_are_noted AFTER INSERT OR UPDATE OF state, plan_hash, approved_at, started_at, ended_at ON public.runs FOR EACH ROW EXECUTE FUNCTION note_run_events();
 grant insert, select on runs to doclift_app;
 grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at) on runs to doclift_app;
 
@@ -528,3 +623,65 @@ create table tokens (
   constraint tokens_are_stored_as_sha256 CHECK ((hash_hex ~ '^[0-9a-f]{64}$'::text))
 );
 grant insert, select on tokens to doclift_app;
+grant update (revoked_at) on tokens to doclift_app;
+
+create table used_org_tokens (
+  hash_hex text not null,
+  first_used_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint used_org_tokens_pkey PRIMARY KEY (hash_hex),
+  constraint used_org_tokens_are_stored_as_sha256 CHECK ((hash_hex ~ '^[0-9a-f]{64}$'::text))
+);
+CREATE INDEX used_org_tokens_by_expiry ON public.used_org_tokens USING btree (expires_at);
+comment on index used_org_tokens_by_expiry is 'serves the removal of tokens that have expired';
+grant delete, insert, select on used_org_tokens to doclift_app;
+
+create table webhook_deliveries (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  webhook_id uuid not null,
+  event_number bigint,
+  kind text not null,
+  created_at timestamp with time zone not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  tries integer default 0 not null,
+  next_attempt_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  last_status integer,
+  last_code text,
+  last_duration_ms integer,
+  constraint webhook_deliveries_number_key UNIQUE (number),
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_event_number_fkey FOREIGN KEY (event_number) REFERENCES run_events(number),
+  constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id),
+  constraint deliveries_of_events_name_them CHECK (((event_number IS NULL) = (kind = 'webhook.test'::text))),
+  constraint delivery_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text, 'webhook.test'::text]))),
+  constraint delivery_states_are_known CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text]))),
+  constraint pending_deliveries_say_when CHECK (((state = 'pending'::text) = (next_attempt_at IS NOT NULL)))
+) with (fillfactor=80);
+CREATE INDEX webhook_deliveries_by_webhook ON public.webhook_deliveries USING btree (webhook_id, number);
+comment on index webhook_deliveries_by_webhook is 'serves the delivery log of one webhook';
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (webhook_id, next_attempt_at) WHERE (state = 'pending'::text);
+comment on index webhook_deliveries_due is 'serves the claim of what is to be sent to each webhook';
+comment on column webhook_deliveries.attempts is 'in total; the number of an attempt is its fence';
+comment on column webhook_deliveries.tries is 'since it was last queued; they decide the wait';
+grant insert, select on webhook_deliveries to doclift_app;
+grant update (state, attempts, tries, next_attempt_at, last_attempt_at, last_status, last_code, last_duration_ms) on webhook_deliveries to doclift_app;
+
+create table webhooks (
+  id uuid not null,
+  url text not null,
+  events text[] not null,
+  description text,
+  secret_generation integer default 1 not null,
+  is_paused boolean default false not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint webhooks_pkey PRIMARY KEY (id),
+  constraint webhook_events_are_known CHECK (((events <@ ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text]) AND (cardinality(events) > 0)))
+);
+comment on column webhooks.secret_generation is 'the secret is derived from the key of the installation, the id and this';
+grant insert, select on webhooks to doclift_app;
+grant update (events, secret_generation, is_paused, deleted_at) on webhooks to doclift_app;

@@ -2,6 +2,11 @@ import { Installation } from './0001-installation.ts'
 import { Records } from './0002-records.ts'
 import { Runs } from './0003-runs.ts'
 import { Counters } from './0004-counters.ts'
+import { Acts } from './0005-acts.ts'
+import { Access } from './0006-access.ts'
+import { Events } from './0007-events.ts'
+import { Analyses } from './0008-analyses.ts'
+import { Failures } from './0009-failures.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -9,4 +14,9 @@ export const MIGRATIONS = [
   { name: '0002-records', class: Records },
   { name: '0003-runs', class: Runs },
   { name: '0004-counters', class: Counters },
+  { name: '0005-acts', class: Acts },
+  { name: '0006-access', class: Access },
+  { name: '0007-events', class: Events },
+  { name: '0008-analyses', class: Analyses },
+  { name: '0009-failures', class: Failures },
 ]

@@ -22,6 +22,8 @@ export interface Database extends Sql {
   entities<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
   /** All or nothing. A deadlock begins the work anew, so it must do nothing outside the database. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Many reads of one moment, however long they take; they hold one connection of the pool. */
+  snapshot<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
@@ -48,8 +50,14 @@ function databaseOn(orm: MikroORM): Database {
     rows: (text, parameters) => translated(() => sqlOn(orm.em.fork()).rows(text, parameters)),
     entities: (work) => translated(() => work(orm.em.fork())),
     transaction: (work) => translated(() => inTransaction(orm, work)),
+    snapshot: (work) => translated(() => inSnapshot(orm, work)),
     close: () => orm.close(true),
   }
+}
+
+function inSnapshot<Result>(orm: MikroORM, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const transaction = orm.em.getKysely().transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return transaction.execute((context) => withinContext(orm, context, work))
 }
 
 async function inTransaction<Result>(
