@@ -58,11 +58,13 @@ export class LostAnswerError extends DocliftError {
   }
 }
 
-/** Any thrown value as a DocliftError; what is unknown becomes `internal.unexpected` with the cause kept. */
+/**
+ * Any thrown value as a DocliftError. What is unknown becomes `internal.unexpected`; its own words stay in the cause, for the
+ * log alone, because an error that nobody expected can quote anything, secrets among them.
+ */
 export function toDocliftError(thrown: unknown): DocliftError {
   if (thrown instanceof DocliftError) return thrown
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new PermanentError('internal.unexpected', `Unexpected error: ${message}. See the log for its cause.`, {
-    cause: thrown,
-  })
+  const kind = thrown instanceof Error && /^\w{1,40}$/.test(thrown.name) ? thrown.name : typeof thrown
+  const sentence = `Something unexpected went wrong (${kind}). The log of the service has its cause.`
+  return new PermanentError('internal.unexpected', sentence, { cause: thrown })
 }

@@ -1,0 +1,2 @@
+/** The version of Doclift, as package.json has it. */
+export const VERSION = '0.1.0'
