@@ -1,13 +1,19 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
+import type { Redact } from '../../domain/redact.ts'
 import type { Log } from '../../ports/log.ts'
 
 /** Keys whose values never reach a log line, at the top and one level below. */
 const SECRET_KEYS = ['authorization', 'token', 'secret', 'password', 'clientSecret', 'secretAccessKey', 'privateKey']
 
-/** JSON lines on standard output, with the names of secrets redacted. */
-export function pinoLog(level: string): Log {
+/**
+ * JSON lines, with the values of secret keys left out and every finished line redacted: an error of somebody else's library
+ * can quote anything.
+ * @param stream where lines go; standard output when left out
+ */
+export function pinoLog(level: string, redact: Redact, stream?: DestinationStream): Log {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`])
-  const logger = pino({ level, redact: { paths, censor: '[redacted]' } })
+  const options = { level, redact: { paths, censor: '[redacted]' }, hooks: { streamWrite: redact } }
+  const logger = stream ? pino(options, stream) : pino(options)
   return {
     info: (message, facts = {}) => logger.info(loggable(facts), message),
     warn: (message, facts = {}) => logger.warn(loggable(facts), message),
