@@ -88,6 +88,18 @@ test('names hold what people type, within the limit of 80 characters', () => {
   expect(names.some((name) => name.length === 80 && !/\.\w{3,4}$/.test(name))).toBe(true)
 })
 
+test('documents come into being in spring, on weekdays and in office hours most', () => {
+  const created = entries.map(({ createdAt }) => createdAt)
+  const countOf = (isCounted: (at: Date) => boolean) => created.filter(isCounted).length
+  const inSpring = countOf((at) => at.getUTCMonth() === 2 || at.getUTCMonth() === 3)
+  expect(inSpring / created.length).toBeGreaterThan(0.35)
+  expect(countOf((at) => at.getUTCDay() % 6 === 0) / created.length).toBeLessThan(0.1)
+  expect(countOf((at) => at.getUTCHours() >= 13 && at.getUTCHours() <= 22) / created.length).toBeGreaterThan(0.8)
+  expect(new Set(created.map((at) => at.getUTCFullYear())).size).toBe(10)
+  expect(created).toEqual(created.toSorted((a, b) => a.getTime() - b.getTime()))
+  expect(created.every((at) => at.getTime() >= Date.UTC(2016, 0, 4) && at.getTime() < Date.UTC(2025, 5, 30))).toBe(true)
+})
+
 test('Accounts differ in size, and their names are as odd as in reality', () => {
   const sizes = new Map<string, number>()
   for (const { accountId } of entries) if (accountId) sizes.set(accountId, (sizes.get(accountId) ?? 0) + 1)

@@ -3,6 +3,7 @@ import { createDraws, type Draws } from './draws.ts'
 import { accountName, documentName, folderName } from './names.ts'
 import { createRecordIds } from './record-ids.ts'
 import { type EntryKind, type Place, placeOf } from './scheme.ts'
+import { momentOf } from './seasons.ts'
 import { createUuids } from './uuids.ts'
 
 export type DocumentKind = 'pdf' | 'docx' | 'xlsx' | 'jpg' | 'png' | 'txt' | 'xml' | 'html' | 'bin'
@@ -58,8 +59,6 @@ const KEY_PREFIX = 'northwind-pdf-manager/'
 const RECORDS_PER_ACCOUNT = 40
 const FEWEST_ACCOUNTS = 3
 const STREAM = { pod: 1, account: 2, created: 3, modified: 4, foreign: 5 } as const
-const FIRST_CREATED_MS = Date.UTC(2016, 0, 4)
-const LAST_CREATED_MS = Date.UTC(2025, 5, 30)
 const LAST_MODIFIED_MS = Date.UTC(2025, 9, 31)
 
 const FOREIGN_URLS = [
@@ -155,10 +154,9 @@ function accountIndexOf(draws: Draws, index: number, accounts: number): number {
   return Math.floor(accounts * draws.fraction(STREAM.account, index) ** 3)
 }
 
-/** Records were created in the order of their ids; whole seconds, as Salesforce stamps them. */
+/** Records were created in the order of their ids, in office hours mostly; whole seconds, as Salesforce stamps them. */
 function timesOf(draws: Draws, index: number, records: number): { createdAt: Date; modifiedAt: Date } {
-  const step = (LAST_CREATED_MS - FIRST_CREATED_MS) / records
-  const createdMs = wholeSecond(FIRST_CREATED_MS + step * (index + draws.fraction(STREAM.created, index)))
+  const createdMs = wholeSecond(momentOf((index + draws.fraction(STREAM.created, index)) / records))
   const modifiedMs = wholeSecond(
     createdMs + (LAST_MODIFIED_MS - createdMs) * draws.fraction(STREAM.modified, index) ** 4,
   )

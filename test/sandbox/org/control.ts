@@ -6,6 +6,7 @@ import { findField, type Row } from './schema.ts'
 import type { Sessions } from './sessions.ts'
 import { locate } from './tables.ts'
 import type { Usage } from './usage.ts'
+import type { UserDirectory } from './user-directory.ts'
 import type { Writer } from './writer.ts'
 
 /** One accepted write of `Document__c`. */
@@ -23,6 +24,13 @@ export interface OrgControl {
   /** Reads a record as it is now; dates and times in ISO 8601. */
   readRecord(recordId: string): Record<string, string | null | boolean>
   issueToken(request: TokenRequest): string
+  /** Activates or deactivates a user. */
+  setUserActive(userId: string, isActive: boolean): void
+  /**
+   * Assigns a user to these permission set groups and to no other.
+   * @param expiresAt ISO 8601; the assignments count until then
+   */
+  assignGroups(userId: string, groups: readonly string[], expiresAt?: string): void
   expireTokens(): void
   fault(fault: Fault): void
   clearFaults(): void
@@ -39,15 +47,20 @@ export interface Controlled {
   usage: Usage
   faults: FaultBoard
   issuer: Issuer
+  users: UserDirectory
 }
 
-/** Makes the control of an org. Its methods throw RangeError for a record that does not exist. */
-export function createControl({ writer, sessions, usage, faults, issuer }: Controlled): OrgControl {
+/** Makes the control of an org. Its methods throw RangeError for a record, user or group that does not exist. */
+export function createControl({ writer, sessions, usage, faults, issuer, users }: Controlled): OrgControl {
   return {
     editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
     deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
     readRecord: (recordId) => showRow(writer, writer.records.row(requirePosition(writer, recordId), LATEST)),
     issueToken: (request) => issueInboundToken(issuer, request),
+    setUserActive: (userId, isActive) => users.commit(writer.journal, { userId, isActive }),
+    assignGroups: (userId, groups, expiresAt) => {
+      users.commit(writer.journal, { userId, groups: groups.map((name) => ({ name, expiresAt: expiresAt ?? null })) })
+    },
     expireTokens: () => sessions.expireAll(),
     fault: (fault) => faults.arm(fault),
     clearFaults: () => faults.clear(),

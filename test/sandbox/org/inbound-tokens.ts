@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { signJwt } from './jwt.ts'
 import { keyIdOf, type OrgKeys } from './keys.ts'
 import { people, type Role } from './people.ts'
@@ -29,7 +28,10 @@ export interface Issuer {
   isSandbox: boolean
 }
 
-/** Signs the token that the org's External Credential of a role sends to Doclift for a user. */
+/**
+ * Signs the token that the org's External Credential of a role sends to Doclift for a user. It has no `jti`: two of the same
+ * second are the same.
+ */
 export function issueInboundToken(issuer: Issuer, { role, userId, lifeSeconds = 120 }: TokenRequest): string {
   const nowSeconds = Math.floor(Date.now() / 1000)
   const claims = {
@@ -42,7 +44,6 @@ export function issueInboundToken(issuer: Issuer, { role, userId, lifeSeconds = 
     iat: nowSeconds,
     nbf: nowSeconds,
     exp: nowSeconds + lifeSeconds,
-    jti: randomUUID(),
   }
   return signJwt({ kid: keyIdOf(role) }, claims, issuer.keys.inbound[role].privateKey)
 }

@@ -17,6 +17,14 @@ export interface IngestProgress {
   failures: readonly (readonly [row: number, id: string, error: string])[]
 }
 
+/** What was changed about a user; what is absent stays. */
+export interface UserChange {
+  userId: string
+  isActive?: boolean
+  /** All permission set groups the user is assigned to from now on. */
+  groups?: readonly { name: string; expiresAt: string | null }[]
+}
+
 export type JobKind = 'ingest' | 'query'
 
 /**
@@ -28,6 +36,7 @@ export type JournalEntry =
   | { type: 'job-created'; kind: JobKind; job: { id: string } }
   | { type: 'job-changed'; kind: JobKind; id: string; changes: Record<string, unknown> }
   | { type: 'job-deleted'; kind: JobKind; id: string }
+  | { type: 'user-changed'; change: UserChange }
 
 export interface Journal {
   /** Writes an entry. Once it returns, the end of this process cannot undo it. */

@@ -1,5 +1,4 @@
 import { formatId } from './ids.ts'
-import type { Row } from './schema.ts'
 
 export type Role = 'viewer' | 'operator' | 'approver' | 'admin'
 
@@ -18,17 +17,6 @@ export const people: Readonly<Record<Role, Person>> = {
   operator: person(3, 'Omar Operator', 'operator'),
   approver: person(4, 'Ada Approver', 'approver'),
   admin: person(5, 'Abel Admin', 'admin'),
-}
-
-/** Gives the User records of the org, in the order of their ids. */
-export function userRows(): Row[] {
-  return [integrationUser, ...Object.values(people)].map((user) => ({
-    Id: user.userId,
-    Username: user.username,
-    Name: user.name,
-    Email: user.username,
-    IsActive: true,
-  }))
 }
 
 function person(number: number, name: string, mailbox: string): Person {

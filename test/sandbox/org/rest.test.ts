@@ -265,3 +265,31 @@ test('an API version that is retired or not there yet is refused', async () => {
   expect((await call('/services/data/v20.0/limits')).status).toBe(410)
   expect((await call('/services/data/v99.0/limits')).status).toBe(404)
 })
+
+describe('permission set groups', () => {
+  const soql = `SELECT PermissionSetGroup.DeveloperName, ExpirationDate FROM PermissionSetAssignment WHERE AssigneeId = '${people.approver.userId}' AND PermissionSetGroupId != null`
+  const assignment = (group: string, expiresAt: string | null = null) => ({
+    PermissionSetGroup: expect.objectContaining({ DeveloperName: group }),
+    ExpirationDate: expiresAt,
+  })
+
+  test('are assigned to each person by role, besides the permission set of its profile', async () => {
+    const opened = await openOrg()
+    expect((await query(opened, soql)).records).toMatchObject([assignment('DocliftApprover')])
+    const all = await query(opened, soql.replace(' AND PermissionSetGroupId != null', ''))
+    expect(all.records).toMatchObject([{ PermissionSetGroup: null }, assignment('DocliftApprover')])
+  })
+
+  test('and activity of a user are changed from outside, for good', async () => {
+    const opened = await openOrg()
+    opened.org.control.assignGroups(people.approver.userId, ['DocliftViewer'], '2027-01-01T00:00:00.000Z')
+    opened.org.control.setUserActive(people.approver.userId, false)
+    await opened.restart()
+    const { records } = await query(opened, soql)
+    expect(records).toMatchObject([assignment('DocliftViewer', '2027-01-01T00:00:00.000+0000')])
+    const inactive = await query(opened, 'SELECT Id FROM User WHERE IsActive = false')
+    expect(inactive.records).toMatchObject([{ Id: people.approver.userId }])
+    expect(() => opened.org.control.assignGroups(people.approver.userId, ['DocliftRoot'])).toThrow(RangeError)
+    expect(() => opened.org.control.setUserActive('005000000000009AAA', true)).toThrow(RangeError)
+  })
+})

@@ -95,6 +95,34 @@ export function userObject(): ObjectDefinition {
   }
 }
 
+/** Gives the definition of PermissionSetGroup. */
+export function permissionSetGroupObject(): ObjectDefinition {
+  return {
+    name: 'PermissionSetGroup',
+    label: 'Permission Set Group',
+    keyPrefix: '0PG',
+    isUpdateable: false,
+    fields: [identity(), text('DeveloperName', 'API Name', 80), text('MasterLabel', 'Label', 80)],
+  }
+}
+
+/** Gives the definition of PermissionSetAssignment. */
+export function permissionSetAssignmentObject(): ObjectDefinition {
+  const group = { name: 'PermissionSetGroup', object: 'PermissionSetGroup' }
+  return {
+    name: 'PermissionSetAssignment',
+    label: 'Permission Set Assignment',
+    keyPrefix: '0Pa',
+    isUpdateable: false,
+    fields: [
+      identity(),
+      reference('AssigneeId', 'Assignee', { name: 'Assignee', object: 'User' }),
+      reference('PermissionSetGroupId', 'Permission Set Group', group),
+      { ...moment('ExpirationDate', 'Expires On'), isNillable: true },
+    ],
+  }
+}
+
 /** Finds a field by its API name; like the platform, without regard to case. */
 export function findField(definition: ObjectDefinition, name: string): FieldDefinition | undefined {
   const wanted = name.toLowerCase()

@@ -81,7 +81,7 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
     integrationUsername: integrationUser.username,
     orgId,
     inboundKeys: listInboundKeys(issuer),
-    control: createControl({ writer: state.writer, sessions, usage, faults, issuer }),
+    control: createControl({ writer: state.writer, sessions, usage, faults, issuer, users: state.users }),
     stop: () => stop(server, work, state),
   }
 }

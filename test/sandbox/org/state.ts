@@ -6,11 +6,11 @@ import type { FaultBoard } from './faults.ts'
 import { IngestJobs } from './ingest-jobs.ts'
 import { JobBook } from './job-book.ts'
 import { type Journal, type JournalEntry, openJournal } from './journal.ts'
-import { userRows } from './people.ts'
 import type { QueryJob } from './query-jobs.ts'
 import { RecordStore } from './record-store.ts'
-import { accountObject, documentObject, organizationObject, userObject } from './schema.ts'
+import { accountObject, documentObject, organizationObject } from './schema.ts'
 import { collectTables, fixedTable, type Tables } from './tables.ts'
+import { UserDirectory } from './user-directory.ts'
 import type { Writer } from './writer.ts'
 
 export interface StateOptions {
@@ -31,6 +31,7 @@ export interface OrgState {
   journal: Journal
   ingestJobs: IngestJobs
   queryJobs: JobBook<QueryJob>
+  users: UserDirectory
 }
 
 /** Opens what an org remembers, as its journal tells it. */
@@ -38,35 +39,37 @@ export function openState(options: StateOptions): OrgState {
   const uploads = join(options.folder, 'uploads')
   mkdirSync(uploads, { recursive: true, mode: 0o700 })
   const records = new RecordStore(options.catalogue, documentObject(options))
-  const tables = collectTables([records, ...otherTables(options)])
+  const users = new UserDirectory()
+  const tables = collectTables([records, ...otherTables(options), ...users.tables])
   const ingestJobs = new IngestJobs(uploads)
   const queryJobs = new JobBook<QueryJob>('query')
   const journal = openJournal(join(options.folder, 'journal.jsonl'), (entry) => {
-    replay({ records, ingestJobs, queryJobs }, entry)
+    replay({ records, ingestJobs, queryJobs, users }, entry)
   })
   const rules = { table: records, tables, faults: options.faults }
-  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs }
+  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs, users }
 }
 
 function otherTables({ catalogue, orgId, isSandbox }: StateOptions) {
   const organization = { Id: orgId, Name: 'Northwind', IsSandbox: isSandbox, OrganizationType: 'Enterprise Edition' }
-  return [
-    accountTable(catalogue, accountObject()),
-    fixedTable(organizationObject(), [organization]),
-    fixedTable(userObject(), userRows()),
-  ]
+  return [accountTable(catalogue, accountObject()), fixedTable(organizationObject(), [organization])]
 }
 
 interface Remembered {
   records: RecordStore
   ingestJobs: IngestJobs
   queryJobs: JobBook<QueryJob>
+  users: UserDirectory
 }
 
-function replay({ records, ingestJobs, queryJobs }: Remembered, entry: JournalEntry): void {
+function replay({ records, ingestJobs, queryJobs, users }: Remembered, entry: JournalEntry): void {
   if (entry.type === 'writes') {
     records.replay(entry.writes)
     if (entry.progress !== undefined) ingestJobs.replay(entry.progress)
+    return
+  }
+  if (entry.type === 'user-changed') {
+    users.replay(entry.change)
     return
   }
   ingestJobs.book.replay(entry)
