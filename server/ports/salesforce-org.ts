@@ -32,6 +32,16 @@ export interface EntryPage {
   next: QueryPosition | undefined
 }
 
+/** A user as the org knows it now. */
+export interface OrgUser {
+  /** 18 characters. */
+  userId: string
+  name: string
+  isActive: boolean
+  /** Developer names of the permission set groups it is assigned to, without assignments that have expired. */
+  permissionSetGroups: string[]
+}
+
 export interface ApiUsage {
   /** Of the org, as its last answer said; null before the first answer. */
   used: number | null
@@ -61,6 +71,11 @@ export interface OrgReader {
   readValues(recordIds: readonly string[]): Promise<Map<string, CurrentValue>>
   /** The tracked fields of up to 2,000 records at this moment. */
   readEntries(recordIds: readonly string[]): Promise<Map<string, Entry>>
+  /**
+   * A user with its permission set groups, by two queries; undefined when the org shows none of that id. The integration
+   * user must see the set-up of the org ("View Setup and Configuration").
+   */
+  findUser(userId: string): Promise<OrgUser | undefined>
   /** The server's own time, from its answers. */
   serverTime(): Promise<Date>
   usage(): ApiUsage

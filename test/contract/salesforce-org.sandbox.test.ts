@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openSalesforceOrg, openSalesforceReader } from '../../server/adapters/salesforce/salesforce-org.ts'
 import { clientCredentials, clientOptions, jwtBearer } from '../adapters/salesforce/client-options.ts'
 import { type Catalogue, createCatalogue } from '../sandbox/catalogue/catalogue.ts'
-import { type OrgHandle, startOrg } from '../sandbox/org/server.ts'
+import { type OrgHandle, people, startOrg } from '../sandbox/org/server.ts'
 import { type OrgFixture, salesforceOrgSuite } from './salesforce-org.suite.ts'
 
 const entryCount = 1200
@@ -42,6 +42,10 @@ async function openFixture(authOf: typeof clientCredentials): Promise<OrgFixture
 function disturbances({ control }: OrgHandle) {
   return {
     missingRecordId: 'a1c000000000000AAA',
+    userId: people.operator.userId,
+    assignGroups: (groups: readonly string[], expiresAt?: string) =>
+      control.assignGroups(people.operator.userId, groups, expiresAt),
+    deactivateUser: () => control.setUserActive(people.operator.userId, false),
     editBehindOurBack: (recordId: string, url: string) => control.editRecord(recordId, { Document__c: url }),
     loseNextAnswer: (on: 'collections' | 'ingest-close') => control.fault({ name: 'cut-after-write', on }),
     holdJobsAfter: (afterRows: number) => control.fault({ name: 'hold-jobs', afterRows }),

@@ -14,6 +14,10 @@ export interface OrgFixture {
   takeRecords(count: number): string[]
   /** Has the form of a record id, and no record. */
   missingRecordId: string
+  /** A user, changed by the next two. */
+  userId: string
+  assignGroups(groups: readonly string[], expiresAt?: string): void
+  deactivateUser(): void
   editBehindOurBack(recordId: string, url: string): void
   /** The next write happens; its answer does not come. */
   loseNextAnswer(of: 'collections' | 'ingest-close'): void
@@ -96,6 +100,30 @@ export function salesforceOrgSuite(name: string, open: () => Promise<OrgFixture>
       expect(after).toMatchObject({ documentUrl: 'https://edited.example/by-somebody' })
       expect(after?.lastModifiedById).toMatch(/^005\w{15}$/)
       expect(new Date(after?.systemModstamp ?? '') > new Date(before?.systemModstamp ?? '')).toBe(true)
+    })
+
+    test('a user is found by either length of its id with its groups, and one that does not exist is not', async () => {
+      const { reader, userId } = fixture
+      fixture.assignGroups(['DocliftOperator', 'DocliftViewer'])
+      const user = await reader.findUser(userId)
+      expect(user).toMatchObject({ userId, isActive: true, name: expect.stringMatching(/./) })
+      expect(user?.permissionSetGroups.sort()).toEqual(['DocliftOperator', 'DocliftViewer'])
+      expect((await reader.findUser(userId.slice(0, 15)))?.userId).toBe(userId)
+      expect(await reader.findUser('005000000000000AAA')).toBeUndefined()
+    })
+
+    test('an assignment that has expired gives a user no group', async () => {
+      const groupsUntil = async (expiresAt: string) => {
+        fixture.assignGroups(['DocliftOperator'], expiresAt)
+        return (await fixture.reader.findUser(fixture.userId))?.permissionSetGroups
+      }
+      expect(await groupsUntil('2099-01-01T00:00:00.000Z')).toEqual(['DocliftOperator'])
+      expect(await groupsUntil('2020-01-01T00:00:00.000Z')).toEqual([])
+    })
+
+    test('a user that was deactivated is shown as inactive', async () => {
+      fixture.deactivateUser()
+      expect(await fixture.reader.findUser(fixture.userId)).toMatchObject({ isActive: false })
     })
 
     test('a direct write gives one result for each record, by its id', async () => {

@@ -38,12 +38,21 @@ function openPorts(overrides: Partial<AuthenticatePorts> = {}): AuthenticatePort
 }
 
 test('an automation token is looked up by its hash and the present time', async () => {
-  expect(await authenticate(openPorts(), TOKEN)).toEqual({ id: 'token:t1', role: 'viewer' })
+  expect(await authenticate(openPorts(), TOKEN)).toEqual({ actor: { id: 'token:t1', role: 'viewer' } })
   await expect(authenticate(openPorts(), 'doclift_unknown')).rejects.toMatchObject({ code: 'api.unauthorised' })
 })
 
 test('a token of the org gives its user the role of the key', async () => {
-  expect(await authenticate(openPorts(), 'a.b.c')).toEqual({ id: 'user:005000000000001AAA', role: 'operator' })
+  expect(await authenticate(openPorts(), 'a.b.c')).toEqual({
+    actor: { id: 'user:005000000000001AAA', role: 'operator' },
+    orgToken: { hashHex: hashToken('a.b.c'), userId: CLAIMS.sub, expiresAt: new Date(CLAIMS.exp * 1_000) },
+  })
+})
+
+test('ids of 15 characters, as formulas in the org give them, mean the same user and org', async () => {
+  const claims = { ...CLAIMS, sub: CLAIMS.sub.slice(0, 15), org_id: CLAIMS.org_id.slice(0, 15) }
+  const caller = await authenticate(openPorts({ verifyOrgToken: () => ({ key: KEY, claims }) }), 'a.b.c')
+  expect(caller.actor.id).toBe('user:005000000000001AAA')
 })
 
 test.each([
@@ -52,6 +61,8 @@ test.each([
   { environment: 'production' },
   { org_id: '00D000000000002EAA' },
   { sub: 'somebody' },
+  { sub: '001000000000001AAA' },
+  { sub: '005000000000001ZZZ' },
   { exp: 1_121 },
 ])('a token of the org that says %j is refused', async (change) => {
   const ports = openPorts({ verifyOrgToken: () => ({ key: KEY, claims: { ...CLAIMS, ...change } }) })

@@ -17,7 +17,8 @@ export function checkedNames(names: ObjectNames): ObjectNames {
 /** The fields of an entry that the object itself has. */
 export function trackedFields(names: ObjectNames): string[] {
   const { urlField, identifierField, accountField, typeField } = names
-  return [...new Set(['Id', 'Name', urlField, identifierField, typeField, accountField, 'SystemModstamp'])]
+  const own = [urlField, identifierField, typeField, accountField]
+  return [...new Set(['Id', 'Name', ...own, 'CreatedDate', 'SystemModstamp'])]
 }
 
 /** The field that leads to the Account's name: `Account__c` → `Account__r.Name`, `AccountId` → `Account.Name`. */
@@ -35,6 +36,7 @@ export function toEntry(names: ObjectNames, read: FieldReader, accountName: stri
     documentUrl: read(names.urlField),
     identifier: read(names.identifierField),
     type: read(names.typeField),
+    createdAt: timestampOf(read('CreatedDate')),
     systemModstamp: timestampOf(read('SystemModstamp')),
   }
 }

@@ -44,7 +44,11 @@ export async function readServerTime(requests: OrgRequests, apiVersion: string):
   return time
 }
 
-async function runQuery(client: JsforceClient, soql: string): Promise<{ totalSize: number; records: unknown[] }> {
+/** Runs a query whose answer fits on one page. */
+export async function runQuery(
+  client: JsforceClient,
+  soql: string,
+): Promise<{ totalSize: number; records: unknown[] }> {
   const answer: unknown = await client.query(soql)
   const result = jsonObject(answer, 'a query result')
   if (!Array.isArray(result.records)) throw unexpectedAnswer('a list of records')

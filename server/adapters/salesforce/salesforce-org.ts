@@ -12,6 +12,7 @@ import { OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
 import { type OrgAuth, OrgSession, wrongOrg } from './session.ts'
+import { findUser } from './users.ts'
 
 export interface SalesforceTimeouts {
   connectMs: number
@@ -93,6 +94,7 @@ function readerOf(org: OpenOrg): OrgReader {
     readAllEntries: (options) => query.pages(options),
     readValues: (recordIds) => retrieveValues(client, names, recordIds),
     readEntries: (recordIds) => retrieveEntries(client, names, recordIds),
+    findUser: (userId) => findUser(client, org.options.clock, userId),
     serverTime: () => readServerTime(org.requests, apiVersion),
     usage: () => org.http.usage(),
   }

@@ -1,16 +1,18 @@
 import fastifyJwt from '@fastify/jwt'
-import type { FastifyRequest, onRouteHookHandler } from 'fastify'
-import { PermanentError } from '../../domain/errors.ts'
+import type { FastifyContextConfig, FastifyRequest, onRouteHookHandler } from 'fastify'
+import { DocliftError, PermanentError } from '../../domain/errors.ts'
 import { type Actor, hasRole, type Role } from '../../domain/run/run.ts'
 import {
   type AuthenticatePorts,
   authenticate,
+  type Caller,
   type OrgTokenClaims,
   type OrgTokenKey,
   unauthorised,
 } from '../../operations/authenticate.ts'
 import type { Services } from '../../operations/services.ts'
 import type { App } from '../app.ts'
+import { type Attempts, countAttempts } from './attempts.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,6 +29,8 @@ const AUDIENCE = 'doclift'
 const ALGORITHM = 'RS256'
 /** Clocks of org and service may differ by this much. */
 const LEEWAY_MS = 5_000
+/** Every other method is an act. */
+const READING = ['GET', 'HEAD']
 const REQUIRED_CLAIMS = ['iss', 'sub', 'aud', 'iat', 'nbf', 'exp', 'role', 'org_id', 'environment']
 
 /** Who is calling and whether they may: one hook for every route, before anything of the request is parsed. */
@@ -39,9 +43,16 @@ export async function addIdentity(app: App, services: Services): Promise<void> {
     readBinding: () => services.tracking.readBinding(),
     verifyOrgToken: (token) => verifyOrgToken(app, keys, services.clock.now(), token),
   }
+  const attempts = countAttempts(services.clock)
   app.decorateRequest('actor')
   app.addHook('onRoute', requireRole)
-  app.addHook('onRequest', async (request) => admit(request, ports))
+  app.addHook('onRequest', async (request) => {
+    const { role } = request.routeOptions.config
+    if (request.is404 || role === 'public') return
+    const caller = await identify(request, ports, attempts)
+    request.actor = caller.actor
+    await admit(request, caller, services)
+  })
 }
 
 /** Every verification names its own key, by kid; a key that fits any token does not exist. */
@@ -53,20 +64,30 @@ const requireRole: onRouteHookHandler = ({ method, url, config }) => {
   if (!config?.role) throw new Error(`Route ${String(method)} ${url} must name a role in its config.`)
 }
 
-async function admit(request: FastifyRequest, ports: AuthenticatePorts): Promise<void> {
-  const { role } = request.routeOptions.config
-  if (request.is404 || role === 'public') return
-  request.actor = await authenticate(ports, bearerOf(request))
-  if (!role || !hasRole(request.actor.role, role)) throw forbidden(role)
+/** A token that is wrong is answered 401, and 429 once its address has sent too many; a valid one always gets through. */
+async function identify(request: FastifyRequest, ports: AuthenticatePorts, attempts: Attempts): Promise<Caller> {
+  const token = bearerOf(request)
+  try {
+    if (token === undefined || attempts.isKnownWrong(token)) throw unauthorised()
+    return await authenticate(ports, token)
+  } catch (error) {
+    if (!(error instanceof DocliftError) || error.code !== 'api.unauthorised') throw error
+    throw attempts.noteFailure(request.ip, token) ?? error
+  }
 }
 
-function bearerOf({ headers }: FastifyRequest): string {
-  const token = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(headers.authorization ?? '')?.[1]
-  if (!token) throw unauthorised()
-  return token
+async function admit({ method, routeOptions }: FastifyRequest, caller: Caller, services: Services): Promise<void> {
+  const { role } = routeOptions.config
+  const { actor, orgToken } = caller
+  if (!role || role === 'public' || !hasRole(actor.role, role)) throw forbidden(role)
+  if (orgToken && !READING.includes(method)) await services.access.admitOrgAct(actor.role, orgToken)
 }
 
-function forbidden(role: Role | undefined): PermanentError {
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+function forbidden(role: FastifyContextConfig['role']): PermanentError {
   return new PermanentError('api.forbidden', `This needs the role ${role} or a higher one.`)
 }
 

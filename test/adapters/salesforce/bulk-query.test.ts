@@ -15,9 +15,12 @@ const catalogue = createCatalogue({ seed: 'bulk-query', records })
 const pageSizes = { rowsPerDownload: 300, entriesPerPage: 100 }
 const start: QueryPosition = { jobId: '750Mx0Q0000001AAAA', apiVersion: '67.0', locator: null }
 
-const header = 'Id,Name,Document__c,Identifier__c,Type_Current__c,Account__c,Account__r.Name,SystemModstamp'
+const header = 'Id,Name,Document__c,Identifier__c,Type_Current__c,Account__c,Account__r.Name,CreatedDate,SystemModstamp'
 const ids = [0, 1, 2].map((index) => catalogue.entry(index).recordId)
-const lines = ids.map((id) => `"${id}","a.pdf","https://v.example/1","u-1","Document","","","2026-01-26T09:26:51.000Z"`)
+const lines = ids.map(
+  (id) =>
+    `"${id}","a.pdf","https://v.example/1","u-1","Document","","","2026-01-25T16:00:00.000Z","2026-01-26T09:26:51.000Z"`,
+)
 
 test('the first page carries the job alone, the last one no position', async () => {
   const { reader } = await openStandIn()
@@ -85,7 +88,7 @@ test('the query filters on SystemModstamp alone and asks for no order', async ()
   await caught(readAll(openClient(org.url), { modifiedFrom: new Date('2026-11-21T10:00:00Z') }))
   const { query } = JSON.parse(org.calls()[0]?.body ?? '')
   expect(query).toBe(
-    'SELECT Id, Name, Document__c, Identifier__c, Type_Current__c, Account__c, SystemModstamp, Account__r.Name FROM DocListEntry__c WHERE SystemModstamp >= 2026-11-21T10:00:00.000Z',
+    'SELECT Id, Name, Document__c, Identifier__c, Type_Current__c, Account__c, CreatedDate, SystemModstamp, Account__r.Name FROM DocListEntry__c WHERE SystemModstamp >= 2026-11-21T10:00:00.000Z',
   )
 })
 
