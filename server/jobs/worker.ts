@@ -1,5 +1,6 @@
 import type { Context } from '../operations/context.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
+import { startDeliveringWebhooks } from './deliver-webhooks.ts'
 import { taskHandler } from './handle-task.ts'
 
 /** Tasks one process works on at the same time. */
@@ -21,10 +22,11 @@ export async function startWorker(context: Context): Promise<Worker> {
     repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
+  const deliverer = startDeliveringWebhooks(context)
   return {
     async stop(waitMs) {
       await Promise.all(chores.map((chore) => chore.stop()))
-      await queue.stop(waitMs)
+      await Promise.all([queue.stop(waitMs), deliverer.stop(waitMs)])
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import { Agent } from 'undici'
 import { FatalError } from '../../domain/errors.ts'
@@ -14,6 +15,8 @@ export interface OutboundOptions {
   errorPrefix: string
   connectionsPerHost?: number
   connectTimeoutMs?: number
+  /** Finds the addresses of a host name, for each connection anew; the system's way when absent. */
+  lookup?: LookupFunction
   /** Until the headers of the answer; also how long the other side may think. */
   headersTimeoutMs?: number
   /** Without any byte of the body, while it is wanted. */
@@ -53,7 +56,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const agent = new Agent({
     connections: options.connectionsPerHost ?? 64,
     allowH2: false,
-    connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    connect: { timeout: options.connectTimeoutMs ?? 10_000, ...(options.lookup ? { lookup: options.lookup } : {}) },
     headersTimeout: options.headersTimeoutMs ?? 60_000,
     bodyTimeout: options.bodyTimeoutMs ?? 60_000,
   })
