@@ -45,6 +45,12 @@ export interface ObjectStore {
   head(key: string): Promise<StoredObject | undefined>
   /** Reads an object, whole or from a byte on. Idempotent. */
   get(key: string): Promise<{ object: StoredObject; body: Readable }>
+  /**
+   * An address by which anybody can read the object, with these headers, until it expires. Nothing is sent, so it is made for
+   * a key without an object too.
+   * @param answer.seconds how long it is valid, at most a week
+   */
+  presignGet(key: string, answer: { seconds: number; contentType: string; disposition: string }): Promise<string>
   delete(key: string): Promise<void>
   /** Keys below a prefix, in the store's order. */
   list(prefix: string): AsyncIterable<StoredObject>

@@ -138,6 +138,41 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(await buffer((await store.get('replaced')).body)).toEqual(Buffer.from('two'))
     })
 
+    test.each(ODD_KEYS)('a signed address of the key %j gives the object with the headers it names', async (key) => {
+      const bytes = randomLike(1_000)
+      await store.put(objectOf(`signed/${key}`, bytes))
+      const disposition = `attachment; filename="a_b.pdf"; filename*=UTF-8''%C3%A4%20b.pdf`
+      const answer = await fetch(
+        await store.presignGet(`signed/${key}`, { seconds: 60, contentType: 'text/x-told', disposition }),
+      )
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes)
+      expect(answer.headers.get('content-type')).toBe('text/x-told')
+      expect(answer.headers.get('content-disposition')).toBe(disposition)
+    })
+
+    test('a signed address stops working when it expires', async () => {
+      await store.put(objectOf('signed/short', Buffer.from('x')))
+      const answer = { seconds: 1, contentType: 'text/plain', disposition: 'attachment' }
+      const url = await store.presignGet('signed/short', answer)
+      await expect.poll(() => statusOf(url), { timeout: 60_000 }).toBe(403)
+    })
+
+    test('a signed address that was altered in any part does not work', async () => {
+      await store.put(objectOf('signed/one', Buffer.from('x')))
+      await store.put(objectOf('signed/two', Buffer.from('y')))
+      const answer = { seconds: 60, contentType: 'application/pdf', disposition: 'attachment' }
+      const url = await store.presignGet('signed/one', answer)
+      const altered = [
+        url.replace('signed/one', 'signed/two'),
+        url.replace('X-Amz-Expires=60', 'X-Amz-Expires=600'),
+        url.replace('application%2Fpdf', 'text%2Fhtml'),
+        url.replace('=attachment', '=inline'),
+        url.replace(/&response-content-disposition=[^&]+/, ''),
+      ]
+      for (const one of altered) expect([one === url, await statusOf(one)]).toEqual([false, 403])
+      expect(await statusOf(url)).toBe(200)
+    })
+
     test('a deleted object is gone, and deleting it again is no error', async () => {
       await store.put(objectOf('deleted', Buffer.from('one')))
       await store.delete('deleted')
@@ -190,6 +225,12 @@ export function objectOf(key: string, bytes: Buffer): PutObject {
 
 export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+async function statusOf(url: string): Promise<number> {
+  const answer = await fetch(url)
+  await answer.arrayBuffer()
+  return answer.status
 }
 
 async function keysBelow(store: ObjectStore, prefix: string): Promise<string[]> {

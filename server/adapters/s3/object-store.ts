@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import type { StoreCapabilities } from '../../domain/object/checksum.ts'
+import { USUAL_PART_BYTES } from '../../domain/object/parts.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
+import { presignGet } from './presign.ts'
 import { probeCapabilities } from './probe.ts'
 import { putObject } from './put.ts'
 import { deleteVersion } from './read-back.ts'
@@ -36,13 +38,14 @@ const MIB = 1024 * 1024
 export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
   const clock = options.clock ?? SYSTEM_CLOCK
   const client = openBucket(options, clock)
-  const { capabilities, partSizeBytes = 5 * MIB, maxBufferedBytes = 32 * MIB } = options
+  const { capabilities, partSizeBytes = USUAL_PART_BYTES, maxBufferedBytes = 32 * MIB } = options
   const puts = { client, clock, capabilities, partSizeBytes, pool: new BufferPool(maxBufferedBytes) }
   return {
     name: client.name,
     put: (object, signal) => putObject(puts, object, signal),
     head: (key) => headObject(client, key),
     get: (key) => getObject(client, key),
+    presignGet: (key, answer) => presignGet(client, clock, key, answer),
     delete: (key) => deleteVersion(client, key, null),
     list: (prefix) => listObjects(client, prefix),
     probeCapabilities: (prefix) => probeCapabilities(client, prefix),

@@ -10,13 +10,15 @@ interface Ordered {
 /** Part of a scope that one statement reads: small enough that sorting it anew for each page costs little. */
 interface ScopePart {
   condition: string
-  ids: readonly string[] | null
+  /** The one parameter of the condition; null when it has none. */
+  parameter: string | readonly string[] | null
 }
 
 const ACCOUNTS_PER_PART = 100
 
 /**
- * Records of a scope, page by page, sorted by Account (those without come first) and record id.
+ * Records of a scope, page by page, sorted by Account (those without come first) and record id; those of several failure
+ * codes code after code.
  * @param query.columns columns of `file_records as record`, `recordId` and `accountId` among them
  * @param query.joins what they need besides
  */
@@ -33,10 +35,10 @@ async function* readPart<Row extends Ordered>(
   part: ScopePart,
 ): AsyncIterable<Row[]> {
   const text = statement(query.columns, query.joins ?? '', part.condition)
-  const ids = part.ids === null ? [] : [part.ids]
+  const parameters = part.parameter === null ? [] : [part.parameter]
   let after: Ordered = { accountId: null, recordId: '' }
   for (;;) {
-    const rows = await sql.rows<Row>(text, [after.accountId ?? '', after.recordId, query.pageSize, ...ids])
+    const rows = await sql.rows<Row>(text, [after.accountId ?? '', after.recordId, query.pageSize, ...parameters])
     if (rows.length > 0) yield rows
     const last = rows.at(-1)
     if (last === undefined || rows.length < query.pageSize) return
@@ -45,13 +47,27 @@ async function* readPart<Row extends Ordered>(
 }
 
 function partsOf(scope: Scope): ScopePart[] {
-  if (scope.kind === 'everything') return [{ condition: 'true', ids: null }]
-  if (scope.kind === 'records') return [{ condition: 'record.record_id = any($4::text[])', ids: scope.recordIds }]
+  switch (scope.kind) {
+    case 'everything':
+      return [{ condition: 'true', parameter: null }]
+    case 'records':
+      return [{ condition: 'record.record_id = any($4::text[])', parameter: scope.recordIds }]
+    case 'failures':
+      return [...new Set(scope.codes)].sort().map((code) => ({ condition: FAILED_WITH, parameter: code }))
+    case 'accounts':
+      return accountParts(scope.accountIds)
+  }
+}
+
+/** An index gives the records of one code in the order of a plan. */
+const FAILED_WITH = 'record.failure_code = $4 and record.word is not null'
+
+function accountParts(accountIds: readonly string[]): ScopePart[] {
   const condition = `coalesce(record.account_id, '') = any($4::text[])`
-  const sorted = [...new Set(scope.accountIds)].sort()
+  const sorted = [...new Set(accountIds)].sort()
   const parts: ScopePart[] = []
   for (let start = 0; start < sorted.length; start += ACCOUNTS_PER_PART) {
-    parts.push({ condition, ids: sorted.slice(start, start + ACCOUNTS_PER_PART) })
+    parts.push({ condition, parameter: sorted.slice(start, start + ACCOUNTS_PER_PART) })
   }
   return parts
 }

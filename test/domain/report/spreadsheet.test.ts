@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatSpreadsheetLine } from '../../server/http/spreadsheet.ts'
+import { formatSpreadsheetLine } from '../../../server/domain/report/spreadsheet.ts'
 
 test('a cell that a spreadsheet would run is shown as text', () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r']) {

@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Command, Option } from 'commander'
+import { DocliftError, PermanentError } from '../domain/errors.ts'
+import { REPORT_FORMATS, type ReportFormat, type ReportSelection } from '../domain/report/report.ts'
+import type { Services } from '../operations/services.ts'
+import { parseSalesforceId } from './arguments.ts'
+import { findRun } from './find-run.ts'
+import type { CommandTools } from './tools.ts'
+
+interface ReportOptions {
+  format: ReportFormat
+  out?: string
+}
+
+type Select = (services: Services) => Promise<ReportSelection>
+
+const FORMAT_OPTION = new Option('--format <format>', 'csv for spreadsheets, json for JSON lines')
+  .choices(REPORT_FORMATS)
+  .default('csv')
+
+export function addReport(program: Command, tools: CommandTools): void {
+  const report = program.command('report').description('reports as CSV or JSON lines, each of one moment')
+  const write = (options: ReportOptions, select: Select) => writeReport(tools, options, select)
+
+  report
+    .command('run <run>')
+    .description('what became of every item of a run, by number or id')
+    .addOption(FORMAT_OPTION)
+    .option('--out <file>', 'write to this file')
+    .action((name: string, options: ReportOptions) =>
+      write(options, async ({ tracking }) => ({ report: 'run', id: (await findRun(tracking, name)).id })),
+    )
+  report
+    .command('account')
+    .description('every record of an Account')
+    .argument('<account>', 'Salesforce id of the Account', parseSalesforceId)
+    .addOption(FORMAT_OPTION)
+    .option('--out <file>', 'write to this file')
+    .action((id: string, options: ReportOptions) => write(options, async () => ({ report: 'account', id })))
+  for (const name of ['overview', 'failures'] as const) {
+    report
+      .command(name)
+      .description(name === 'overview' ? 'coverage, Account by Account' : 'every record that waits for somebody')
+      .addOption(FORMAT_OPTION)
+      .option('--out <file>', 'write to this file')
+      .action((options: ReportOptions) => write(options, async () => ({ report: name })))
+  }
+}
+
+async function writeReport(tools: CommandTools, { format, out }: ReportOptions, select: Select): Promise<void> {
+  await tools.withServices(async (services) => {
+    const { text } = await services.reports.openReport(await select(services), format)
+    if (out === undefined) return await writeText(text, tools.output, 'standard output', { end: false })
+    await writeFile(text, out)
+    tools.printError(`Written to ${out}.`)
+  })
+}
+
+/** A file has its name only once it is whole, and only its owner may read it. */
+async function writeFile(text: AsyncIterable<string>, path: string): Promise<void> {
+  const unfinished = `${path}.unfinished`
+  try {
+    await writeText(text, createWriteStream(unfinished, { mode: 0o600 }), path)
+    await rename(unfinished, path)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+/** @throws PermanentError `report.not-written`, and whatever reading the report throws */
+async function writeText(text: AsyncIterable<string>, to: Writable, name: string, options = {}): Promise<void> {
+  try {
+    await pipeline(text, to, options)
+  } catch (error) {
+    if (error instanceof DocliftError) throw error
+    const message = `The report could not be written to ${name}: ${(error as Error).message}.`
+    throw new PermanentError('report.not-written', message, { cause: error })
+  }
+}

@@ -1,0 +1,93 @@
+import { Type } from 'typebox'
+import { ACCOUNT_COLUMNS } from '../../../domain/report/account-report.ts'
+import { COVERAGE_COLUMNS } from '../../../domain/report/coverage-report.ts'
+import { FAILURE_COLUMNS } from '../../../domain/report/failure-report.ts'
+import { RUN_COLUMNS } from '../../../domain/report/run-report.ts'
+import type { Services } from '../../../operations/services.ts'
+import type { App } from '../../app.ts'
+import { parseRecordId } from '../../record-ids.ts'
+import { FormatQuery, formatOf } from '../../report-format.ts'
+import { sendFile } from '../../report-stream.ts'
+import { EXAMPLE_ACCOUNT_ID } from '../../schemas/examples.ts'
+import {
+  EXAMPLE_ACCOUNT_ROW,
+  EXAMPLE_COVERAGE_ROW,
+  EXAMPLE_FAILURE_ROW,
+  EXAMPLE_RUN_ROW,
+  REPORT_PROMISE,
+  reportContent,
+} from '../../schemas/report.ts'
+import { RunIdParams } from '../../schemas/shared.ts'
+
+const AccountIdParams = Type.Object({
+  id: Type.String({
+    minLength: 15,
+    maxLength: 18,
+    description: 'Salesforce id of an Account, 15 or 18 characters.',
+    examples: [EXAMPLE_ACCOUNT_ID],
+  }),
+})
+
+const ofEveryReport = { tags: ['reports'], querystring: FormatQuery }
+const CODES = ['api.not-acceptable', 'report.busy']
+
+const runReport = {
+  ...ofEveryReport,
+  operationId: 'getRunReport',
+  summary: 'What became of every item of a run, those left out too.',
+  description: REPORT_PROMISE,
+  params: RunIdParams,
+  codes: [...CODES, 'run.not-found'],
+  response: { 200: reportContent('One line per item, in Account and record order.', RUN_COLUMNS, EXAMPLE_RUN_ROW) },
+}
+const accountReport = {
+  ...ofEveryReport,
+  operationId: 'getAccountReport',
+  summary: 'Every record of an Account with all that is known of it.',
+  description: REPORT_PROMISE,
+  params: AccountIdParams,
+  codes: [...CODES, 'account.not-found'],
+  response: { 200: reportContent('One line per record, in id order.', ACCOUNT_COLUMNS, EXAMPLE_ACCOUNT_ROW) },
+}
+const overviewReport = {
+  ...ofEveryReport,
+  operationId: 'getOverviewReport',
+  summary: 'Coverage, Account by Account.',
+  description: `The last line, "total", is what the overview says, and the sum of all others. ${REPORT_PROMISE}`,
+  codes: CODES,
+  response: {
+    200: reportContent(
+      'One line per Account in id order, one for records without Account, one for all.',
+      COVERAGE_COLUMNS,
+      EXAMPLE_COVERAGE_ROW,
+    ),
+  },
+}
+const failuresReport = {
+  ...ofEveryReport,
+  operationId: 'getFailuresReport',
+  summary: 'Every record that waits for somebody: failed, missing, conflicted, refused or in doubt.',
+  description: REPORT_PROMISE,
+  codes: CODES,
+  response: { 200: reportContent('One line per record, by state and id.', FAILURE_COLUMNS, EXAMPLE_FAILURE_ROW) },
+}
+
+export function addReports(app: App, { reports }: Services): void {
+  app.get('/v1/runs/:id/report', { schema: runReport, config: { role: 'viewer' } }, async (request, reply) => {
+    const selection = { report: 'run' as const, id: request.params.id }
+    return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
+  })
+
+  app.get('/v1/accounts/:id/report', { schema: accountReport, config: { role: 'viewer' } }, async (request, reply) => {
+    const selection = { report: 'account' as const, id: parseRecordId(request.params.id, '/params/id') }
+    return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
+  })
+
+  app.get('/v1/overview/report', { schema: overviewReport, config: { role: 'viewer' } }, async (request, reply) =>
+    sendFile(request, reply, await reports.openReport({ report: 'overview' }, formatOf(request))),
+  )
+
+  app.get('/v1/failures/report', { schema: failuresReport, config: { role: 'viewer' } }, async (request, reply) =>
+    sendFile(request, reply, await reports.openReport({ report: 'failures' }, formatOf(request))),
+  )
+}

@@ -1,0 +1,96 @@
+import type { AccountReportRow } from '../../domain/report/account-report.ts'
+import type { CoverageRow } from '../../domain/report/coverage-report.ts'
+import type { FailureReportRow } from '../../domain/report/failure-report.ts'
+import { type Column, formatEnd, formatHead, formatRow } from '../../domain/report/report.ts'
+import type { RunReportRow } from '../../domain/report/run-report.ts'
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_COVERAGE, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
+import { textContent } from './problem.ts'
+
+const OLD_URL = 'https://files.vendor.example/documents/contract.pdf'
+const NEW_URL = 'https://files.northwind.example/doclift/contract.pdf'
+
+/** Of which moment the lines are, and how to see that they are all there; for every report. */
+export const REPORT_PROMISE = `All lines are of one moment, however long it takes to read them. JSON lines end with
+{"end":true,"rows":…}; CSV has no such line, and a report that breaks off ends with a broken connection, never with a
+complete answer. Cells of the CSV that a spreadsheet would run are shown as text. With "Accept-Encoding: gzip" the answer is
+compressed. At most three reports are read from one process at the same time, and a reader that takes nothing for 60 seconds
+is cut off.`
+
+/** The answer of a report: JSON lines or CSV, with one example row in both. */
+export function reportContent<Row>(description: string, columns: readonly Column<Row>[], row: Row) {
+  return textContent(description, {
+    'application/x-ndjson': formatRow(columns, row, 'json') + formatEnd(1),
+    'text/csv': formatHead(columns) + formatRow(columns, row, 'csv'),
+  })
+}
+
+export const EXAMPLE_RUN_ROW: RunReportRow = {
+  recordId: EXAMPLE_RECORD_ID,
+  accountId: EXAMPLE_ACCOUNT_ID,
+  accountName: 'Northwind Traders',
+  name: 'Contract.pdf',
+  expectedUrl: OLD_URL,
+  targetUrl: NEW_URL,
+  beforeImage: OLD_URL,
+  beforeImageAt: '2026-03-01T12:01:00.000Z',
+  outcome: 'done',
+  leftOutReason: null,
+  code: null,
+  sentence: null,
+  readAt: '2026-03-01T12:01:01.000Z',
+  sentAt: '2026-03-01T12:01:02.000Z',
+  answeredAt: '2026-03-01T12:01:03.500Z',
+  settledAt: '2026-03-01T12:01:04.000Z',
+  exposureMs: 2_500,
+  ingestJobId: '750000000000001AAA',
+}
+
+export const EXAMPLE_ACCOUNT_ROW: AccountReportRow = {
+  recordId: EXAMPLE_RECORD_ID,
+  name: 'Contract.pdf',
+  state: 'confirmed',
+  copyState: 'verified',
+  urlState: 'confirmed',
+  outOfScopeReason: null,
+  isHeld: false,
+  documentUrl: NEW_URL,
+  firstSeenUrl: OLD_URL,
+  writtenUrl: NEW_URL,
+  sourceSizeBytes: 1_700_000,
+  sizeBytes: 1_700_000,
+  contentType: 'application/pdf',
+  objectKey: 'doclift/contract.pdf',
+  sha256: 'b'.repeat(64),
+  attestation: 'sha256',
+  verifiedAt: '2026-02-28T21:14:03.120Z',
+  sourceConfirmedAt: '2026-03-01T11:30:00.000Z',
+  failureCode: null,
+  failureSentence: null,
+  failedAt: null,
+}
+
+export const EXAMPLE_COVERAGE_ROW: CoverageRow = {
+  line: 'account',
+  accountId: EXAMPLE_ACCOUNT_ID,
+  name: 'Northwind Traders',
+  total: EXAMPLE_COVERAGE.total,
+  byState: EXAMPLE_COVERAGE.byState,
+  outOfScope: EXAMPLE_COVERAGE.outOfScope,
+  inScope: 3,
+  verified: 3,
+  verifiedShare: 1,
+  verifiedBytes: EXAMPLE_COVERAGE.verifiedBytes,
+}
+
+export const EXAMPLE_FAILURE_ROW: FailureReportRow = {
+  recordId: EXAMPLE_RECORD_ID,
+  name: 'Contract.pdf',
+  accountId: EXAMPLE_ACCOUNT_ID,
+  accountName: 'Northwind Traders',
+  state: 'missing',
+  code: 'source.missing',
+  sentence: 'The vendor says that there is no such file.',
+  since: '2026-03-01T11:58:40.007Z',
+  runId: EXAMPLE_RUN_ID,
+  runNumber: 14,
+}

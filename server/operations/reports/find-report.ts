@@ -1,0 +1,93 @@
+import { PermanentError } from '../../domain/errors.ts'
+import { ACCOUNT_COLUMNS } from '../../domain/report/account-report.ts'
+import { COVERAGE_COLUMNS } from '../../domain/report/coverage-report.ts'
+import { FAILURE_COLUMNS } from '../../domain/report/failure-report.ts'
+import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.ts'
+import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
+import { RUN_COLUMNS } from '../../domain/report/run-report.ts'
+import type { Run } from '../../domain/run/run.ts'
+import type { ReadStore } from '../../ports/tracking/reads.ts'
+import type { ReportStore } from '../../ports/tracking/reports.ts'
+import type { RunStore } from '../../ports/tracking/runs.ts'
+import { formatRows, formatWholeRows } from './format-rows.ts'
+
+/** A report that can be read; nothing was read yet. */
+export interface FoundReport {
+  /** Of the file, without its extension. */
+  name: string
+  read(format: ReportFormat): AsyncGenerator<string, void, undefined>
+}
+
+type PlanLedger = Pick<RunStore, 'planLines'>
+type ReportLedger = PlanLedger & ReportStore & Pick<ReadStore, 'getAccount'> & Pick<RunStore, 'getRun'>
+
+const ROWS_PER_PAGE = 1_000
+/** After this long it is worth asking for a plan again. */
+const PLANNING_MS = 2_000
+
+/**
+ * Finds what a report is about.
+ * @throws PermanentError `run.not-found`, `run.not-planned`, `account.not-found`
+ */
+export async function findReport(tracking: ReportLedger, selection: ReportSelection): Promise<FoundReport> {
+  switch (selection.report) {
+    case 'run':
+      return runReport(tracking, await findRun(tracking, selection.id))
+    case 'plan':
+      return planReport(tracking, await findRun(tracking, selection.id))
+    case 'account':
+      return await accountReport(tracking, selection.id)
+    case 'overview':
+      return {
+        name: 'overview-report',
+        read: (format) => formatWholeRows(tracking.coverageReport(ROWS_PER_PAGE), COVERAGE_COLUMNS, format),
+      }
+    case 'failures':
+      return {
+        name: 'failures-report',
+        read: (format) => formatWholeRows(tracking.failureReport(ROWS_PER_PAGE), FAILURE_COLUMNS, format),
+      }
+  }
+}
+
+/**
+ * The plan of a run as a report. It is frozen, so it needs no snapshot, and its hash proves that it is whole.
+ * @throws PermanentError `run.not-planned` while it is being made
+ */
+export function planReport(tracking: PlanLedger, run: Run): FoundReport {
+  if (run.planHash === null) {
+    const message = `Run ${run.number} is still being planned. Try again in some seconds.`
+    throw new PermanentError('run.not-planned', message, { retryAfterMs: PLANNING_MS })
+  }
+  return {
+    name: `plan-${run.number}`,
+    read: (format) => formatRows(planRows(tracking, run.id), PLAN_COLUMNS, format),
+  }
+}
+
+function runReport(tracking: ReportStore, run: Run): FoundReport {
+  return {
+    name: `run-${run.number}-report`,
+    read: (format) => formatWholeRows(tracking.runReport(run.id, ROWS_PER_PAGE), RUN_COLUMNS, format),
+  }
+}
+
+async function accountReport(tracking: ReportLedger, accountId: string): Promise<FoundReport> {
+  if (!(await tracking.getAccount(accountId))) {
+    throw new PermanentError('account.not-found', `There is no such Account: ${accountId}. Check its id.`)
+  }
+  return {
+    name: `account-${accountId}-report`,
+    read: (format) => formatWholeRows(tracking.accountReport(accountId, ROWS_PER_PAGE), ACCOUNT_COLUMNS, format),
+  }
+}
+
+async function findRun(tracking: Pick<RunStore, 'getRun'>, runId: string): Promise<Run> {
+  const run = await tracking.getRun(runId)
+  if (run) return run
+  throw new PermanentError('run.not-found', `There is no such run: ${runId}. Check its id.`)
+}
+
+async function* planRows(tracking: PlanLedger, runId: string) {
+  for await (const lines of tracking.planLines(runId, ROWS_PER_PAGE)) yield lines.map(toPlanReportRow)
+}

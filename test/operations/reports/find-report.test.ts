@@ -1,0 +1,84 @@
+import { parse } from 'csv-parse/sync'
+import { describe, expect, test } from 'vitest'
+import type { CoverageRow } from '../../../server/domain/report/coverage-report.ts'
+import type { ReportFormat, ReportSelection } from '../../../server/domain/report/report.ts'
+import {
+  EXAMPLE_ACCOUNT_ROW,
+  EXAMPLE_COVERAGE_ROW,
+  EXAMPLE_FAILURE_ROW,
+  EXAMPLE_RUN_ROW,
+} from '../../../server/http/schemas/report.ts'
+import { findReport } from '../../../server/operations/reports/find-report.ts'
+import { ACCOUNT_ID, buildRun, memoryServices } from '../../http/memory-services.ts'
+
+const FORMULA = '=HYPERLINK("https://evil.example")'
+const run = buildRun({ number: 14 })
+
+async function* pagesOf<Row>(...pages: Row[][]) {
+  yield* pages
+}
+
+const total: CoverageRow = { ...EXAMPLE_COVERAGE_ROW, line: 'total', accountId: null, name: null }
+const { tracking: memory, runs } = memoryServices()
+runs.push(run)
+const tracking = {
+  ...memory,
+  runReport: () => pagesOf([{ ...EXAMPLE_RUN_ROW, name: FORMULA }], [EXAMPLE_RUN_ROW, EXAMPLE_RUN_ROW]),
+  accountReport: () => pagesOf([{ ...EXAMPLE_ACCOUNT_ROW, name: FORMULA }]),
+  coverageReport: () => pagesOf([{ ...EXAMPLE_COVERAGE_ROW, name: FORMULA }], [total]),
+  failureReport: () => pagesOf([{ ...EXAMPLE_FAILURE_ROW, sentence: FORMULA }]),
+  receiptFacts: async () => undefined,
+}
+
+async function read(selection: ReportSelection, format: ReportFormat): Promise<string> {
+  return (await Array.fromAsync((await findReport(tracking, selection)).read(format))).join('')
+}
+
+const SELECTIONS: ReportSelection[] = [
+  { report: 'run', id: run.id },
+  { report: 'account', id: ACCOUNT_ID },
+  { report: 'overview' },
+  { report: 'failures' },
+]
+
+describe.each(SELECTIONS)('the $report report', (selection) => {
+  test('is a table in which formulas are text', async () => {
+    const [head, first, ...others] = parse(await read(selection, 'csv')) as string[][]
+    expect(new Set(head).size).toBe(head?.length)
+    expect([first, ...others].map((row) => row?.length)).toEqual([first, ...others].map(() => head?.length))
+    expect(first).toContain(`'${FORMULA}`)
+    expect(first).not.toContain(FORMULA)
+  })
+
+  test('keeps every value as it is in JSON lines, and says at the end how many there are', async () => {
+    const lines = (await read(selection, 'json')).trimEnd().split('\n')
+    const [end, ...rows] = lines.map((line) => JSON.parse(line)).reverse()
+    expect(end).toEqual({ end: true, rows: rows.length })
+    expect(Object.values(rows.at(-1))).toContain(FORMULA)
+  })
+})
+
+test('the coverage table has a column for each state and reason, and zero where there is none', async () => {
+  const [row] = parse(await read({ report: 'overview' }, 'csv'), { columns: true }) as Record<string, string>[]
+  expect(row).toMatchObject({ Records: '5', 'State: verified': '3', 'State: failed': '0', 'Out of scope: folder': '2' })
+})
+
+test('a plan keeps the form it always had, without a line at its end', async () => {
+  const lines = (await read({ report: 'plan', id: run.id }, 'json')).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).reason)).toEqual([null, 'folder'])
+})
+
+test('a report of what does not exist, or is not there yet, is refused by its own code', async () => {
+  const unplanned = buildRun({ planHash: null })
+  runs.push(unplanned)
+  const codeOf = (selection: ReportSelection) =>
+    findReport(tracking, selection).then(
+      () => 'found',
+      (error) => error.code,
+    )
+  expect(await codeOf({ report: 'run', id: 'unknown' })).toBe('run.not-found')
+  expect(await codeOf({ report: 'plan', id: 'unknown' })).toBe('run.not-found')
+  expect(await codeOf({ report: 'account', id: 'unknown' })).toBe('account.not-found')
+  expect(await codeOf({ report: 'plan', id: unplanned.id })).toBe('run.not-planned')
+  expect(await codeOf({ report: 'run', id: unplanned.id })).toBe('found')
+})
