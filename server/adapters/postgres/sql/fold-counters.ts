@@ -14,14 +14,19 @@ const FOLDING_LOCK = 7_355_608_003
 /** Bounds the memory and the time of one statement; what is left waits for the next call. */
 const MAX_DELTAS = 100_000
 
+/**
+ * Deletes up to a number instead of a set of numbers: the table is nearly empty whenever statistics are made of it, and the
+ * planner would then compare each delta with each.
+ */
 const STATEMENT = `
 with owner as materialized (
   select pg_try_advisory_xact_lock($1) as is_owner
 ),
 taken as (
   delete from counter_deltas
-  where number in (
-    select number from counter_deltas where (select is_owner from owner) order by number limit $2
+  where number <= (
+    select max(number)
+    from (select number from counter_deltas where (select is_owner from owner) order by number limit $2) as oldest
   )
   returning subject, counter, delta
 ),

@@ -8,8 +8,8 @@ export interface RecordRow extends Omit<RecordView, 'sizeBytes'> {
 
 /** Records in record id order, one more than asked for when more follow. */
 export function listRecordRows(sql: Sql, options: Parameters<ReadStore['listRecords']>[0]): Promise<RecordRow[]> {
-  const { limit, after = '', accountId = null, state = null, outOfScopeReason = null } = options
-  return sql.rows<RecordRow>(LIST, [after, accountId, state, outOfScopeReason, limit + 1])
+  const { limit, after = '', accountId = null, state = null, outOfScopeReason = null, failureCode = null } = options
+  return sql.rows<RecordRow>(LIST, [after, accountId, state, outOfScopeReason, limit + 1, failureCode])
 }
 
 export async function getRecordRow(sql: Sql, recordId: string): Promise<RecordRow | undefined> {
@@ -21,6 +21,10 @@ export function toRecordView(row: RecordRow): RecordView {
   return { ...row, sizeBytes: numberOrNull(row.sizeBytes), verifiedAt: isoTimeOrNull(row.verifiedAt) }
 }
 
+/**
+ * The owner is looked up for each record. Joined, it would be merged with all owned items from the first on whenever the
+ * planner takes a run that has just started for a small one.
+ */
 const SELECT = `
 select
   record.record_id as "recordId",
@@ -44,7 +48,9 @@ select
   owner.run_id as "ownerRunId"
 from file_records as record
 left join accounts as account on account.account_id = record.account_id
-left join run_items as owner on owner.record_id = record.record_id and owner.is_owning`
+left join lateral (
+  select run_id from run_items where run_items.record_id = record.record_id and is_owning limit 1
+) as owner on true`
 
 /** A filter that is not asked for is a constant for the planner, which then picks the index of the others. */
 const LIST = `${SELECT}
@@ -52,5 +58,6 @@ where record.record_id > $1
   and ($2::text is null or coalesce(record.account_id, '') = $2)
   and ($3::text is null or record.word = $3)
   and ($4::text is null or record.out_of_scope_reason = $4)
+  and ($6::text is null or record.failure_code = $6 and record.word is not null)
 order by record.record_id
 limit $5`

@@ -23,6 +23,8 @@ interface Row {
  * Stores what became of copies, on the record and on the item. A record that came to point at another document after the
  * batch was claimed is `changed`, whatever was copied: the bytes may be those of the old one. An item whose object is being
  * restored is withdrawn: the run must not wait for days, and the next back-up plans the record again.
+ *
+ * The bytes of a run and of an hour are counted here, because a trigger sees no run and would compare every record twice.
  */
 export async function recordCopyResults(
   tx: Sql,
@@ -97,6 +99,17 @@ unverified as (
     ask_again_at = judged.ask_again_at
   from judged
   where record.record_id = judged.record_id and (judged.result <> 'verified' or is_outdated)
+),
+counted as (
+  insert into counter_deltas (subject, counter, delta)
+  select subjects.subject, subjects.counter, sum(judged.size_bytes)
+  from judged
+  cross join (values
+    ('run:' || $2::uuid, 'bytes'),
+    ('hour:' || to_char($3::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:00:00"Z"'), 'back_up:bytes')
+  ) as subjects (subject, counter)
+  where judged.result = 'verified' and not is_outdated and judged.size_bytes > 0
+  group by 1, 2
 )
 update run_items as item
 set

@@ -45,13 +45,16 @@ const COLUMNS = [
   'type',
   'systemModstamp',
   'outOfScopeReason',
+  'createdAt',
 ] as const
 
 const STATEMENT = `
 with page as materialized (
   select distinct on (record_id) *
-  from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::text[])
-    as entry (record_id, account_id, name, document_url, identifier, type, system_modstamp, out_of_scope_reason)
+  from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
+    $13::timestamptz[])
+    as entry (record_id, account_id, name, document_url, identifier, type, system_modstamp, out_of_scope_reason,
+      org_created_at)
   order by record_id, system_modstamp desc
 ),
 compared as materialized (
@@ -63,6 +66,7 @@ compared as materialized (
     page.identifier,
     page.type,
     page.system_modstamp,
+    page.org_created_at,
     scope.reason,
     page.document_url is distinct from known.document_url and not is_written as has_other_url,
     page.identifier is distinct from known.identifier and not is_written as has_other_identifier,
@@ -85,9 +89,10 @@ compared as materialized (
 ),
 added as (
   insert into file_records (record_id, account_id, name, document_url, identifier, type, system_modstamp,
-    out_of_scope_reason, first_seen_url, first_seen_at, first_seen_run_id, observed_at, seen_in_run_number)
+    out_of_scope_reason, org_created_at, first_seen_url, first_seen_at, first_seen_run_id, observed_at,
+    seen_in_run_number)
   select record_id, account_id, name, document_url, identifier, type, system_modstamp,
-    out_of_scope_reason, document_url, $4, $1, $4, $2
+    out_of_scope_reason, org_created_at, document_url, $4, $1, $4, $2
   from page
   where not exists (select from compared where compared.record_id = page.record_id)
   returning 1
@@ -100,6 +105,7 @@ changed as (
     type = compared.type,
     out_of_scope_reason = compared.reason,
     system_modstamp = compared.system_modstamp,
+    org_created_at = compared.org_created_at,
     document_url = case when has_other_url then compared.document_url else record.document_url end,
     identifier = case when has_other_identifier then compared.identifier else record.identifier end,
     source_changed_at = case when has_other_url or has_other_identifier then clock_timestamp()
@@ -119,6 +125,7 @@ seen as (
   update file_records as record
   set
     system_modstamp = greatest(record.system_modstamp, compared.system_modstamp),
+    org_created_at = compared.org_created_at,
     observed_at = $4,
     seen_in_run_number = greatest(record.seen_in_run_number, $2)
   from compared

@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import type { Services } from '../operations/services.ts'
+import type { AccountView } from '../ports/tracking/reads.ts'
+import { parseCount } from './arguments.ts'
+import { formatBytes } from './measures.ts'
+import { grouped } from './progress-bar.ts'
+import { JSON_OPTION } from './show-run.ts'
+import { formatTable } from './table.ts'
+import type { CommandTools } from './tools.ts'
+
+interface AccountsOptions {
+  all?: true
+  top: number
+  json?: true
+}
+
+const DEFAULT_TOP = 20
+const PAGE_SIZE = 200
+
+export function addAccounts(program: Command, tools: CommandTools): void {
+  program
+    .command('accounts')
+    .description('Accounts with documents: how many records, bytes and in which states')
+    .option('--top <count>', 'the largest Accounts', parseCount, DEFAULT_TOP)
+    .option('--all', 'all Accounts, in the order of their ids')
+    .option(...JSON_OPTION)
+    .action((options: AccountsOptions) => listAccounts(tools, options))
+}
+
+async function listAccounts(tools: CommandTools, { all, top, json }: AccountsOptions): Promise<void> {
+  await tools.withServices(async ({ tracking }) => {
+    const accounts = await readAll(tracking)
+    const shown = all ? accounts : accounts.toSorted(byTotal).slice(0, top)
+    tools.print(json ? JSON.stringify(shown, null, 2) : formatAccounts(shown, accounts.length))
+  })
+}
+
+async function readAll(tracking: Services['tracking']): Promise<AccountView[]> {
+  const accounts: AccountView[] = []
+  let after: string | undefined
+  do {
+    const page = await tracking.listAccounts({ limit: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
+    accounts.push(...page.items)
+    after = page.nextCursor ?? undefined
+  } while (after !== undefined)
+  return accounts
+}
+
+function byTotal(a: AccountView, b: AccountView): number {
+  return b.total - a.total || (a.accountId < b.accountId ? -1 : 1)
+}
+
+function formatAccounts(accounts: readonly AccountView[], known: number): string {
+  if (accounts.length === 0) return 'There are no Accounts yet. Run an inventory.'
+  const columns = [
+    { title: 'Account' },
+    { title: 'Records', align: 'right' as const },
+    { title: 'Verified', align: 'right' as const },
+    { title: 'States' },
+    { title: 'Name' },
+  ]
+  const rows = accounts.map((account) => [
+    account.accountId,
+    grouped(account.total),
+    formatBytes(account.verifiedBytes),
+    formatStates(account),
+    account.name,
+  ])
+  return `${formatTable(columns, rows)}\n${grouped(accounts.length)} of ${grouped(known)} Accounts`
+}
+
+/** The states that occur, most records first; `out` stands for all that is out of scope. */
+function formatStates({ byState, outOfScope }: AccountView): string {
+  const out = Object.values(outOfScope).reduce((sum, count) => sum + count, 0)
+  const states = Object.entries(byState).sort(([, a], [, b]) => b - a)
+  const shown = out > 0 ? [...states, ['out', out] as const] : states
+  return shown.map(([state, count]) => `${grouped(count)} ${state.replace('_', ' ')}`).join(', ')
+}

@@ -1,0 +1,126 @@
+import { formatUsd } from './money.ts'
+import { predict, type RunPrediction } from './prediction.ts'
+import { type PriceTable, requestCost, S3_STANDARD, storagePerMonth } from './prices.ts'
+import { type Forecastable, type Rate, type RunPace, rateOf } from './rates.ts'
+import type { SwitchShape } from './requests.ts'
+import type { SizeGuess } from './sizes.ts'
+
+/** What is left to do, and what it will take. */
+export interface Forecast {
+  at: string
+  /** In the order in which they are done. */
+  steps: ForecastStep[]
+  sizes: SizeGuess
+  cost: ForecastCost
+  salesforce: Allowance
+  /** What these figures rest on and leave out, in sentences. */
+  notes: string[]
+}
+
+export interface ForecastStep extends RunPrediction {
+  rate: Rate
+  /** Ends of the 95 % confidence interval of the bytes; null where there is none. */
+  lowBytes: number | null
+  highBytes: number | null
+  hours: number
+}
+
+/** Amounts are decimal text in US dollars. */
+export interface ForecastCost {
+  prices: { name: string; source: string; asOf: string; currency: 'USD' }
+  /** Everything that is and will be in the bucket. */
+  storagePerMonth: string
+  /** Requests of all steps, once. */
+  requests: string
+}
+
+export interface Allowance {
+  /** API calls of the org in the last 24 hours, and its allowance; null before the org has said so. */
+  used: number | null
+  allowed: number | null
+  left: number | null
+  needed: number
+  /** Whether what is left suffices for all steps; null when it is not known. */
+  fits: boolean | null
+}
+
+export interface Situation {
+  at: string
+  /** Records of each step. */
+  left: Readonly<Record<ForecastStepName, number>>
+  accounts: number
+  verifiedBytes: number
+  paces: Readonly<Record<ForecastStepName, readonly RunPace[]>>
+  sizes: SizeGuess
+  shape: SwitchShape
+  usage: { used: number | null; allowed: number | null }
+}
+
+export const FORECAST_STEPS = ['back_up', 'verify', 'switch'] as const
+export type ForecastStepName = (typeof FORECAST_STEPS)[number] & Forecastable
+
+/** Foretells all that is left. */
+export function forecast(situation: Situation, prices: PriceTable = S3_STANDARD): Forecast {
+  const steps = FORECAST_STEPS.map((operation) => toStep(operation, situation))
+  const needed = steps.reduce((sum, step) => sum + step.requests.salesforceCalls, 0)
+  return {
+    at: situation.at,
+    steps,
+    sizes: situation.sizes,
+    cost: costOf(situation, steps, prices),
+    salesforce: allowanceOf(situation.usage, needed),
+    notes: notesOf(situation, steps),
+  }
+}
+
+function toStep(operation: ForecastStepName, { left, accounts, paces, sizes, shape }: Situation): ForecastStep {
+  const rate = rateOf(operation, paces[operation])
+  const records = left[operation]
+  const prediction = predict(operation, { records, accounts: Math.min(accounts, records) }, { rate, sizes, shape })
+  const atMean = (mean: number | null) => {
+    if (operation !== 'back_up' || mean === null) return null
+    return Math.round(records * mean)
+  }
+  return {
+    ...prediction,
+    rate,
+    lowBytes: atMean(sizes.lowMeanBytes),
+    highBytes: atMean(sizes.highMeanBytes),
+    hours: Math.round(prediction.seconds / 36) / 100,
+  }
+}
+
+function costOf({ verifiedBytes }: Situation, steps: readonly ForecastStep[], prices: PriceTable): ForecastCost {
+  const bytes = steps.reduce((sum, step) => sum + step.bytes, verifiedBytes)
+  const puts = steps.reduce((sum, step) => sum + step.requests.storePuts, 0)
+  const gets = steps.reduce((sum, step) => sum + step.requests.storeGets, 0)
+  const { name, source, asOf, currency } = prices
+  return {
+    prices: { name, source, asOf, currency },
+    storagePerMonth: formatUsd(storagePerMonth(bytes, prices)),
+    requests: formatUsd(requestCost({ puts, gets }, prices)),
+  }
+}
+
+function allowanceOf({ used, allowed }: Situation['usage'], needed: number): Allowance {
+  const left = used === null || allowed === null ? null : Math.max(0, allowed - used)
+  return { used, allowed, left, needed, fits: left === null ? null : needed <= left }
+}
+
+const ALWAYS = [
+  'Bytes that leave the vendor are billed to the vendor, and bytes that enter the bucket are free: neither is in the cost.',
+  'Reading by users after the switch is not in the cost.',
+  'Tries again after errors are not counted.',
+]
+
+const SIZE_NOTES: Readonly<Record<SizeGuess['basis'], string>> = {
+  sampled: 'Sizes come from the random sample of the newest analysis.',
+  copied: 'Sizes are taken to be like those of the copies made so far. An analysis makes this better.',
+  assumed: 'Nothing was measured: 1.4 MB are assumed for each document. Run an analysis first.',
+}
+
+function notesOf({ sizes }: Situation, steps: readonly ForecastStep[]): string[] {
+  const assumed = steps.filter(({ rate }) => rate.basis === 'assumed').map(({ operation }) => operation)
+  const rates = assumed.length === 0 ? [] : [`The rate is assumed, not measured, for: ${assumed.join(', ')}.`]
+  return [SIZE_NOTES[sizes.basis], ...rates, ...ALWAYS]
+}

@@ -1,0 +1,81 @@
+import type { Forecastable, Rate } from './rates.ts'
+
+/** How often each side is asked, by what the operations do (design.md sections 6 and 7); tries again are not counted. */
+export interface Requests {
+  salesforceCalls: number
+  /** Of the daily allowance of Bulk API batches. */
+  bulkBatches: number
+  /** Pre-signed addresses asked for. */
+  vendorCalls: number
+  /** PUT requests at the store, parts of large objects included. */
+  storePuts: number
+  /** GET and HEAD requests at the store. */
+  storeGets: number
+}
+
+export interface WorkLoad {
+  records: number
+  /** Accounts the records belong to. */
+  accounts: number
+  /** Mean number of PUT requests for one object. */
+  putsPerRecord: number
+}
+
+export interface SwitchShape {
+  /** Items of one batch and rows of one ingest job. */
+  batchItems: number
+  /** Batches of up to this many items go by Collections. */
+  collectionsUpTo: number
+  pollMs: number
+}
+
+const RECORDS_PER_READ = 2_000
+const RECORDS_PER_COLLECTIONS_CALL = 200
+const ROWS_PER_BULK_BATCH = 10_000
+/** Read before, write, read back. */
+const CALLS_PER_COLLECTIONS_GROUP = 3
+/** Create, upload, close, and the three lists of results. */
+const CALLS_PER_INGEST_JOB = 6
+
+const NONE: Requests = { salesforceCalls: 0, bulkBatches: 0, vendorCalls: 0, storePuts: 0, storeGets: 0 }
+
+/** The requests of an operation over so many records. */
+export function requestsOf(operation: Forecastable, load: WorkLoad, rate: Rate, shape: SwitchShape): Requests {
+  const { records, putsPerRecord } = load
+  if (records === 0) return NONE
+  switch (operation) {
+    case 'back_up':
+      return { ...NONE, vendorCalls: records, storePuts: Math.round(records * putsPerRecord) }
+    case 'verify':
+      return { ...NONE, vendorCalls: records, storeGets: records }
+    case 'switch':
+    case 'roll_back':
+      return { ...NONE, ...writesOf(load, rate, shape) }
+  }
+}
+
+function writesOf(load: WorkLoad, rate: Rate, shape: SwitchShape): Pick<Requests, 'salesforceCalls' | 'bulkBatches'> {
+  const full = Math.floor(load.records / shape.batchItems)
+  const rest = load.records - full * shape.batchItems
+  const batches = [...(full > 0 ? [{ rows: shape.batchItems, times: full }] : []), { rows: rest, times: 1 }]
+  const each = batches.map(({ rows, times }) => {
+    const one = rows <= shape.collectionsUpTo ? collectionsOf(rows, load) : ingestOf(rows, rate, shape)
+    return { calls: one.calls * times, bulkBatches: one.bulkBatches * times }
+  })
+  return {
+    salesforceCalls: each.reduce((sum, { calls }) => sum + calls, 0),
+    bulkBatches: each.reduce((sum, { bulkBatches }) => sum + bulkBatches, 0),
+  }
+}
+
+/** One Account at a time, so many small Accounts cost more calls than one large one. */
+function collectionsOf(rows: number, { records, accounts }: WorkLoad) {
+  const groups = Math.max(Math.ceil(rows / RECORDS_PER_COLLECTIONS_CALL), Math.ceil((accounts * rows) / records))
+  return { calls: CALLS_PER_COLLECTIONS_GROUP * Math.min(groups, rows), bulkBatches: 0 }
+}
+
+function ingestOf(rows: number, { recordsPerSecond }: Rate, { pollMs }: SwitchShape) {
+  const reads = 2 * Math.ceil(rows / RECORDS_PER_READ)
+  const polls = Math.ceil((rows / recordsPerSecond) * (1_000 / pollMs))
+  return { calls: reads + CALLS_PER_INGEST_JOB + polls, bulkBatches: Math.ceil(rows / ROWS_PER_BULK_BATCH) }
+}

@@ -1,0 +1,19 @@
+import { guessSizes, type SizeGuess } from '../../domain/forecast/sizes.ts'
+import type { Context } from '../context.ts'
+
+/** What is going to be done is taken to go like the newest runs did. */
+const NEWEST_RUNS = 5
+
+export function paceOptions(now: Date): { limit: number; now: Date } {
+  return { limit: NEWEST_RUNS, now }
+}
+
+/** How large a document is taken to be, by the newest analysis or by the copies made so far. */
+export async function knownSizes({ ports }: Pick<Context, 'ports'>): Promise<SizeGuess> {
+  const [stored, { verifiedBytes }, { verified }] = await Promise.all([
+    ports.tracking.newestAnalysis(),
+    ports.tracking.readOverview(),
+    ports.tracking.coverageOf({ kind: 'everything' }),
+  ])
+  return guessSizes(stored?.analysis ?? null, { verified, verifiedBytes })
+}

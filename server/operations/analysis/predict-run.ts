@@ -1,0 +1,20 @@
+import { isForecastable, predict } from '../../domain/forecast/prediction.ts'
+import { rateOf } from '../../domain/forecast/rates.ts'
+import type { Run } from '../../domain/run/run.ts'
+import type { Context } from '../context.ts'
+import { knownSizes, paceOptions } from './known-rates.ts'
+
+/** Stores what a run is expected to take, once its items are known, so that it can be compared with what it took. */
+export async function predictRun(context: Context, run: Run): Promise<void> {
+  const { tracking, clock } = context.ports
+  if (!isForecastable(run.operation)) return
+  const [{ planned }, accounts, paces, sizes] = await Promise.all([
+    tracking.countsOf(run.id),
+    tracking.plannedAccounts(run.id),
+    tracking.recentPaces(run.operation, paceOptions(clock.now())),
+    knownSizes(context),
+  ])
+  const known = { rate: rateOf(run.operation, paces), sizes, shape: context.settings.switching }
+  const prediction = predict(run.operation, { records: planned, accounts: accounts.length }, known)
+  await tracking.savePrediction(run.id, prediction, clock.now())
+}
