@@ -31,6 +31,14 @@ export type SourceRefusal =
   | { kind: 'not-this-sources' }
 
 export type OpenAnswer = { kind: 'found'; document: OpenedDocument } | SourceRefusal
+/** The start of a document, and how large all of it is. */
+export interface DocumentSample {
+  firstBytes: Uint8Array
+  sizeBytes: number
+  contentType: string | null
+}
+
+export type SampleAnswer = { kind: 'found'; sample: DocumentSample } | SourceRefusal
 export type ConfirmAnswer = { kind: 'found'; fingerprint: SourceFingerprint; latencyMs: number } | SourceRefusal
 
 /**
@@ -44,4 +52,6 @@ export interface DocumentSource {
   open(ref: DocumentRef, signal?: AbortSignal): Promise<OpenAnswer>
   /** Asks for the fingerprint alone, by a read of at most one byte. Idempotent. */
   confirm(ref: DocumentRef, signal?: AbortSignal): Promise<ConfirmAnswer>
+  /** Reads the start of the document, 4 KB at most, whatever its size. Idempotent. May set off a restore. */
+  sample(ref: DocumentRef, signal?: AbortSignal): Promise<SampleAnswer>
 }

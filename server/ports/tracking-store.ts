@@ -1,10 +1,16 @@
 import type { AccessStore } from './tracking/access.ts'
+import type { AnalysisStore } from './tracking/analyses.ts'
 import type { BatchStore } from './tracking/batches.ts'
+import type { DiagnosticStore } from './tracking/diagnostics.ts'
+import type { EventStore } from './tracking/events.ts'
+import type { FailureStore } from './tracking/failures.ts'
 import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
 import type { MeasurementStore } from './tracking/measurements.ts'
 import type { ReadStore } from './tracking/reads.ts'
+import type { ReportStore } from './tracking/reports.ts'
 import type { RunStore } from './tracking/runs.ts'
+import type { WebhookStore } from './tracking/webhooks.ts'
 
 /**
  * The ledger: what is true. Errors common to all: TransientError `database.unavailable` when the database does not answer,
@@ -17,7 +23,13 @@ export interface TrackingStore
     BatchStore,
     MeasurementStore,
     ReadStore,
-    AccessStore {
+    AccessStore,
+    EventStore,
+    WebhookStore,
+    ReportStore,
+    AnalysisStore,
+    FailureStore,
+    DiagnosticStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>
   /** Answers when the database does; throws otherwise. */

@@ -9,11 +9,23 @@ export interface TaskContext {
   signal: AbortSignal
 }
 
+/** How much waits to be worked on, and whether somebody works. */
+export interface QueueDepth {
+  queues: { name: string; waiting: number; atWork: number }[]
+  /** How long the oldest task that could be taken has waited; null when none waits. */
+  oldestWaitingMs: number | null
+  /** ISO 8601, UTC: when a worker, of any process, last gave a sign of life; null when none did within minutes. */
+  lastSignOfWorkAt: string | null
+  /** Whether this very process takes tasks. */
+  isWorkingHere: boolean
+}
+
 export interface WorkQueue {
   /** Adds a task; a task that already waits is not added again. */
   send(task: Task, options?: { afterMs?: number }): Promise<void>
   /** Starts taking tasks. A handler that throws gets its task again later. */
   work(handler: (task: Task, context: TaskContext) => Promise<void>, options: { parallelTasks: number }): Promise<void>
+  depth(): Promise<QueueDepth>
   /** Stops taking tasks, waits for those at work up to the time, then aborts them. */
   stop(waitMs: number): Promise<void>
 }

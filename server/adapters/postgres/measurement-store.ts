@@ -22,18 +22,23 @@ export function measurementStore(database: Database): MeasurementStore {
 }
 
 async function coverageOf(database: Database, scope: Scope): Promise<Coverage> {
-  if (scope.kind === 'records') return await coverageOfRecords(database, scope.recordIds)
+  if (scope.kind === 'records') return await coverageOfRecords(database, 'record_id', scope.recordIds)
+  if (scope.kind === 'failures') return await coverageOfRecords(database, 'failure_code', scope.codes)
   const subjects = scope.kind === 'everything' ? [ALL_RECORDS] : scope.accountIds.map(recordsOf)
   const totals = await readTotals(database, subjects)
   return [...totals.values()].map(toCoverage).reduce(add, { eligible: 0, verified: 0 })
 }
 
-async function coverageOfRecords(database: Database, recordIds: readonly string[]): Promise<Coverage> {
+async function coverageOfRecords(
+  database: Database,
+  column: 'record_id' | 'failure_code',
+  values: readonly string[],
+): Promise<Coverage> {
   const [row] = await database.rows<{ eligible: string; verified: string }>(
     `select count(*) as eligible, count(*) filter (where copy_state = 'verified') as verified
      from file_records
-     where record_id = any($1::text[]) and out_of_scope_reason is null`,
-    [recordIds],
+     where ${column} = any($1::text[]) and word is not null`,
+    [values],
   )
   return { eligible: Number(row?.eligible ?? 0), verified: Number(row?.verified ?? 0) }
 }

@@ -43,7 +43,7 @@ export async function nameOtherOwner<Result>(
     if (!brokeConstraint(error, 'run_items_one_owner')) throw error
     const owner = await findOwner(database, runId)
     if (!owner) return await nameOtherOwner(database, runId, start)
-    const message = `Job ${owner.number} is still at work on ${owner.records} of these records. Wait until it has ended.`
+    const message = `Run ${owner.number} is still at work on ${owner.records} of these records. Wait until it has ended.`
     const facts = { ownerRunId: owner.id, ownerNumber: Number(owner.number), records: Number(owner.records) }
     throw new PermanentError('run.records-owned', message, { facts, cause: error })
   }

@@ -53,7 +53,7 @@ async function once(
 async function approve(tx: Transaction, run: RunEntity, request: StartRequest): Promise<void> {
   if (run.state !== 'planned' || run.planHash == null) {
     const found = run.planHash == null ? 'still being planned' : run.state
-    throw new PermanentError('run.not-planned', `Job ${run.number} must be planned to be started; it is ${found}.`)
+    throw new PermanentError('run.not-planned', `Run ${run.number} must be planned to be started; it is ${found}.`)
   }
   if (run.planHash !== request.planHash) {
     const message = `The plan of job ${run.number} is another one than was approved. Look at it again and approve what it says now.`
@@ -85,7 +85,7 @@ async function markRunning(database: Database, runId: string, at: Date): Promise
 async function halt(tx: Transaction, run: RunEntity, actor: Actor, at: Date, reason: StopReason): Promise<void> {
   if (run.state === 'halted') return
   if (run.state !== 'approved' && run.state !== 'running') {
-    throw new PermanentError('run.not-running', `Job ${run.number} must be running to be halted; it is ${run.state}.`)
+    throw new PermanentError('run.not-running', `Run ${run.number} must be running to be halted; it is ${run.state}.`)
   }
   await changeRun(tx, run, { state: 'halted', stopCode: reason.code, stopSentence: reason.sentence })
   await audit(tx, run, actor.id, at, 'run.halted', { ...reason })
@@ -93,7 +93,7 @@ async function halt(tx: Transaction, run: RunEntity, actor: Actor, at: Date, rea
 
 async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): Promise<void> {
   if (run.state !== 'halted') {
-    throw new PermanentError('run.not-halted', `Job ${run.number} must be halted to be resumed; it is ${run.state}.`)
+    throw new PermanentError('run.not-halted', `Run ${run.number} must be halted to be resumed; it is ${run.state}.`)
   }
   await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null })
   await audit(tx, run, actor.id, at, 'run.resumed', {})

@@ -53,7 +53,8 @@ function runCreation(database: Database): RunCreation {
   }
 }
 
-function toRunCounts(totals: Readonly<Record<string, number>>): RunCounts {
+/** Counts of a run's items from its totals. */
+export function toRunCounts(totals: Readonly<Record<string, number>>): RunCounts {
   const outcomes: Record<ItemOutcome, number> = { ...NO_OUTCOMES }
   for (const outcome of ITEM_OUTCOMES) outcomes[outcome] = totals[outcome] ?? 0
   const { planned = 0, pending = 0, left_out: leftOut = 0 } = totals

@@ -2,14 +2,20 @@ import type { MikroORM } from '@mikro-orm/postgresql'
 import type { Ids } from '../../ports/clock.ts'
 import type { TrackingStore } from '../../ports/tracking-store.ts'
 import { accessStore } from './access-store.ts'
+import { analysisStore } from './analysis-store.ts'
 import { batchStore } from './batch-store.ts'
 import { openDatabase } from './client.ts'
+import { diagnosticStore } from './diagnostic-store.ts'
+import { eventStore } from './event-store.ts'
+import { failureStore } from './failure-store.ts'
 import { installationStore } from './installation-store.ts'
 import { inventoryStore } from './inventory-store.ts'
 import { measurementStore } from './measurement-store.ts'
 import { readStore } from './read-store.ts'
+import { reportStore } from './report-store.ts'
 import { runStore } from './run-store.ts'
 import { foldCounters } from './sql/fold-counters.ts'
+import { webhookStore } from './webhook-store.ts'
 
 /** The ledger, and the pool it shares with the queue. */
 export type PostgresTrackingStore = TrackingStore & { orm: MikroORM }
@@ -34,6 +40,12 @@ export async function openTrackingStore(options: {
     ...measurementStore(database),
     ...readStore(database),
     ...accessStore(database),
+    ...eventStore(database),
+    ...webhookStore(database),
+    ...reportStore(database),
+    ...analysisStore(database),
+    ...failureStore(database),
+    ...diagnosticStore(database),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),
     close: () => database.close(),

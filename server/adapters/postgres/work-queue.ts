@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { type Db, fromKysely, type Job, PgBoss } from 'pg-boss'
 import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
-import { FatalError } from '../../domain/errors.ts'
+import { FatalError, toDocliftError } from '../../domain/errors.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Task, TaskContext, WorkQueue } from '../../ports/work-queue.ts'
 import { toDatabaseError } from './errors.ts'
+import { readQueueDepth } from './sql/read-queue-depth.ts'
 import { isOutage, tellingOfOutages } from './telling-of-outages.ts'
 
 type Handler = (task: Task, context: TaskContext) => Promise<void>
@@ -26,8 +27,9 @@ const ABORT_MS = 2_000
  */
 export async function openWorkQueue(options: { orm: MikroORM; log: Log }): Promise<WorkQueue> {
   const { log } = options
+  const db = tellingOfOutages(fromKysely(options.orm.em.getKysely()), log)
   const boss = new PgBoss({
-    db: tellingOfOutages(fromKysely(options.orm.em.getKysely()), log),
+    db,
     schema: QUEUE_SCHEMA,
     migrate: false,
     schedule: false,
@@ -43,7 +45,7 @@ export async function openWorkQueue(options: { orm: MikroORM; log: Log }): Promi
   boss.on('error', (error) => logError(log, error))
   boss.on('warning', (warning) => log.warn(`The queue warns: ${warning.message}.`))
   await start(boss)
-  return queueOn(boss)
+  return queueOn(boss, db)
 }
 
 async function start(boss: PgBoss): Promise<void> {
@@ -57,17 +59,19 @@ async function start(boss: PgBoss): Promise<void> {
   }
 }
 
-function queueOn(boss: PgBoss): WorkQueue {
+function queueOn(boss: PgBoss, db: Db): WorkQueue {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
   // pg-boss may wait for ever when it is stopped a second time.
   let stopped: Promise<void> | undefined
+  let isWorkingHere = false
   return {
     async send(task, { afterMs = 0 } = {}) {
       const delay = afterMs > 0 ? { startAfter: afterMs / 1_000 } : {}
       await translated(() => boss.send(QUEUES[task.kind], task, { singletonKey: keyOf(task), ...delay }))
     },
     async work(handler, { parallelTasks }) {
+      isWorkingHere = true
       const options = {
         localConcurrency: parallelTasks,
         pollingIntervalSeconds: POLL_SECONDS,
@@ -79,7 +83,9 @@ function queueOn(boss: PgBoss): WorkQueue {
         )
       }
     },
+    depth: () => translated(async () => ({ ...(await readQueueDepth(db)), isWorkingHere })),
     stop(waitMs) {
+      isWorkingHere = false
       stopped ??= stop(boss, waitMs, stopping, running)
       return stopped
     },
@@ -109,8 +115,14 @@ async function handle(
   for (const job of jobs) {
     const task = handler(job.data, { signal: AbortSignal.any([job.signal, stopping]) })
     running.add(task)
-    await task.finally(() => running.delete(task))
+    await task.catch(failTask).finally(() => running.delete(task))
   }
+}
+
+/** pg-boss stores what a task threw, causes included, and an error of somebody else can quote anything. */
+function failTask(thrown: unknown): never {
+  const { code, message } = toDocliftError(thrown)
+  throw new Error(`${message} (${code})`)
 }
 
 function keyOf(task: Task): string {

@@ -3,6 +3,7 @@ import type {
   DocumentRef,
   DocumentSource,
   OpenAnswer,
+  SampleAnswer,
   SourceRefusal,
 } from '../../ports/document-source.ts'
 import type { Answer } from '../http/answer.ts'
@@ -44,6 +45,7 @@ interface Vendor {
 
 /** Enough to tell a page to log in from a document, and a content type from the first bytes. */
 const PEEK_BYTES = 2_048
+const SAMPLE_BYTES = 4_096
 
 /** Opens the vendor as a source: an address per document from its API, then the bytes from its bucket. */
 export function openVendorSource(options: VendorSourceOptions): OpenDocumentSource {
@@ -64,6 +66,7 @@ export function openVendorSource(options: VendorSourceOptions): OpenDocumentSour
     name: `vendor at ${hostOf(apiUrl)}`,
     open: (ref, signal) => signedTwice((url) => openAt(vendor, url, ref, signal), vendor, ref, signal),
     confirm: (ref, signal) => signedTwice((url) => confirmAt(vendor, url, ref, signal), vendor, ref, signal),
+    sample: (ref, signal) => signedTwice((url) => sampleAt(vendor, url, ref, signal), vendor, ref, signal),
     close: async () => void (await Promise.all([vendor.api.close(), vendor.files.close()])),
   }
 }
@@ -112,7 +115,7 @@ async function confirmAt(
   signal: AbortSignal | undefined,
 ): Promise<ConfirmAnswer | FileRefusal> {
   const askedAtMs = performance.now()
-  const answer = await requestFirstByte(vendor.files, url, signal)
+  const answer = await requestStart(vendor.files, url, 1, signal)
   const latencyMs = performance.now() - askedAtMs
   if (isRefusal(answer)) return answer
   const byStatus = await refusalByStatus(answer, [200, 206])
@@ -122,9 +125,28 @@ async function confirmAt(
   return identity.kind === 'identified' ? { kind: 'found', fingerprint: identity.fingerprint, latencyMs } : identity
 }
 
+async function sampleAt(
+  vendor: Vendor,
+  url: URL,
+  ref: DocumentRef,
+  signal: AbortSignal | undefined,
+): Promise<SampleAnswer | FileRefusal> {
+  const answer = await requestStart(vendor.files, url, SAMPLE_BYTES, signal)
+  if (isRefusal(answer)) return answer
+  const byStatus = await refusalByStatus(answer, [200, 206])
+  if (byStatus) return byStatus
+  const { first, stream } = await answer.open(SAMPLE_BYTES)
+  stream.destroy()
+  const firstBytes = first.subarray(0, SAMPLE_BYTES)
+  const identity = identify(answer, ref, firstBytes, Number.MAX_SAFE_INTEGER)
+  if (identity.kind !== 'identified') return identity
+  const contentType = answer.headers['content-type'] ?? null
+  return { kind: 'found', sample: { firstBytes, sizeBytes: identity.fingerprint.sizeBytes, contentType } }
+}
+
 /** An object of no bytes has no first one (416, without its ETag), so it is asked for as a whole. */
-async function requestFirstByte(files: Outbound, url: URL, signal: AbortSignal | undefined) {
-  const answer = await requestFile(files, url, 'bytes=0-0', signal)
+async function requestStart(files: Outbound, url: URL, bytes: number, signal: AbortSignal | undefined) {
+  const answer = await requestFile(files, url, `bytes=0-${bytes - 1}`, signal)
   if (isRefusal(answer) || answer.status !== 416) return answer
   await answer.discard()
   return requestFile(files, url, undefined, signal)

@@ -76,13 +76,14 @@ export interface ReadStore {
   readOverview(): Promise<Overview>
   listAccounts(options: { limit: number; after?: string }): Promise<Page<AccountView>>
   getAccount(accountId: string): Promise<AccountView | undefined>
-  /** Records by Account, word or reason, in record id order. */
+  /** Records by Account, word, reason or failure code (those in scope), in record id order. */
   listRecords(options: {
     limit: number
     after?: string
     accountId?: string
     state?: RecordWord
     outOfScopeReason?: OutOfScopeReason
+    failureCode?: string
   }): Promise<Page<RecordView>>
   getRecord(recordId: string): Promise<RecordView | undefined>
   /** From the first-seen value on, oldest first. */

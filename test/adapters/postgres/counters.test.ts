@@ -51,6 +51,22 @@ test('invariant 7: counters equal the items of each run, after items were discar
   for (const run of runs) await expectItemBalance(ledger, run.id)
 })
 
+test('invariant 7: the items of each hour equal those that were settled in it, however often they changed', async () => {
+  const ledger = await openLedger()
+  const runs = await Promise.all([ledger.create('back_up'), ledger.create('switch')])
+  for (const run of runs) {
+    await ledger.addPlanItems(
+      run.id,
+      Array.from({ length: 100 }, (_, n) => planItem(n, { leftOutReason: n % 7 === 0 ? 'held' : null })),
+    )
+  }
+  const changes = Array.from({ length: 20 }, (_, seed) => ledger.sql(SETTLE_AT, [seed, seed, seed, seed]))
+  await Promise.all([...changes, ledger.foldCounters(), ledger.foldCounters()])
+  await expectHourBalance(ledger)
+  await ledger.foldCounters()
+  await expectHourBalance(ledger)
+})
+
 test('folding says how many deltas it folded, and then there is nothing to fold', async () => {
   const ledger = await openLedger()
   await ledger.discover(entries(25))
@@ -120,6 +136,20 @@ async function expectItemBalance(ledger: Ledger, runId: string): Promise<void> {
   expect(counts.planned).toBe(counts.pending + settled)
 }
 
+async function expectHourBalance(ledger: Ledger): Promise<void> {
+  const [from, to] = [new Date('2026-01-01T00:00:00.000Z'), new Date('2026-01-02T00:00:00.000Z')]
+  const settled = await ledger.sql<{ hour: string; name: string; items: string }>(
+    `select date_trunc('hour', settled_at, 'UTC') as hour, operation || ':' || outcome as name, count(*) as items
+     from run_items join runs on runs.id = run_id where settled_at is not null group by 1, 2`,
+  )
+  const counted = await ledger.readSeries({ by: 'hour', from, to })
+  const rows = counted.flatMap((hour) => Object.entries(hour.counts).map(([name, items]) => [hour.from, name, items]))
+  expect(rows.sort()).toEqual(
+    settled.map(({ hour, name, items }) => [new Date(hour).toISOString(), name, Number(items)]).sort(),
+  )
+  expect(rows.length).toBeGreaterThan(0)
+}
+
 /** From here on any state is allowed for any record. */
 const PREPARE = `
 update file_records set verified_at = now(), attestation = 'sha256', checksum_sha256 = repeat('a', 64),
@@ -145,4 +175,16 @@ with chosen as (
 update run_items as item set
   outcome = (array[null, 'done', 'failed', 'withdrawn'])[1 + abs(hashtext(item.record_id || 'o' || ?)) % 4],
   settled_at = case when abs(hashtext(item.record_id || 'o' || ?)) % 4 > 0 then now() end
+from chosen where item.run_id = chosen.run_id and item.record_id = chosen.record_id`
+
+/** The same, each item in some hour of a day; a few are unsettled again. */
+const SETTLE_AT = `
+with chosen as (
+  select run_id, record_id from run_items
+  where left_out_reason is null and hashtext(record_id || ?) % 3 = 0 order by run_id, record_id for no key update
+)
+update run_items as item set
+  outcome = (array[null, 'done', 'failed', 'withdrawn'])[1 + abs(hashtext(item.record_id || 'o' || ?)) % 4],
+  settled_at = case when abs(hashtext(item.record_id || 'o' || ?)) % 4 > 0
+    then '2026-01-01T00:00:00Z'::timestamptz + make_interval(mins => abs(hashtext(item.record_id || 'm' || ?)) % 1440) end
 from chosen where item.run_id = chosen.run_id and item.record_id = chosen.record_id`

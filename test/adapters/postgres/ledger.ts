@@ -36,6 +36,7 @@ export function entry(n: number, change: Partial<ClassifiedEntry> = {}): Classif
     documentUrl: vendorUrl(n),
     identifier: `identifier-${n}`,
     type: 'Document',
+    createdAt: '2026-01-15T09:30:00.000Z',
     systemModstamp: '2026-02-01T00:00:00.000Z',
     outOfScopeReason: null,
     ...change,

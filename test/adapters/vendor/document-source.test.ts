@@ -93,6 +93,30 @@ describe("the vendor's own way", () => {
     expect(confirmed).toEqual({ kind: 'found', fingerprint, latencyMs: expect.any(Number) })
   })
 
+  test('a sample is the first 4 KB and the size of the whole, whatever the document would be refused for', async () => {
+    const facts = ordinary.document
+    if (facts === null) throw new Error('The record has no document.')
+    const small = openSource({ maxFileSizeBytes: 1 })
+    const answer = await small.sample(refTo(ordinary))
+    await small.close()
+    const start = await buffer(Readable.from(contentOf(facts).read(0, 4_096)))
+    expect(answer).toEqual({
+      kind: 'found',
+      sample: { firstBytes: start, sizeBytes: facts.sizeBytes, contentType: 'application/octet-stream' },
+    })
+  })
+
+  test('a sample of a document of no bytes is empty', async () => {
+    const answer = await source.sample(refTo(empty))
+    expect(answer).toMatchObject({ kind: 'found', sample: { sizeBytes: 0, firstBytes: Buffer.alloc(0) } })
+  })
+
+  test('a sample tells archived, missing and refused documents apart', async () => {
+    expect(await source.sample(refTo(archived))).toMatchObject({ kind: 'archived' })
+    for (const entry of missing) expect(await source.sample(refTo(entry))).toMatchObject({ kind: 'missing' })
+    expect(await source.sample(refTo(page))).toMatchObject({ kind: 'refused', code: 'source.html-instead-of-file' })
+  })
+
   test('a document that is archived is asked back, and can be opened once it is there', async () => {
     expect(await source.open(refTo(archived))).toEqual({ kind: 'archived', askAgainAfterMs: 90_000 })
     expect(await source.confirm(refTo(archived))).toMatchObject({ kind: 'archived' })

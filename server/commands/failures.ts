@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import type { FailureGroup } from '../operations/failures/read-failures.ts'
+import { summariseRun } from './describe-run.ts'
+import { followRun } from './follow-run.ts'
+import { JSON_OPTION } from './show-run.ts'
+import { formatTable, printable } from './table.ts'
+import type { CommandTools } from './tools.ts'
+
+export function addFailures(program: Command, tools: CommandTools): void {
+  const failures = program
+    .command('failures')
+    .description('what failed, in groups, and what to do about it')
+    .option(...JSON_OPTION)
+    .action((options: { json?: true }) => showFailures(tools, options))
+  failures
+    .command('retry <code>')
+    .description('try copies again: a back-up over the records that failed with this code')
+    .option('--follow', 'show progress until it ends')
+    .action((code: string, options: { follow?: true }) => retryFailures(tools, code, options))
+}
+
+async function showFailures(tools: CommandTools, { json }: { json?: true }): Promise<void> {
+  await tools.withServices(async (services) => {
+    const groups = await services.failures.readFailures()
+    tools.print(json ? JSON.stringify(groups, null, 2) : formatFailures(groups))
+  })
+}
+
+function formatFailures(groups: readonly FailureGroup[]): string {
+  if (groups.length === 0) return 'Nothing has failed.'
+  const columns = [{ title: 'Records', align: 'right' as const }, { title: 'While' }, { title: 'Code' }]
+  const rows = groups.map((group) => [String(group.records), WHILE[group.class], group.code])
+  return [formatTable(columns, rows), ...groups.map(formatGroup)].join('\n\n')
+}
+
+const WHILE = { copy: 'copied', switch: 'switched', rollback: 'rolled back' } as const
+
+function formatGroup(group: FailureGroup): string {
+  const newest = `${group.last24Hours} in the last 24 hours, ${group.last7Days} in the last 7 days`
+  return [
+    `${printable(group.code)}: ${group.records} records, ${newest}`,
+    `  ${group.sentence}`,
+    `  ${group.advice}`,
+    `  For example ${group.example.recordId}, "${printable(group.example.name)}".`,
+    ...(group.class === 'copy' && group.isRetryable ? [`  To try again: doclift failures retry ${group.code}`] : []),
+  ].join('\n')
+}
+
+async function retryFailures(tools: CommandTools, code: string, { follow }: { follow?: true }): Promise<void> {
+  await tools.withBoundServices(async (services, actor) => {
+    const { run } = await services.failures.retryFailures({ code }, actor)
+    tools.print(summariseRun(run))
+    if (follow) await followRun(tools, services, run.id)
+  })
+}

@@ -1,0 +1,71 @@
+import type { Measurements } from '../../operations/diagnostics/measure.ts'
+import type { Overview } from '../../ports/tracking/reads.ts'
+import type { QueueDepth } from '../../ports/work-queue.ts'
+import { byWord, type Metric, single } from '../prometheus.ts'
+
+/** Codes beyond this many are counted together, so that a hostile org cannot make metrics without end. */
+const MOST_CODES = 50
+
+/**
+ * Metrics of the whole installation, the same from each of its processes.
+ * @param overview null while the database does not answer
+ */
+export function installationMetrics(overview: Overview | null, measurements: Measurements): Metric[] {
+  const { queue, databaseConnections, runs, failures, salesforce } = measurements
+  return [
+    single('gauge', 'doclift_database_up', 'Whether the database answers: 1 or 0.', overview === null ? 0 : 1),
+    ...(databaseConnections ? [connectionMetric(databaseConnections)] : []),
+    ...(overview ? recordMetrics(overview) : []),
+    ...(failures ? [byWord('doclift_failures', FAILURES, 'code', countsByCode(failures))] : []),
+    ...(runs ? [byWord('doclift_runs', 'Runs by state.', 'state', runs)] : []),
+    ...(queue ? queueMetrics(queue) : []),
+    ...salesforceMetrics(salesforce),
+  ]
+}
+
+const FAILURES = 'Records in scope whose last act failed, by failure code; the rarest codes together as other.'
+
+function connectionMetric(connections: Record<string, number>): Metric {
+  return byWord('doclift_database_connections', 'Connections of all processes to the database.', 'state', connections)
+}
+
+function recordMetrics({ byState, outOfScope, verifiedBytes }: Overview): Metric[] {
+  return [
+    byWord('doclift_records', 'Records in scope by state.', 'state', byState),
+    byWord('doclift_records_out_of_scope', 'Records out of scope by reason.', 'reason', outOfScope),
+    single('gauge', 'doclift_verified_bytes', 'Bytes in the bucket that the store attested.', verifiedBytes),
+  ]
+}
+
+/** Groups come with the largest first; one code can stand in several classes. */
+function countsByCode(failures: NonNullable<Measurements['failures']>): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { code, records } of failures) {
+    const name = code in counts || Object.keys(counts).length < MOST_CODES ? code : 'other'
+    counts[name] = (counts[name] ?? 0) + records
+  }
+  return counts
+}
+
+function queueMetrics({ queues, oldestWaitingMs }: QueueDepth): Metric[] {
+  const samples = queues.flatMap(({ name, waiting, atWork }) => [
+    { labels: { queue: name, state: 'waiting' }, value: waiting },
+    { labels: { queue: name, state: 'at-work' }, value: atWork },
+  ])
+  const oldest = (oldestWaitingMs ?? 0) / 1_000
+  return [
+    { name: 'doclift_queue_tasks', type: 'gauge', help: 'Tasks that wait for a worker or are at work.', samples },
+    single('gauge', 'doclift_queue_oldest_waiting_seconds', 'How long the oldest waiting task has waited.', oldest),
+  ]
+}
+
+function salesforceMetrics({ used, allowed, sent }: Measurements['salesforce']): Metric[] {
+  const known = [
+    ['doclift_salesforce_api_used', 'API requests of the org in the last 24 hours, as it said last.', used],
+    ['doclift_salesforce_api_allowed', 'API requests the org may have in 24 hours, as it said last.', allowed],
+  ] as const
+  return [
+    single('counter', 'doclift_salesforce_requests_total', 'Requests this process has sent to Salesforce.', sent),
+    ...known.flatMap(([name, help, value]) => (value === null ? [] : [single('gauge', name, help, value)])),
+  ]
+}

@@ -1,0 +1,118 @@
+import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
+import type { DocumentRef } from '../../ports/document-source.ts'
+import type { Context } from '../context.ts'
+import type { About } from './about.ts'
+
+export const CONNECTION_NAMES = ['database', 'org', 'vendor', 'bucket', 'worker', 'webhooks'] as const
+export type ConnectionName = (typeof CONNECTION_NAMES)[number]
+
+/** What looking at a connection found. */
+export interface Finding {
+  status: 'ok' | 'failing' | 'unknown'
+  sentence: string
+  facts?: Readonly<Record<string, string | number | null>>
+}
+
+/** How to look at one connection, and what to do when it fails. */
+export interface Connection {
+  name: ConnectionName
+  advice: string
+  look(signal: AbortSignal): Promise<Finding>
+}
+
+/** The connections of an installation, each looked at by the least that proves it. Nothing is written anywhere. */
+export function connectionsOf(context: Context, about: About): Connection[] {
+  return [
+    { name: 'database', advice: DATABASE, look: () => lookAtDatabase(context) },
+    { name: 'org', advice: ORG, look: () => lookAtOrg(context, about) },
+    { name: 'vendor', advice: VENDOR, look: (signal) => lookAtVendor(context, signal) },
+    { name: 'bucket', advice: BUCKET, look: () => lookAtBucket(context, about) },
+    { name: 'worker', advice: WORKER, look: () => lookAtWorker(context) },
+    ...webhooksOf(about),
+  ]
+}
+
+const DATABASE =
+  'Whoever runs the database: start it and check DATABASE_URL. After an update of Doclift, run "npx doclift db migrate".'
+const ORG =
+  'The administrator of the org: check the external client app and its user in Setup. An operator: check the SALESFORCE_ settings.'
+const VENDOR = 'An operator: check VENDOR_API_URL and VENDOR_TOKEN. If they are right, ask the vendor for a new token.'
+const BUCKET = 'Whoever runs the bucket: check the DESTINATION_ settings and what the access key may do.'
+const WORKER = 'An operator: start the service with WORKER=inside, or start a worker with "npm run worker".'
+const WEBHOOKS = 'Whoever runs the receiving host: start it. An operator: check WEBHOOK_HOSTS and the firewall.'
+
+/** A task is taken within seconds while a worker lives. */
+const LONGEST_WAIT_MS = 60_000
+const LONGEST_SILENCE_MS = 60_000
+
+async function lookAtDatabase({ ports }: Context): Promise<Finding> {
+  const { role, schemaVersion, serverVersion } = await ports.tracking.readDatabaseFacts()
+  const sentence = `PostgreSQL ${serverVersion} answers; the schema has version ${schemaVersion}, the role is ${role}.`
+  return { status: 'ok', sentence, facts: { role, schemaVersion, serverVersion } }
+}
+
+async function lookAtOrg({ ports }: Context, { environment }: About): Promise<Finding> {
+  const identity = await ports.org.identity()
+  const found = { orgId: identity.orgId, environment: environmentOf(identity) }
+  const bound = await ports.tracking.readBinding().catch(() => undefined)
+  const { used, allowed } = ports.org.usage()
+  const facts = { ...found, apiUsed: used, apiAllowed: allowed }
+  const mismatch = bindingMismatch(bound ?? { orgId: found.orgId, environment }, found, 'This installation')
+  if (mismatch !== null) return { status: 'failing', sentence: mismatch, facts }
+  const room = used === null || allowed === null ? '' : ` ${used} of ${allowed} API requests of a day are used.`
+  return { status: 'ok', sentence: `Logged in to ${found.environment} org ${found.orgId}.${room}`, facts }
+}
+
+/** No document has this identifier, so nothing is fetched and no restore is set off. */
+const NO_DOCUMENT: DocumentRef = {
+  recordId: '000000000000000AAA',
+  identifier: '00000000-0000-0000-0000-000000000000',
+  documentUrl: null,
+}
+
+async function lookAtVendor({ ports }: Context, signal: AbortSignal): Promise<Finding> {
+  const answer = await ports.source.confirm(NO_DOCUMENT, signal)
+  if (answer.kind === 'missing' || answer.kind === 'found' || answer.kind === 'archived') {
+    return { status: 'ok', sentence: 'The vendor’s API answers and takes our token.' }
+  }
+  const sentence =
+    'The vendor’s API answers and does not refuse our token, but its answer was not the expected one for a document that does not exist.'
+  return { status: 'unknown', sentence }
+}
+
+async function lookAtBucket({ ports }: Context, about: About): Promise<Finding> {
+  const [stamp, bound] = await Promise.all([about.readStamp(), ports.tracking.readBinding().catch(() => undefined)])
+  const { name } = ports.store
+  if (!stamp) return { status: 'failing', sentence: `The ${name} answers, but the prefix has no stamp yet.` }
+  const mismatch = bound ? bindingMismatch(stamp, bound, 'The destination prefix') : null
+  if (mismatch !== null) return { status: 'failing', sentence: mismatch }
+  return { status: 'ok', sentence: `The ${name} answers, and the prefix is stamped for this org.` }
+}
+
+async function lookAtWorker({ ports }: Context): Promise<Finding> {
+  const { queues, oldestWaitingMs, lastSignOfWorkAt, isWorkingHere } = await ports.queue.depth()
+  const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
+  const atWork = queues.reduce((sum, queue) => sum + queue.atWork, 0)
+  const facts = { waiting, atWork, lastSignOfWorkAt }
+  const now = ports.clock.now().getTime()
+  if (isWorkingHere) return { status: 'ok', sentence: 'A worker runs inside this process.', facts }
+  if (lastSignOfWorkAt && now - Date.parse(lastSignOfWorkAt) < LONGEST_SILENCE_MS) {
+    return { status: 'ok', sentence: 'A worker gave a sign of life within the last minute.', facts }
+  }
+  if ((oldestWaitingMs ?? 0) > LONGEST_WAIT_MS) {
+    return { status: 'failing', sentence: `${waiting} tasks wait and nobody takes them.`, facts }
+  }
+  return { status: 'unknown', sentence: 'Nothing has been worked on lately, so no worker can be seen.', facts }
+}
+
+function webhooksOf(about: About): Connection[] {
+  if (about.webhookHosts.length === 0) return []
+  return [{ name: 'webhooks', advice: WEBHOOKS, look: (signal) => lookAtWebhooks(about, signal) }]
+}
+
+async function lookAtWebhooks({ webhookHosts, reach }: About, signal: AbortSignal): Promise<Finding> {
+  const reached = await Promise.allSettled(webhookHosts.map((host) => reach(host, signal)))
+  const silent = webhookHosts.filter((_, index) => reached[index]?.status === 'rejected')
+  if (silent.length > 0) return { status: 'failing', sentence: `No connection to ${silent.join(', ')}.` }
+  return { status: 'ok', sentence: `${webhookHosts.join(', ')} can be reached.` }
+}

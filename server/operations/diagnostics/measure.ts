@@ -1,0 +1,44 @@
+import type { RunState } from '../../domain/run/run.ts'
+import type { ApiUsage } from '../../ports/salesforce-org.ts'
+import type { FailureCount } from '../../ports/tracking/failures.ts'
+import type { QueueDepth } from '../../ports/work-queue.ts'
+import type { Context } from '../context.ts'
+import { readFailures } from '../failures/read-failures.ts'
+
+/** Figures of the installation at one moment; null where the database does not answer. */
+export interface Measurements {
+  queue: QueueDepth | null
+  /** Connections to the database of all processes, by what they do. */
+  databaseConnections: Record<string, number> | null
+  runs: Partial<Record<RunState, number>> | null
+  failures: Pick<FailureCount, 'code' | 'records'>[] | null
+  salesforce: ApiUsage
+}
+
+/** Measures what only the database and the connections of this process know. Never throws. */
+export async function measure(context: Context): Promise<Measurements> {
+  const { tracking, queue } = context.ports
+  const [depth, database, runs, failures] = await Promise.all([
+    orNull(queue.depth()),
+    orNull(tracking.readDatabaseFacts()),
+    orNull(tracking.countRuns()),
+    orNull(readFailures(context)),
+  ])
+  return {
+    queue: depth,
+    databaseConnections: database?.connections ?? null,
+    runs,
+    failures,
+    salesforce: usageOf(context),
+  }
+}
+
+/** Reader and writer have a login each; what the org says is the same for both. */
+export function usageOf({ ports: { org, writer } }: Context): ApiUsage {
+  const [read, written] = [org.usage(), writer.usage()]
+  return { ...read, sent: read.sent + written.sent }
+}
+
+function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  return asked.catch(() => null)
+}

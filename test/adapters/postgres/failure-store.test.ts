@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { COUNT_FAILURES } from '../../../server/adapters/postgres/sql/count-failures.ts'
+import type { CopyResult } from '../../../server/ports/tracking/batches.ts'
+import { ACTOR, at, entries, type Ledger, openLedger, planItem, recordId, START } from './ledger.ts'
+
+const DAY_SECONDS = 86_400
+
+/** Lets copies of these records fail at a time. */
+async function fail(ledger: Ledger, code: string, numbers: readonly number[], atSeconds: number): Promise<void> {
+  const run = await ledger.begin(
+    'back_up',
+    numbers.map((n) => planItem(n)),
+  )
+  const held = await ledger.claim(run)
+  const results = numbers.map((n): CopyResult => {
+    const result = code === 'source.missing' ? 'missing' : 'failed'
+    return { recordId: recordId(n), result, code, sentence: `Record ${n} failed.` }
+  })
+  await ledger.recordCopies(held, results, at(atSeconds))
+  await ledger.endRun(run.id, 'partially_succeeded', at(atSeconds))
+}
+
+test('a ledger in which nothing failed has no groups', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(5))
+  expect(await ledger.countFailures(START)).toEqual([])
+})
+
+test('failures are counted by code and state, with their ages and the first record as example', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(20))
+  await fail(ledger, 'source.missing', [3, 4], 0)
+  await fail(ledger, 'source.missing', [1], 8 * DAY_SECONDS)
+  await fail(ledger, 's3.connection', [7], 9 * DAY_SECONDS)
+  const counts = await ledger.countFailures(at(9 * DAY_SECONDS + 60))
+  expect(counts).toHaveLength(2)
+  expect(counts).toContainEqual({
+    code: 'source.missing',
+    word: 'missing',
+    records: 3,
+    last24Hours: 0,
+    last7Days: 1,
+    since: START.toISOString(),
+    latest: at(8 * DAY_SECONDS).toISOString(),
+    example: { recordId: recordId(1), name: 'document-1.pdf', sentence: 'Record 1 failed.' },
+  })
+  expect(counts).toContainEqual(expect.objectContaining({ code: 's3.connection', records: 1, last24Hours: 1 }))
+})
+
+test('a record that is copied after all, or goes out of scope, is no failure any more', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(5))
+  await fail(ledger, 'source.missing', [1, 2, 3], 0)
+  await ledger.verify(1)
+  await ledger.sql(`update file_records set out_of_scope_reason = 'deleted' where record_id = ?`, [recordId(2)])
+  expect(await ledger.countFailures(START)).toEqual([expect.objectContaining({ records: 1 })])
+  const { items } = await ledger.listRecords({ limit: 10, failureCode: 'source.missing' })
+  expect(items.map((item) => item.recordId)).toEqual([recordId(3)])
+})
+
+test('the records of a failure code are listed page by page, each once, and only they', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(30))
+  await fail(ledger, 'source.missing', [2, 5, 11, 19, 25], 0)
+  await fail(ledger, 's3.connection', [6], 0)
+  const seen: string[] = []
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await ledger.listRecords({ limit: 2, after, failureCode: 'source.missing' })
+    seen.push(...page.items.map((item) => item.recordId))
+    after = page.nextCursor ?? undefined
+  }
+  expect(seen).toEqual([2, 5, 11, 19, 25].map(recordId))
+})
+
+test('a plan over failure codes takes exactly their records, code after code in Account order', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(30))
+  await fail(ledger, 'source.missing', [2, 25, 11], 0)
+  await fail(ledger, 's3.connection', [6], 0)
+  await fail(ledger, 'source.denied', [8], 0)
+  const scope = { kind: 'failures' as const, codes: ['source.missing', 's3.connection', 'source.missing'] }
+  const pages = await Array.fromAsync(ledger.copyCandidates(scope, 2))
+  expect(pages.flat().map((candidate) => candidate.recordId)).toEqual([6, 2, 11, 25].map(recordId))
+  expect(await ledger.coverageOf(scope)).toEqual({ eligible: 4, verified: 0 })
+})
+
+test('groups are counted through an index of the failures, never over all records', async () => {
+  const ledger = await openLedger()
+  await ledger.sql(
+    `insert into file_records (record_id, name, system_modstamp, first_seen_at, first_seen_run_id, observed_at,
+       seen_in_run_number, copy_state, failure_code, failed_at)
+     select 'a1cKx' || lpad(n::text, 13, '0'), 'a', now(), now(), gen_random_uuid(), now(), 1,
+       case when n % 50 = 0 then 'failed' else 'discovered' end, case when n % 50 = 0 then 's3.refused' end, now()
+     from generate_series(1, 5000) as n`,
+  )
+  await ledger.sql('vacuum analyze file_records')
+  const plan = await ledger.sql<{ 'QUERY PLAN': string }>(
+    `explain ${COUNT_FAILURES.replaceAll('$1::timestamptz', 'now()')}`,
+  )
+  const text = plan.map((line) => line['QUERY PLAN']).join('\n')
+  expect(text).toMatch(/on file_records_by_fail|using file_records_by_fail/)
+  expect(text).not.toContain('Seq Scan')
+  expect(await ledger.countFailures(at(0))).toEqual([expect.objectContaining({ code: 's3.refused', records: 100 })])
+})
+
+test('the key of a retry is remembered with its run, and refused for another body', async () => {
+  const ledger = await openLedger()
+  const key = { subject: ACTOR.id, route: 'POST /v1/failures/retry', key: 'k', bodyHash: 'a'.repeat(64) }
+  expect(await ledger.findRetry(key)).toBeUndefined()
+  const run = await ledger.create('back_up', { kind: 'failures', codes: ['source.missing'] }, key)
+  expect(await ledger.findRetry(key)).toEqual(run)
+  const other = ledger.findRetry({ ...key, bodyHash: 'b'.repeat(64) })
+  await expect(other).rejects.toMatchObject({ code: 'api.idempotency-reused' })
+})
