@@ -1,24 +1,27 @@
+import { writeFile } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { CommanderError } from 'commander'
 import { exitCodeOf } from './commands/exit-codes.ts'
 import { buildProgram } from './commands/program.ts'
+import { openTerminal } from './commands/terminal.ts'
 import { terminalLog } from './commands/terminal-log.ts'
 import type { Act, CommandTools } from './commands/tools.ts'
-import { readConfig, readDatabaseConfig } from './config.ts'
-import { toDocliftError } from './domain/errors.ts'
+import { readConfig, readDatabaseConfig, settingsProblems } from './config.ts'
+import { DocliftError } from './domain/errors.ts'
 import type { Actor } from './domain/run/run.ts'
-import { loadEnvFile } from './process.ts'
+import { causeOf, loadEnvFile } from './process.ts'
 import { type Installation, migrate, openInstallation } from './wiring.ts'
 
-const print = (text: string) => void process.stdout.write(`${text}\n`)
-const printError = (text: string) => void process.stderr.write(`${text}\n`)
+const terminal = openTerminal(process)
+const { printError } = terminal
 const log = terminalLog(printError)
 
 const tools: CommandTools = {
-  print,
-  printError,
+  ...terminal,
   withServices: (act) => withInstallation((installation) => act(installation.services, localActor())),
   withBoundServices: (act) => withInstallation((installation) => actBound(installation, act)),
+  settingsProblems: () => settingsProblems(process.env),
+  writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
   migrate: () => migrate(readDatabaseConfig(process.env), log),
 }
 
@@ -53,7 +56,8 @@ function userName(): string {
 /** Commander has said what is wrong with the usage already. */
 function end(thrown: unknown): void {
   process.exitCode = exitCodeOf(thrown)
-  if (!(thrown instanceof CommanderError)) printError(toDocliftError(thrown).message)
+  if (thrown instanceof CommanderError) return
+  printError(thrown instanceof DocliftError ? thrown.message : causeOf(thrown))
 }
 
 async function main(): Promise<void> {

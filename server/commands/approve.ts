@@ -1,14 +1,17 @@
 import type { Command } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import type { Run } from '../domain/run/run.ts'
-import { formatGate, summariseRun } from './describe-run.ts'
+import type { Services } from '../operations/services.ts'
+import { confirmAct, YES_OPTION } from './confirm.ts'
+import { formatGate, formatScope } from './describe-run.ts'
 import { findRun } from './find-run.ts'
-import { followRun } from './follow-run.ts'
+import { grouped } from './progress-bar.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
-interface ApproveOptions {
+interface ApproveOptions extends ShowOptions {
   planHash?: string
-  follow?: true
+  yes?: true
 }
 
 export function addApprove(program: Command, tools: CommandTools): void {
@@ -16,18 +19,26 @@ export function addApprove(program: Command, tools: CommandTools): void {
     .command('approve <run>')
     .description('start a planned switch, by number or id')
     .option('--plan-hash <hash>', 'refuse any other plan than this one')
-    .option('--follow', 'show progress until it ends')
+    .option(...YES_OPTION)
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
     .action((name: string, options: ApproveOptions) => approveRun(tools, name, options))
 }
 
-async function approveRun(tools: CommandTools, name: string, { planHash, follow }: ApproveOptions): Promise<void> {
+async function approveRun(tools: CommandTools, name: string, options: ApproveOptions): Promise<void> {
   await tools.withBoundServices(async (services, actor) => {
     const run = await findRun(services.tracking, name)
+    const planHash = options.planHash ?? hashOf(run)
     const gate = await services.gateOf(run.id)
-    if (gate) tools.print(formatGate(gate))
-    tools.print(summariseRun(await services.approveRun(run.id, planHash ?? hashOf(run), actor)))
-    if (follow) await followRun(tools, services, run.id)
+    if (gate) tools.printError(formatGate(gate))
+    await confirmAct(tools, services, await describeSwitch(services, run), options)
+    await showRun(tools, services, await services.approveRun(run.id, planHash, actor), options)
   })
+}
+
+async function describeSwitch({ tracking }: Services, run: Run): Promise<string> {
+  const { planned } = await tracking.countsOf(run.id)
+  return `Run ${run.number} switches the links of ${grouped(planned)} records of ${formatScope(run.scope)} in Salesforce.`
 }
 
 function hashOf({ number, planHash }: Run): string {

@@ -9,10 +9,10 @@ export const EXIT_CODE_HELP = `
 Exit codes:
   0  done
   1  failed
-  2  wrong settings or wrong usage
+  2  wrong settings, wrong usage, or not confirmed
   3  refused by a gate, or by the binding to another org`
 
-const BAD_USAGE = ['config.invalid', 'run.bad-request', 'token.bad-request']
+const BAD_USAGE = ['config.invalid', 'run.bad-request', 'series.bad-range', 'token.bad-request', 'cli.not-confirmed']
 const REFUSED = ['gate.refused', 'installation.mismatch', 'salesforce.wrong-org']
 
 /** The exit code of whatever ended a command. */

@@ -1,17 +1,51 @@
 import { Command } from 'commander'
+import { addAccounts } from './accounts.ts'
+import { addAnalysis } from './analysis.ts'
 import { addApprove } from './approve.ts'
 import { addDb } from './db.ts'
+import { addDoctor } from './doctor.ts'
 import { EXIT_CODE_HELP } from './exit-codes.ts'
+import { addFailures } from './failures.ts'
+import { addForecast } from './forecast.ts'
 import { addHalt } from './halt.ts'
+import { addReceipt } from './receipt.ts'
+import { addRecords } from './records.ts'
+import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
 import { addRollback } from './rollback.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
+import { addSeries } from './series.ts'
 import { addStatus } from './status.ts'
+import { addSupportBundle } from './support-bundle.ts'
 import { addToken } from './token.ts'
 import type { CommandTools } from './tools.ts'
+import { addWebhooks } from './webhooks.ts'
+import { addWhoami } from './whoami.ts'
 
-const COMMANDS = [addStatus, addRuns, addRun, addApprove, addHalt, addResume, addRollback, addToken, addDb]
+const COMMANDS = [
+  addStatus,
+  addAccounts,
+  addAnalysis,
+  addForecast,
+  addSeries,
+  addRuns,
+  addRun,
+  addApprove,
+  addHalt,
+  addResume,
+  addRollback,
+  addRecords,
+  addFailures,
+  addReport,
+  addReceipt,
+  addWebhooks,
+  addToken,
+  addWhoami,
+  addDoctor,
+  addSupportBundle,
+  addDb,
+]
 
 /** All commands. Parsing throws: CommanderError for help and wrong usage, whatever the act threw otherwise. */
 export function buildProgram(tools: CommandTools): Command {

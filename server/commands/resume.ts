@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
-import { summariseRun } from './describe-run.ts'
 import { findRun } from './find-run.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
 export function addResume(program: Command, tools: CommandTools): void {
   program
     .command('resume <run>')
     .description('let a halted run go on, by number or id')
-    .action((name: string) =>
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
+    .action((name: string, options: ShowOptions) =>
       tools.withBoundServices(async (services, actor) => {
         const { id } = await findRun(services.tracking, name)
-        tools.print(summariseRun(await services.resumeRun(id, actor)))
+        await showRun(tools, services, await services.resumeRun(id, actor), options)
       }),
     )
 }

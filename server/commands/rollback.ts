@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { parseSalesforceId } from './arguments.ts'
-import { summariseRun } from './describe-run.ts'
-import { followRun } from './follow-run.ts'
+import { confirmAct, YES_OPTION } from './confirm.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
 export function addRollback(program: Command, tools: CommandTools): void {
@@ -9,12 +9,14 @@ export function addRollback(program: Command, tools: CommandTools): void {
     .command('rollback')
     .description('give one record back the URL it had before the switch')
     .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
-    .option('--follow', 'show progress until it ends')
-    .action((recordId: string, { follow }: { follow?: true }) =>
+    .option(...YES_OPTION)
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
+    .action((recordId: string, options: ShowOptions & { yes?: true }) =>
       tools.withBoundServices(async (services, actor) => {
+        await confirmAct(tools, services, `This gives record ${recordId} back the link it had before.`, options)
         const { run } = await services.rollBackRecord(recordId, actor)
-        tools.print(summariseRun(run))
-        if (follow) await followRun(tools, services, run.id)
+        await showRun(tools, services, run, options)
       }),
     )
 }

@@ -2,16 +2,14 @@ import { Argument, type Command } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import { needsApproval, OPERATIONS, type Operation, type RunRequest, type Scope } from '../domain/run/run.ts'
 import { collectSalesforceIds, parseCount } from './arguments.ts'
-import { summariseRun } from './describe-run.ts'
-import { followRun } from './follow-run.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
-interface RunOptions {
+interface RunOptions extends ShowOptions {
   account?: string[]
   record?: string[]
   dryRun?: true
   first?: number
-  follow?: true
 }
 
 export function addRun(program: Command, tools: CommandTools): void {
@@ -23,7 +21,8 @@ export function addRun(program: Command, tools: CommandTools): void {
     .option('--record <id>', 'only this record; may be given again', collectSalesforceIds)
     .option('--dry-run', 'only plan; write nothing outside the database')
     .option('--first <count>', 'at most this many records', parseCount)
-    .option('--follow', 'show progress until it ends')
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
     .action((operation: Operation, options: RunOptions) => planRun(tools, operation, options))
 }
 
@@ -31,9 +30,8 @@ async function planRun(tools: CommandTools, operation: Operation, options: RunOp
   const request = toRequest(operation, options)
   await tools.withBoundServices(async (services, actor) => {
     const { run } = await services.planRun(request, actor)
-    tools.print(summariseRun(run))
-    if (options.follow) await followRun(tools, services, run.id)
-    if (needsApproval(operation) && !run.isDryRun) tools.print(`To start it: doclift approve ${run.number}`)
+    await showRun(tools, services, run, options)
+    if (needsApproval(operation) && !run.isDryRun) tools.printError(`To start it: doclift approve ${run.number}`)
   })
 }
 

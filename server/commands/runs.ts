@@ -3,6 +3,7 @@ import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from 
 import { parseCount } from './arguments.ts'
 import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
 import { findRun } from './find-run.ts'
+import { describeRun, JSON_OPTION } from './show-run.ts'
 import { formatTable } from './table.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -24,12 +25,12 @@ export function addRuns(program: Command, tools: CommandTools): void {
     .addOption(new Option('--operation <operation>').choices(OPERATIONS))
     .addOption(new Option('--state <state>').choices(RUN_STATES))
     .option('--limit <count>', `at most this many, up to ${MOST_RUNS}`, parseCount, DEFAULT_LIMIT)
-    .option('--json', 'print JSON')
+    .option(...JSON_OPTION)
     .action((options: ListOptions) => listRuns(tools, options))
   runs
     .command('show <run>')
     .description('one run by number or id, with its counts and its gate')
-    .option('--json', 'print JSON')
+    .option(...JSON_OPTION)
     .action((name: string, options: { json?: true }) => showRun(tools, name, options))
 }
 
@@ -55,9 +56,9 @@ function formatRuns(runs: readonly Run[]): string {
 }
 
 async function showRun(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
-  await tools.withServices(async ({ tracking, gateOf }) => {
-    const run = await findRun(tracking, name)
-    const [counts, gate] = await Promise.all([tracking.countsOf(run.id), gateOf(run.id)])
+  await tools.withServices(async (services) => {
+    const run = await findRun(services.tracking, name)
+    const { counts, gate } = await describeRun(services, run)
     if (json) return tools.print(JSON.stringify({ ...run, counts, gate }, null, 2))
     const planHash = run.planHash === null ? [] : [`Plan hash: ${run.planHash}`]
     const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), formatCounts(counts)]

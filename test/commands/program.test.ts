@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../server/commands/exit-codes.ts'
-import { buildProgram } from '../../server/commands/program.ts'
 import { FatalError, TransientError } from '../../server/domain/errors.ts'
 import type { Actor } from '../../server/domain/run/run.ts'
 import {
@@ -13,32 +12,35 @@ import {
   RECORD_ID,
   REFUSED_GATE,
 } from '../http/memory-services.ts'
+import { buildTestProgram } from '../support/program.ts'
 
 const ACTOR: Actor = { id: 'cli:someone@host', role: 'admin' }
 
 let services: MemoryServices
 let bindings: number
+/** What a person types when asked; nobody is there by default. */
+let typed: string | undefined
 beforeEach(() => {
   services = memoryServices()
   bindings = 0
+  typed = undefined
 })
 
 /** Runs one command line as the process would. */
 async function doclift(...args: string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  const program = buildProgram({
-    print: (text) => out.push(text),
-    printError: (text) => err.push(text),
-    withServices: (act) => act(services, ACTOR),
+  const asked: string[] = []
+  const { program, said } = buildTestProgram(services, ACTOR, {
     withBoundServices: (act) => {
       bindings += 1
       return act(services, ACTOR)
     },
-    migrate: async () => {},
+    ask: async (question) => {
+      asked.push(question)
+      return typed
+    },
   })
   const exitCode = await program.parseAsync(args, { from: 'user' }).then(() => 0, exitCodeOf)
-  return { exitCode, out: out.join('\n'), err: err.join('\n') }
+  return { exitCode, ...said(), asked: asked.join('\n') }
 }
 
 function widest(text: string): number {
@@ -68,7 +70,7 @@ describe('doclift run', () => {
   })
 
   test('says how to start a switch', async () => {
-    expect((await doclift('run', 'switch')).out).toContain('doclift approve 1')
+    expect((await doclift('run', 'switch')).err).toContain('doclift approve 1')
   })
 
   test.each([
@@ -92,9 +94,9 @@ describe('doclift run', () => {
       Object.assign(planned.run, { state: 'running' })
       return planned
     }
-    const { exitCode, out } = await doclift('run', 'back_up', '--follow')
+    const { exitCode, out, err } = await doclift('run', 'back_up', '--follow')
     expect(exitCode).toBe(1)
-    expect(out).toContain('Run 1: running, 3 of 4 items\nRun 1: partially succeeded, 3 of 4 items')
+    expect(err).toMatch(/Run 1: running █+░+ 3 of 4 items\n.*Run 1: partially succeeded █+░+ 3 of 4 items/s)
     expect(out).toMatch(/planned +4\npending +1\ndone +2\nconflicted +1\nleft out +2/)
   })
 })
@@ -102,7 +104,9 @@ describe('doclift run', () => {
 describe('doclift approve', () => {
   test('shows the gate and starts the plan as it stands', async () => {
     services.runs.push(buildRun({ number: 7 }))
-    const { exitCode, out } = await doclift('approve', '7')
+    typed = services.orgDomain
+    const { exitCode, out, asked } = await doclift('approve', '7')
+    expect(asked).toContain('Run 7 switches the links of 4 records of everything in Salesforce.')
     expect([exitCode, services.runs[0]?.state, services.runs[0]?.approvedBy]).toEqual([0, 'approved', ACTOR.id])
     expect(out).toContain('Run 7: switch of everything, approved.')
   })
@@ -111,9 +115,21 @@ describe('doclift approve', () => {
     services.runs.push(buildRun({ number: 7 }))
     services.approveRun = () => Promise.reject(gateRefused())
     services.gateOf = async () => REFUSED_GATE
-    const { exitCode, out } = await doclift('approve', '7', '--plan-hash', PLAN_HASH)
+    const { exitCode, err } = await doclift('approve', '7', '--plan-hash', PLAN_HASH, '--yes')
     expect(exitCode).toBe(3)
-    for (const line of REFUSED_GATE.lines) expect(out).toContain(line.sentence)
+    for (const line of REFUSED_GATE.lines) expect(err).toContain(line.sentence)
+  })
+
+  test.each([
+    ['another domain', 'production.my.salesforce.example'],
+    ['nothing at all', ''],
+    ['nobody there', undefined],
+  ])('changes nothing when the domain is not typed: %s', async (_name, answer) => {
+    services.runs.push(buildRun({ number: 7 }))
+    typed = answer
+    const { exitCode, asked } = await doclift('approve', '7')
+    expect([exitCode, services.runs[0]?.state]).toEqual([2, 'planned'])
+    expect(asked).toContain('Type northwind.my.salesforce.example to go on')
   })
 
   test('refuses a plan that is still being made', async () => {
@@ -128,8 +144,22 @@ describe('other commands', () => {
     expect((await doclift('halt', '1')).out).toContain('halted')
     expect(bindings).toBe(0)
     expect((await doclift('resume', services.runs[0]?.id ?? '')).out).toContain('approved')
-    expect((await doclift('rollback', RECORD_ID.slice(0, 15))).out).toBe('Run 2: roll_back of 1 records, planned.')
+    const rollback = await doclift('rollback', RECORD_ID.slice(0, 15), '--yes')
+    expect(rollback.out).toBe('Run 2: roll_back of 1 records, planned.')
     expect(bindings).toBe(2)
+  })
+
+  test('a rollback wants the domain of the org typed', async () => {
+    expect((await doclift('rollback', RECORD_ID)).exitCode).toBe(2)
+    expect(services.runs).toEqual([])
+    typed = `${services.orgDomain}\n`
+    expect((await doclift('rollback', RECORD_ID)).exitCode).toBe(0)
+  })
+
+  test('an act prints the run as JSON for machines', async () => {
+    services.runs.push(buildRun({ number: 1, state: 'running' }))
+    const halted = JSON.parse((await doclift('halt', '1', '--json')).out)
+    expect(halted).toMatchObject({ number: 1, state: 'halted', counts: { planned: 4 }, gate: null })
   })
 
   test('token create prints the token alone on standard output', async () => {
@@ -185,4 +215,85 @@ test('every kind of failure has its exit code', () => {
   expect(exitCodeOf(gateRefused())).toBe(3)
   expect(exitCodeOf(new TransientError('database.unavailable', ''))).toBe(1)
   expect(exitCodeOf('whatever')).toBe(1)
+})
+
+describe('doclift records', () => {
+  test('lists records with their state and name', async () => {
+    const { out } = await doclift('records', 'list', '--state', 'verified')
+    expect(out).toMatch(/^Record +State +Bytes {2}Name\na01000000000001AAA {2}verified +100 {2}Contract\.pdf$/)
+    expect((await doclift('records', 'list', '--state', 'lost')).exitCode).toBe(2)
+  })
+
+  test('shows one record with every value its link ever had', async () => {
+    const { out } = await doclift('records', 'show', RECORD_ID.slice(0, 15))
+    expect(out).toContain('a01000000000001AAA "Contract.pdf": verified.')
+    expect(out).toMatch(/ {2}2026-03-01T12:00:00.000Z first_seen in run 1 by doclift: https:\/\/files\.vendor/)
+    const shown = JSON.parse((await doclift('records', 'show', RECORD_ID, '--json')).out)
+    expect(shown).toMatchObject({ recordId: RECORD_ID, history: [{ kind: 'first_seen' }] })
+    expect((await doclift('records', 'show', 'a01000000000099')).exitCode).toBe(1)
+  })
+})
+
+describe('doclift token', () => {
+  const ID = '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21'
+  const dates = { createdAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-05-30T00:00:00.000Z' }
+  const token = { id: ID, name: 'nightly', role: 'operator' as const, createdBy: 'cli:a@b', ...dates, revokedAt: null }
+  const tokens = [
+    token,
+    { ...token, expiresAt: '2026-03-01T12:00:00.000Z' },
+    { ...token, name: `\u001b[31m${'x'.repeat(80)}`, revokedAt: '2026-02-01T00:00:00.000Z' },
+  ]
+  let revoked: [string, string][]
+  beforeEach(() => {
+    revoked = []
+    services.access = {
+      admitOrgAct: async () => {},
+      nameOf: async (_kind, id) => id,
+      listTokens: async ({ after = '0' }) => {
+        const next = tokens[Number(after) + 1] ? String(Number(after) + 1) : null
+        return { items: tokens.slice(Number(after), Number(after) + 1), nextCursor: next }
+      },
+      revokeToken: async (id, actor) => void revoked.push([id, actor.id]),
+    }
+  })
+
+  test('list shows every page with what became of each token, in 80 columns', async () => {
+    const { out } = await doclift('token', 'list')
+    expect(out.split('\n').map((line) => line.slice(38))).toEqual([
+      'Role      State               Name',
+      'operator  until 2026-05-30    nightly',
+      'operator  expired 2026-03-01  nightly',
+      expect.stringMatching(/^operator {2}revoked 2026-02-01 {2} \[31mxxx.*…$/),
+    ])
+    expect(out).toContain(ID)
+    expect(widest(out)).toBe(80)
+    expect(JSON.parse((await doclift('token', 'list', '--json')).out)).toEqual(tokens)
+  })
+
+  test('list says when there is none', async () => {
+    services.access.listTokens = async () => ({ items: [], nextCursor: null })
+    expect((await doclift('token', 'list')).out).toBe('There are no tokens.')
+  })
+
+  test('revoke takes an id alone, and names who did it', async () => {
+    expect((await doclift('token', 'revoke', ID.toUpperCase())).out).toBe(`Token ${ID} is revoked.`)
+    expect(revoked).toEqual([[ID, ACTOR.id]])
+    expect((await doclift('token', 'revoke', 'doclift_secret')).exitCode).toBe(2)
+    expect(revoked).toHaveLength(1)
+  })
+
+  test('create prints all of it as JSON when asked to', async () => {
+    services.createToken = async (request) => ({ ...token, ...request, token: 'doclift_secret' })
+    const { out, err } = await doclift('token', 'create', '--name', 'ci', '--role', 'viewer', '--json')
+    expect(JSON.parse(out)).toMatchObject({ name: 'ci', role: 'viewer', token: 'doclift_secret' })
+    expect(err).toBe('')
+  })
+
+  test('whoami tells who one is and which org is served', async () => {
+    const { out } = await doclift('whoami')
+    expect(out).toBe(
+      `${ACTOR.id}: viewer, operator, approver, admin.\nProfile testing, sandbox, org 00D000000000001EAA.`,
+    )
+    expect(JSON.parse((await doclift('whoami', '--json')).out)).toMatchObject({ kind: 'cli', name: 'someone@host' })
+  })
 })

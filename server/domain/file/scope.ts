@@ -11,6 +11,8 @@ export interface Entry {
   documentUrl: string | null
   identifier: string | null
   type: string | null
+  /** When the org created it: ISO 8601, UTC. */
+  createdAt: string
   /** ISO 8601, UTC. */
   systemModstamp: string
 }

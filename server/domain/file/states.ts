@@ -35,6 +35,10 @@ export type OutOfScopeReason = (typeof OUT_OF_SCOPE_REASONS)[number]
 
 /** The one word people and reports see. Records out of scope have none. */
 export type RecordWord = CopyState | Exclude<UrlState, 'original'>
+export const RECORD_WORDS: readonly RecordWord[] = [
+  ...COPY_STATES,
+  ...URL_STATES.filter((state) => state !== 'original'),
+]
 
 /**
  * The word of a record: the URL state once it has left `original`, else the copy state.

@@ -1,6 +1,6 @@
 /** A run is one execution of one operation over one manifest (its items). */
 
-export const OPERATIONS = ['inventory', 'back_up', 'verify', 'switch', 'roll_back'] as const
+export const OPERATIONS = ['inventory', 'analyse', 'back_up', 'verify', 'switch', 'roll_back'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /** `planned` without a plan hash is still being planned. `halted` can be resumed. */
@@ -31,6 +31,8 @@ export type Scope =
   | { kind: 'everything' }
   | { kind: 'accounts'; accountIds: readonly string[] }
   | { kind: 'records'; recordIds: readonly string[] }
+  /** Records in scope whose last act failed with one of these codes, as it stands when the plan is made. */
+  | { kind: 'failures'; codes: readonly string[] }
 
 export interface RunLimits {
   /** At most this many records, in the order of the plan. */
@@ -61,7 +63,7 @@ export interface RunRequest {
 
 export interface Run extends RunRequest {
   id: string
-  /** What people call it: "Job 14". */
+  /** What people call it: "Run 14" on the command line, "Job 14" in the org. */
   number: number
   state: RunState
   profile: string

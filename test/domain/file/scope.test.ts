@@ -12,6 +12,7 @@ function entry(changes: Partial<Entry>): Entry {
     documentUrl: 'https://files.vendor.example/bucket/9f1c',
     identifier: '6f9619ff-8b86-11d0-b42d-00c04fc964ff',
     type: 'Document',
+    createdAt: '2025-04-01T10:00:00.000Z',
     systemModstamp: '2026-01-01T00:00:00.000Z',
     ...changes,
   }

@@ -56,4 +56,13 @@ describe('a request that cannot become a run', () => {
   test('an inventory with a limit is refused instead of ignoring the limit', () => {
     expect(requestProblem({ ...request, limits: { firstRecords: 5 } })).toMatch(/limit/)
   })
+  test('an analysis takes everything, starts for real and samples up to its cap', () => {
+    const analysis: RunRequest = { ...request, operation: 'analyse' }
+    expect(requestProblem(analysis)).toBeNull()
+    expect(requestProblem({ ...analysis, limits: { firstRecords: 2_000 } })).toBeNull()
+    expect(requestProblem({ ...analysis, limits: { firstRecords: 2_001 } })).toMatch(/at most 2000/)
+    expect(requestProblem({ ...analysis, isDryRun: true })).toMatch(/dry run/)
+    const scope = { kind: 'records' as const, recordIds: ['a01000000000001AAA'] }
+    expect(requestProblem({ ...analysis, scope })).toMatch(/everything/)
+  })
 })

@@ -1,0 +1,96 @@
+import { type Command, Option } from 'commander'
+import { PermanentError } from '../domain/errors.ts'
+import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
+import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
+import { parseCount, parseSalesforceId } from './arguments.ts'
+import { JSON_OPTION } from './show-run.ts'
+import { formatTable, printable } from './table.ts'
+import type { CommandTools } from './tools.ts'
+
+interface ListOptions {
+  account?: string
+  state?: RecordWord
+  reason?: OutOfScopeReason
+  limit: number
+  json?: true
+}
+
+const DEFAULT_LIMIT = 50
+const MOST_RECORDS = 200
+
+export function addRecords(program: Command, tools: CommandTools): void {
+  const records = program.command('records').description('records and their objects in the bucket')
+  records
+    .command('list')
+    .description('records in the order of their ids')
+    .option('--account <id>', 'only those of this Account', parseSalesforceId)
+    .addOption(new Option('--state <state>', 'only those in this state').choices(RECORD_WORDS))
+    .addOption(new Option('--reason <reason>', 'only those out of scope for this reason').choices(OUT_OF_SCOPE_REASONS))
+    .option('--limit <count>', `at most this many, up to ${MOST_RECORDS}`, parseCount, DEFAULT_LIMIT)
+    .option(...JSON_OPTION)
+    .action((options: ListOptions) => listRecords(tools, options))
+  records
+    .command('show')
+    .description('one record with every value its link ever had')
+    .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
+    .option(...JSON_OPTION)
+    .action((recordId: string, options: { json?: true }) => showRecord(tools, recordId, options))
+}
+
+async function listRecords(tools: CommandTools, { account, state, reason, limit, json }: ListOptions): Promise<void> {
+  await tools.withServices(async ({ tracking }) => {
+    const { items } = await tracking.listRecords({
+      limit: Math.min(limit, MOST_RECORDS),
+      ...(account ? { accountId: account } : {}),
+      ...(state ? { state } : {}),
+      ...(reason ? { outOfScopeReason: reason } : {}),
+    })
+    tools.print(json ? JSON.stringify(items, null, 2) : formatRecords(items))
+  })
+}
+
+function formatRecords(records: readonly RecordView[]): string {
+  if (records.length === 0) return 'There are no such records.'
+  const columns = [
+    { title: 'Record' },
+    { title: 'State' },
+    { title: 'Bytes', align: 'right' as const },
+    { title: 'Name' },
+  ]
+  const rows = records.map((record) => [
+    record.recordId,
+    formatRecordState(record),
+    record.sizeBytes === null ? '' : String(record.sizeBytes),
+    record.name,
+  ])
+  return formatTable(columns, rows)
+}
+
+function formatRecordState({ state, outOfScopeReason, isHeld }: RecordView): string {
+  const word = state === null ? `out of scope: ${outOfScopeReason}` : state.replace('_', ' ')
+  return isHeld ? `${word}, held` : word
+}
+
+async function showRecord(tools: CommandTools, recordId: string, { json }: { json?: true }): Promise<void> {
+  await tools.withServices(async ({ tracking }) => {
+    const record = await tracking.getRecord(recordId)
+    if (!record) throw new PermanentError('record.not-found', `There is no record ${recordId}. Check its id.`)
+    const history = await tracking.historyOf(recordId)
+    tools.print(json ? JSON.stringify({ ...record, history }, null, 2) : formatRecord(record, history))
+  })
+}
+
+function formatRecord(record: RecordView, history: readonly HistoryRow[]): string {
+  const failure = record.failureSentence === null ? [] : [`Failed: ${record.failureSentence} (${record.failureCode})`]
+  const lines = [
+    `${record.recordId} "${record.name}": ${formatRecordState(record)}.`,
+    `Account: ${record.accountName ?? 'none'}${record.accountId ? ` (${record.accountId})` : ''}`,
+    `Link: ${record.documentUrl ?? 'none'}`,
+    `Object: ${record.objectKey ?? 'none'}`,
+    `SHA-256: ${record.sha256 ?? 'none'}`,
+    ...failure,
+    'History, oldest first:',
+    ...history.map((row) => `  ${row.at} ${row.kind} in run ${row.runNumber} by ${row.actor}: ${row.url ?? 'empty'}`),
+  ]
+  return lines.map(printable).join('\n')
+}

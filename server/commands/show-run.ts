@@ -1,0 +1,41 @@
+import type { Run } from '../domain/run/run.ts'
+import type { Services } from '../operations/services.ts'
+import { formatCounts, formatGate, formatStop, summariseRun } from './describe-run.ts'
+import { followRun, refuseBadEnd } from './follow-run.ts'
+import type { CommandTools } from './tools.ts'
+
+export interface ShowOptions {
+  follow?: true
+  json?: true
+}
+
+/** How the two options of every command that acts on a run are described. */
+export const FOLLOW_OPTION = ['--follow', 'show progress until it ends'] as const
+export const JSON_OPTION = ['--json', 'print JSON'] as const
+
+/**
+ * Prints a run that something was just done to; with `follow`, after it has ended.
+ * @throws PermanentError `run.not-succeeded` when it was followed to a bad end
+ */
+export async function showRun(
+  tools: CommandTools,
+  services: Services,
+  run: Run,
+  { follow, json }: ShowOptions,
+): Promise<void> {
+  const shown = follow ? await followRun(tools, services, run.id) : run
+  if (json) tools.print(JSON.stringify(await describeRun(services, shown), null, 2))
+  else tools.print(follow ? await formatEnd(services, shown) : summariseRun(shown))
+  if (follow) refuseBadEnd(shown)
+}
+
+/** A run with its counts and its gate, for machines. */
+export async function describeRun({ tracking, gateOf }: Services, run: Run) {
+  const [counts, gate] = await Promise.all([tracking.countsOf(run.id), gateOf(run.id)])
+  return { ...run, counts, gate }
+}
+
+async function formatEnd(services: Services, run: Run): Promise<string> {
+  const { counts, gate } = await describeRun(services, run)
+  return [formatCounts(counts), ...(gate ? [formatGate(gate)] : []), ...formatStop(run)].join('\n')
+}
