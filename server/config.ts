@@ -38,6 +38,10 @@ export interface Config {
     tls: { certificatePem: string; privateKeyPem: Secret } | null
     jwtKeys: readonly JwtKey[]
   }
+  /** Made at the first use when there is none. */
+  signingKeyFile: string
+  /** Lower case, with port where there is one. */
+  webhookHosts: readonly string[]
   salesforce: {
     loginUrl: string
     login: SalesforceLogin
@@ -113,6 +117,17 @@ export function readConfig(environment: Environment, readText: ReadText = readTe
   return deepFreeze(toConfig(values as Settings, files.texts, keys.keys))
 }
 
+/** Every problem that `readConfig` would refuse to start for; none when there is none. */
+export function settingsProblems(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
 /**
  * Reads only what the database commands need.
  * @throws ConfigError with every problem there is
@@ -129,6 +144,28 @@ function deepFreeze<T>(value: T): T {
     Object.freeze(value)
   }
   return value
+}
+
+/** Every secret among the settings, for whoever takes secrets out of texts. */
+export function secretsOf(config: Config): string[] {
+  return secretsIn(config).flatMap((secret) => secretParts(secret.reveal()))
+}
+
+/** The secrets that stand in an environment itself, also when its settings do not do. */
+export function secretsOfEnvironment(environment: Environment): string[] {
+  const names = Object.entries(VARIABLES).filter(([, schema]) => 'secret' in schema)
+  return names.flatMap(([name]) => secretParts(environment[name] ?? ''))
+}
+
+/** The password of an address is a secret by itself. */
+function secretParts(text: string): string[] {
+  const password = URL.canParse(text) ? new URL(text).password : ''
+  return password === '' ? [text] : [text, password, decodeURIComponent(password)]
+}
+
+function secretsIn(value: unknown): Secret[] {
+  if (value instanceof Secret) return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
 }
 
 /** All settings as JSON for a log or a person; secrets are replaced by a placeholder. */

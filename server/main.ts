@@ -1,6 +1,8 @@
 import closeWithGrace from 'close-with-grace'
-import { type Config, readConfig } from './config.ts'
-import { buildApp } from './http/app.ts'
+import { type Config, readConfig, secretsOf } from './config.ts'
+import { redactor } from './domain/redact.ts'
+import { type App, buildApp } from './http/app.ts'
+import { pressureLimits } from './http/plugins/under-pressure.ts'
 import { startWorker } from './jobs/worker.ts'
 import { exitWithReason, loadEnvFile } from './process.ts'
 import { openInstallation, openLog } from './wiring.ts'
@@ -12,23 +14,32 @@ const STOP_WITHIN_MS = 8_000
 async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const log = openLog(config.logLevel)
+  const log = openLog(config)
   const installation = await openInstallation(config, log)
   const binding = await installation.bind()
   const worker = config.worker === 'inside' ? await startWorker(installation.context) : undefined
   const app = await buildApp(installation.services, {
     logLevel: config.logLevel,
     isLoopback: config.http.isLoopback,
+    redact: redactor(secretsOf(config)),
+    pressure: pressureLimits(),
     ...tlsOf(config),
   })
   await app.listen({ host: config.http.host, port: config.http.port })
   log.info('Doclift is ready.', { ...binding, profile: config.profile, port: config.http.port })
-  closeWithGrace({ delay: STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
+  closeWithGrace({ delay: 2 * STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
     if (err) log.error('The service stops because of an error.', { error: err })
-    await app.close()
+    await closeWithin(app, STOP_WITHIN_MS)
     await worker?.stop(STOP_WITHIN_MS)
     await installation.close()
   })
+}
+
+/** Takes no more requests and answers those under way; one that is not answered by then loses its connection. */
+async function closeWithin(app: App, waitMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), waitMs)
+  await app.close()
+  clearTimeout(timer)
 }
 
 function tlsOf({ http }: Config) {

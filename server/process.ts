@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { ConfigError } from './config.ts'
+import { ConfigError, secretsOfEnvironment } from './config.ts'
 import { DocliftError, toDocliftError } from './domain/errors.ts'
+import { redactor } from './domain/redact.ts'
 
 const EXIT_FAILED = 1
 const EXIT_SETTINGS = 2
@@ -18,8 +19,14 @@ export function loadEnvFile(): void {
 export function exitWithReason(thrown: unknown): never {
   const error = toDocliftError(thrown)
   process.stderr.write(`${error.message}\n`)
-  if (!(thrown instanceof DocliftError)) process.stderr.write(`${(thrown as Error)?.stack ?? String(thrown)}\n`)
+  if (!(thrown instanceof DocliftError)) process.stderr.write(`${causeOf(thrown)}\n`)
   process.exit(exitCodeOf(error))
+}
+
+/** What nobody expected, in its own words and with its place in the code, without our secrets. */
+export function causeOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+  return redactor(secretsOfEnvironment(process.env))(text)
 }
 
 function exitCodeOf(error: DocliftError): number {

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { migrateDatabase } from '../db/migrate.ts'
 import { systemClock } from './adapters/clock/system-clock.ts'
 import { uuidIds } from './adapters/clock/uuid-ids.ts'
+import { reachHost } from './adapters/http/reach.ts'
+import { openFileSigner } from './adapters/keys/file-signer.ts'
 import { openLinkProber } from './adapters/link-prober/link-prober.ts'
 import { pinoLog } from './adapters/log/pino-log.ts'
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts'
@@ -16,21 +18,40 @@ import {
   type SalesforceOptions,
 } from './adapters/salesforce/salesforce-org.ts'
 import { openVendorSource } from './adapters/vendor/document-source.ts'
+import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
 import { SWITCH_GATE } from './checklists/switch.ts'
-import { type Config, ConfigError, type DatabaseConfig, settingsFingerprint } from './config.ts'
+import {
+  type Config,
+  ConfigError,
+  type DatabaseConfig,
+  describeConfig,
+  secretsOf,
+  settingsFingerprint,
+} from './config.ts'
 import type { StoreCapabilities } from './domain/object/checksum.ts'
 import type { Binding } from './domain/org/identity.ts'
+import { redactor } from './domain/redact.ts'
+import { VERSION } from './domain/version.ts'
 import { PARALLEL_TASKS } from './jobs/worker.ts'
+import { accessServices } from './operations/access/services.ts'
+import { analysisServices } from './operations/analysis/services.ts'
 import { bindInstallation } from './operations/bind-installation.ts'
 import type { Context, Settings } from './operations/context.ts'
 import { createToken } from './operations/create-token.ts'
+import type { About } from './operations/diagnostics/about.ts'
+import { usageOf } from './operations/diagnostics/measure.ts'
+import { diagnosticServices } from './operations/diagnostics/services.ts'
+import { eventServices } from './operations/events/services.ts'
+import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { planRun } from './operations/plan-run.ts'
 import { readGate } from './operations/read-gate.ts'
+import { reportServices } from './operations/reports/services.ts'
 import { resumeRun } from './operations/resume-run.ts'
 import { rollBackRecord } from './operations/roll-back-record.ts'
 import type { ReadinessCheck, Services } from './operations/services.ts'
 import { startRun } from './operations/start-run.ts'
+import { webhookServices } from './operations/webhooks/services.ts'
 import type { Log } from './ports/log.ts'
 import type { Probe } from './ports/probe.ts'
 import { PROBES } from './probes/registry.ts'
@@ -52,7 +73,9 @@ export interface Installation {
 }
 
 /** The log of a process. */
-export const openLog: (level: string) => Log = pinoLog
+export function openLog(config: Config): Log {
+  return pinoLog(config.logLevel, redactor(secretsOf(config)))
+}
 
 /** Where the database is, starting and migrating the embedded one when no address is set. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<string> {
@@ -91,7 +114,9 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
     `${config.destination.prefix}/_doclift/probe`,
   )
   const links = openLinkProber({ allowedHosts: [new URL(config.urls.baseUrl).host] })
-  const ports = { tracking, queue, org, writer, source, store, links, clock, ids, log }
+  const signer = openFileSigner(resolve(config.signingKeyFile))
+  const webhooks = openWebhookSender({ allowedHosts: config.webhookHosts })
+  const ports = { tracking, queue, org, writer, source, store, links, clock, ids, signer, webhooks, log }
   const context: Context = {
     ports,
     settings: toSettings(config),
@@ -104,7 +129,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   }
   return {
     context,
-    services: toServices(config, context),
+    services: toServices(config, context, aboutInstallation(config, stamp.read)),
     async bind() {
       const binding = await bindInstallation({ org, tracking, stamp, clock, environment: config.environment })
       bound.orgId = binding.orgId
@@ -112,7 +137,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
     },
     async close() {
       await queue.stop(0)
-      await Promise.all([org.close(), writer.close(), source.close(), store.close(), links.close()])
+      await Promise.all([org, writer, source, store, links, webhooks].map((port) => port.close()))
       await tracking.close()
     },
   }
@@ -175,11 +200,12 @@ function toSettings(config: Config): Settings {
   }
 }
 
-function toServices(config: Config, context: Context): Services {
-  const { tracking, clock, org, writer } = context.ports
+function toServices(config: Config, context: Context, about: About): Services {
+  const { tracking, clock } = context.ports
   return {
     profile: config.profile,
     environment: config.environment,
+    orgDomain: new URL(config.salesforce.loginUrl).host,
     clock,
     tracking,
     orgTokenKeys: config.http.jwtKeys,
@@ -190,11 +216,27 @@ function toServices(config: Config, context: Context): Services {
     rollBackRecord: (recordId, actor, idempotency) => rollBackRecord(context, recordId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
     gateOf: (runId) => readGate(context, runId),
-    apiUsage: () => {
-      const [read, written] = [org.usage(), writer.usage()]
-      return { ...read, sent: read.sent + written.sent }
-    },
+    apiUsage: () => usageOf(context),
     checkReadiness: () => checkReadiness(context),
+    access: accessServices(context),
+    events: eventServices(context),
+    webhooks: webhookServices(context),
+    reports: reportServices(context),
+    analysis: analysisServices(context),
+    failures: failureServices(context),
+    diagnostics: diagnosticServices(context, about),
+  }
+}
+
+/** What the diagnostics tell about this installation. */
+function aboutInstallation(config: Config, readStamp: About['readStamp']): About {
+  return {
+    version: VERSION,
+    environment: config.environment,
+    settings: JSON.parse(describeConfig(config)),
+    webhookHosts: config.webhookHosts,
+    readStamp,
+    reach: reachHost,
   }
 }
 

@@ -10,7 +10,7 @@ const STOP_WITHIN_MS = 8_000
 async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const log = openLog(config.logLevel)
+  const log = openLog(config)
   const installation = await openInstallation(config, log)
   const binding = await installation.bind()
   const worker = await startWorker(installation.context)

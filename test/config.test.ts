@@ -186,6 +186,15 @@ describe('keys of the org’s tokens', () => {
     expect(config.http.jwtKeys).toEqual([{ ...key, orgId: '00D000000000001EAA' }])
   })
 
+  test('may be two for the same issuer and role, while one replaces the other', () => {
+    const keys = [key, { ...key, kid: 'k2' }]
+    const config = readConfig({ ...ENVIRONMENT, JWT_KEYS_FILE: '/keys' }, () => JSON.stringify(keys))
+    expect(config.http.jwtKeys.map(({ kid, role }) => [kid, role])).toEqual([
+      ['k1', 'viewer'],
+      ['k2', 'viewer'],
+    ])
+  })
+
   test.each([
     ['no list', { ...key }, 'must hold a JSON array'],
     ['an unknown role', [{ ...key, role: 'root' }], 'must hold a JSON array'],

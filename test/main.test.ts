@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serviceSettings } from '../scripts/demo/settings.ts'
+import { startWorker } from '../server/jobs/worker.ts'
 import { startSandbox } from './sandbox/client.ts'
 import { orgIds } from './sandbox/org/server.ts'
 import { openTestInstallation, type TestInstallation } from './support/installation.ts'
@@ -89,7 +92,69 @@ describe('the service as a process', () => {
     child.kill('SIGTERM')
     expect((await ended).exitCode).toBe(0)
   })
+
+  test('stopped in the middle of a back-up and of a request, it answers that one, loses no copy, and exits with 0', async () => {
+    const settings = { ...doclift.settings, PORT, LOG_LEVEL: 'warn', COPY_PARALLEL: '1', COPY_BATCH: '10' }
+    const { child, ended } = await startService(settings, folder)
+    await untilReady()
+    const { token } = await doclift.services.createToken({ name: 'ci', role: 'operator', lifeDays: 1 }, doclift.actor)
+    const started = await call('/v1/runs', token, { operation: 'back_up', scope: { kind: 'everything' } })
+    const { id } = (await started.json()) as { id: string }
+    while ((await doclift.context.ports.tracking.countsOf(id)).outcomes.done < 5) await wait(10)
+
+    const body = JSON.stringify({ operation: 'inventory', scope: { kind: 'everything' } })
+    const request = await beginRequest('/v1/runs', token, body)
+    child.kill('SIGTERM')
+    await untilRefused()
+    const answer = await request.finish()
+    expect(answer).toMatch(/^HTTP\/1\.1 202/)
+    expect(answer).toMatch(/connection: close/i)
+    expect(await ended).toEqual({ exitCode: 0, complaint: '' })
+
+    const worker = await startWorker(doclift.context)
+    const { counts } = await doclift.follow(id)
+    await worker.stop(5_000)
+    expect(counts.pending).toBe(0)
+    const repeated = await doclift.sandbox.store.repeatedKeys()
+    expect(repeated.filter((key) => !key.includes('/_doclift/probe/'))).toEqual([])
+  })
 })
+
+/** Sends all of a request but the end of its body, once the service has said that it wants it. */
+async function beginRequest(path: string, token: string, body: string) {
+  const socket = connect(Number(PORT), '127.0.0.1')
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'host: x',
+    `authorization: Bearer ${token}`,
+    'idempotency-key: under-way',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+    'expect: 100-continue',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 100/)
+  return {
+    finish: async () => {
+      socket.write(body)
+      return await text(socket)
+    },
+  }
+}
+
+/** Until the service takes no more connections. */
+async function untilRefused(): Promise<void> {
+  for (;;) {
+    const socket = connect(Number(PORT), '127.0.0.1')
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (!isOpen) return
+    await wait(20)
+  }
+}
 
 function call(path: string, token?: string, body?: object): Promise<Response> {
   const headers = {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
 import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
 import type { FileTexts } from './files.ts'
@@ -14,6 +15,8 @@ export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly
     logLevel: settings.LOG_LEVEL,
     database: toDatabase(settings),
     http: toHttp(settings, files, jwtKeys),
+    signingKeyFile: settings.SIGNING_KEY_FILE ?? join(settings.DOCLIFT_HOME, 'signing-key.pem'),
+    webhookHosts: parseHosts(settings.WEBHOOK_HOSTS),
     salesforce: toSalesforce(settings, files),
     vendor: toVendor(settings, files),
     destination: toDestination(settings),

@@ -71,6 +71,12 @@ const SERVICE_VARIABLES = {
   JWT_KEYS_FILE: optional(
     file('Public keys of tokens from the org: a JSON array of kid, issuer, publicKeyPem, role, orgId, environment.'),
   ),
+  SIGNING_KEY_FILE: optional(
+    text(
+      'Ed25519 private key, PEM, that signs receipts and links; all processes need the same. Without it one is made in DOCLIFT_HOME.',
+    ),
+  ),
+  WEBHOOK_HOSTS: hosts('Hosts that webhooks may be sent to; without any there are no webhooks.', { default: '' }),
 }
 
 const SALESFORCE_VARIABLES = {
@@ -211,6 +217,8 @@ export const OWN_PREFIXES = [
   'LINK_SAMPLE',
   'DATABASE_OWNER',
   'JWT_KEYS_',
+  'SIGNING_KEY_',
+  'WEBHOOK_',
   'URL_MODE',
   'URL_BASE',
 ] as const

@@ -9,6 +9,9 @@ const KEY_OF_LIST = {
   records: /^[A-Za-z0-9]{18}$/,
   items: /^[A-Za-z0-9]{18}$/,
   runs: /^[1-9]\d{0,8}$/,
+  tokens: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  webhooks: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  deliveries: /^[1-9]\d{0,14}$/,
 } as const
 export type ListName = keyof typeof KEY_OF_LIST
 

@@ -58,35 +58,57 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['api.invalid-request', 400],
   ['api.malformed-cursor', 400],
   ['run.bad-request', 400],
+  ['series.bad-range', 400],
+  ['webhook.host-not-allowed', 400],
   ['api.unauthorised', 401],
+  ['api.token-used', 401],
   ['api.forbidden', 403],
+  ['api.user-not-confirmed', 403],
   ['api.not-found', 404],
   ['run.not-found', 404],
   ['record.not-found', 404],
   ['account.not-found', 404],
+  ['token.not-found', 404],
   ['rollback.unknown-record', 404],
+  ['failures.not-found', 404],
+  ['analysis.none', 404],
+  ['forecast.none', 404],
+  ['webhook.not-found', 404],
+  ['webhook.delivery-not-found', 404],
+  ['download.not-found', 404],
+  ['api.method-not-allowed', 405],
   ['api.not-acceptable', 406],
+  ['download.expired', 410],
   ['api.body-too-large', 413],
   ['api.unsupported-media-type', 415],
   ['api.idempotency-reused', 422],
+  ['api.too-many-attempts', 429],
+  ['internal.unexpected', 500],
+  ['database.unavailable', 503],
   ['run.*', 409],
   ['gate.*', 409],
   ['rollback.*', 409],
+  ['failures.*', 409],
+  ['record.*', 409],
+  ['receipt.*', 409],
+  ['webhook.*', 409],
 ]
 
+/** Statuses that always say when to try again. */
+const TRY_AGAIN: readonly number[] = [429, 503]
 const DEFAULT_RETRY_AFTER_MS = 5_000
 
-/** How an error is answered: the status, and for transient errors how long to wait. */
+/** How an error is answered: the status, and how long to wait when waiting helps. */
 export function answerOf(error: DocliftError): { status: number; retryAfterSeconds: number | undefined } {
-  const status = statusOf(error)
-  if (status !== 503) return { status, retryAfterSeconds: undefined }
-  return { status, retryAfterSeconds: Math.ceil((error.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS) / 1_000) }
+  const status = statusOfCode(error.code) ?? (error.behaviour === 'transient' ? 503 : 500)
+  const waitMs = error.retryAfterMs ?? (TRY_AGAIN.includes(status) ? DEFAULT_RETRY_AFTER_MS : undefined)
+  return { status, retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1_000) }
 }
 
-function statusOf({ code, behaviour }: DocliftError): number {
+/** The status of a code; undefined when the behaviour of the error decides. */
+export function statusOfCode(code: string): number | undefined {
   const family = `${code.split('.')[0]}.*`
-  const line = STATUS_OF_CODE.find(([known]) => known === code || known === family)
-  return line?.[1] ?? (behaviour === 'transient' ? 503 : 500)
+  return STATUS_OF_CODE.find(([known]) => known === code || known === family)?.[1]
 }
 
 /** The body of an error answer. Of an unexpected error it shows nothing but the request id to look for in the log. */

@@ -20,6 +20,8 @@ export function parseScope(scope: Scope): Scope {
   switch (scope.kind) {
     case 'everything':
       return scope
+    case 'failures':
+      return { ...scope, codes: [...new Set(scope.codes)] }
     case 'accounts':
       return { ...scope, accountIds: parseIds(scope.accountIds, '/body/scope/accountIds') }
     case 'records':

@@ -1,6 +1,7 @@
 import { PermanentError } from '../domain/errors.ts'
 import { finalState, type Run, writesToOrg } from '../domain/run/run.ts'
 import { stageOf } from '../domain/run/stage.ts'
+import { analyse } from './analysis/analyse.ts'
 import { buildPlan } from './build-plan.ts'
 import type { Context } from './context.ts'
 import { inventory } from './inventory.ts'
@@ -41,8 +42,8 @@ async function startOrFail(context: Context, run: Run): Promise<void> {
 async function work(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   if (!(await tracking.markRunning(run.id, clock.now()))) return
-  if (run.operation === 'inventory') {
-    await inventory(context, run, signal)
+  if (run.operation === 'inventory' || run.operation === 'analyse') {
+    await (run.operation === 'inventory' ? inventory : analyse)(context, run, signal)
     if (await tracking.isRunning(run.id)) await tracking.endRun(run.id, 'succeeded', clock.now())
     return
   }

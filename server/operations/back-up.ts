@@ -69,7 +69,7 @@ async function copyWithRetries(batch: CopyBatch, item: CopyItem): Promise<CopyRe
     } catch (thrown) {
       signal.throwIfAborted()
       const error = toDocliftError(thrown)
-      if (error.behaviour !== 'transient') return failure(item, error)
+      if (error.behaviour !== 'transient') return failure(context, item, error)
       if (attempt === tries) return failureOrOutage(batch, item, error)
       await context.ports.clock.sleep(error.retryAfterMs ?? retryAfterMs * 2 ** (attempt - 1), signal)
     }
@@ -81,11 +81,13 @@ function failureOrOutage(batch: CopyBatch, item: CopyItem, error: DocliftError):
   batch.failuresInRow += 1
   batch.passing.add(item.recordId)
   if (batch.failuresInRow >= OUTAGE_AFTER) throw error
-  return failure(item, error)
+  return failure(batch.context, item, error)
 }
 
-function failure({ recordId }: CopyItem, error: DocliftError): CopyResult {
+/** The record gets a sentence without the words of what nobody expected; the log gets them. */
+function failure({ ports }: Context, { recordId }: CopyItem, error: DocliftError): CopyResult {
   if (error.behaviour === 'fatal') throw error
+  if (error.code === 'internal.unexpected') ports.log.error(error.message, { recordId, code: error.code, error })
   return { recordId, result: 'failed', code: error.code, sentence: error.message }
 }
 

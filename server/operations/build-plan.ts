@@ -6,6 +6,7 @@ import { formatPlanLine } from '../domain/run/plan-hash.ts'
 import { type Run, writesToOrg } from '../domain/run/run.ts'
 import { planSwitchItem } from '../domain/switch/plan.ts'
 import type { PlanItem } from '../ports/tracking/runs.ts'
+import { predictRun } from './analysis/predict-run.ts'
 import type { Context } from './context.ts'
 import { evaluateGate } from './evaluate-gate.ts'
 import { exportBeforeImages } from './export-before-images.ts'
@@ -26,6 +27,7 @@ export async function buildPlan(context: Context, run: Run, signal: AbortSignal)
     await addItems(context, run, signal)
   }
   if (run.operation === 'switch') await proveSwitch(context, run)
+  await predictRun(context, run)
   const parts = cutBatches(await tracking.plannedAccounts(run.id), batchItems(context, run))
   await tracking.completePlan(run.id, { planHash: await hashOfPlan(context, run.id), parts, at: clock.now() })
 }
@@ -70,6 +72,7 @@ async function* plannedPages(context: Context, run: Run): AsyncIterable<PlanItem
       for await (const page of tracking.rollBackCandidates(run.scope, PAGE_RECORDS)) yield page.map(planRollBackItem)
       return
     case 'inventory':
+    case 'analyse':
       return
   }
 }

@@ -7,7 +7,9 @@ import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { GateSettings, Probe } from '../ports/probe.ts'
 import type { OrgReader, OrgWriter } from '../ports/salesforce-org.ts'
+import type { Signer } from '../ports/signer.ts'
 import type { TrackingStore } from '../ports/tracking-store.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
 
 /** What operations are given. `org` cannot write (invariant 1); what can stands apart, in `SwitchPorts`. */
@@ -20,6 +22,8 @@ export interface Ports {
   queue: WorkQueue
   clock: Clock
   ids: Ids
+  signer: Signer
+  webhooks: WebhookSender
   log: Log
 }
 

@@ -7,8 +7,15 @@ import type { AccessStore } from '../ports/tracking/access.ts'
 import type { InstallationStore } from '../ports/tracking/installation.ts'
 import type { ReadStore } from '../ports/tracking/reads.ts'
 import type { IdempotencyBinding, RunStore } from '../ports/tracking/runs.ts'
+import type { AccessServices } from './access/services.ts'
+import type { AnalysisServices } from './analysis/services.ts'
 import type { OrgTokenKey } from './authenticate.ts'
 import type { CreatedToken, TokenRequest } from './create-token.ts'
+import type { DiagnosticServices } from './diagnostics/services.ts'
+import type { EventServices } from './events/services.ts'
+import type { FailureServices } from './failures/services.ts'
+import type { ReportServices } from './reports/services.ts'
+import type { WebhookServices } from './webhooks/services.ts'
 
 /** The ledger as the edges may use it: they read, and change nothing past an operation. */
 export type ReadableLedger = ReadStore &
@@ -26,6 +33,8 @@ export interface ReadinessCheck {
 export interface Services {
   profile: string
   environment: Environment
+  /** My Domain host of the org; typed by whoever confirms a change in Salesforce. */
+  orgDomain: string
   clock: Clock
   tracking: ReadableLedger
   /** Public keys of the org's tokens, each with all that it may stand for. */
@@ -47,4 +56,12 @@ export interface Services {
   apiUsage(): ApiUsage
   /** Never throws; a check that fails says so. */
   checkReadiness(): Promise<ReadinessCheck[]>
+
+  access: AccessServices
+  events: EventServices
+  webhooks: WebhookServices
+  reports: ReportServices
+  analysis: AnalysisServices
+  failures: FailureServices
+  diagnostics: DiagnosticServices
 }

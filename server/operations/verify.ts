@@ -32,6 +32,7 @@ async function confirmItem({ ports }: Context, item: CopyItem, signal: AbortSign
   } catch (thrown) {
     const error = toDocliftError(thrown)
     if (error.behaviour === 'fatal') throw error
+    if (error.code === 'internal.unexpected') ports.log.error(error.message, { recordId, code: error.code, error })
     return { recordId, result: 'unknown', code: error.code, sentence: error.message }
   }
 }

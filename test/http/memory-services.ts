@@ -7,6 +7,7 @@ import type { Services } from '../../server/operations/services.ts'
 import type { AutomationToken } from '../../server/ports/tracking/access.ts'
 import type { AccountView, RecordView } from '../../server/ports/tracking/reads.ts'
 import type { IdempotencyBinding } from '../../server/ports/tracking/runs.ts'
+import { memoryDiagnostics } from './memory-diagnostics.ts'
 
 export const ORG_ID = '00D000000000001EAA'
 export const RECORD_ID = 'a01000000000001AAA'
@@ -56,6 +57,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     requests,
     profile: 'testing',
     environment: 'sandbox',
+    orgDomain: 'northwind.my.salesforce.example',
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     orgTokenKeys: [],
     tracking: memoryLedger(runs, records),
@@ -85,6 +87,13 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     gateOf: async () => null,
     apiUsage: () => ({ used: 10, allowed: 1_000, sent: 7 }),
     checkReadiness: async () => [{ name: 'database', isOk: true }],
+    access: unused(),
+    events: unused(),
+    webhooks: unused(),
+    reports: unused(),
+    analysis: unused(),
+    failures: unused(),
+    diagnostics: memoryDiagnostics(),
     ...overrides,
   }
 }
@@ -211,4 +220,11 @@ export const REFUSED_GATE: GateDecision = {
 
 export function gateRefused(): PermanentError {
   return new PermanentError('gate.refused', 'The gate refused: tracking.success-rate.')
+}
+
+/** Stands for services that a test does not use; a call says so. */
+function unused<T extends object>(): T {
+  const refuse = (_target: object, name: string | symbol) => () =>
+    Promise.reject(new Error(`${String(name)} is not used`))
+  return new Proxy({}, { get: refuse }) as T
 }

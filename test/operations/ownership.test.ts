@@ -18,7 +18,7 @@ test('invariant 9: a second switch over the same records is refused and names th
   const approval = doclift.services.approveRun(second.run.id, second.run.planHash ?? '', doclift.actor)
   await expect(approval).rejects.toMatchObject({
     code: 'run.records-owned',
-    message: expect.stringContaining(`Job ${first.run.number}`),
+    message: expect.stringContaining(`Run ${first.run.number}`),
     facts: expect.objectContaining({ ownerRunId: first.run.id, ownerNumber: first.run.number }),
   })
   await doclift.sandbox.control.clearFaults()

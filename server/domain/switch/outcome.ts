@@ -87,6 +87,7 @@ function seenValue(url: string | null, current: CurrentValue) {
   return { url, byUserId: current.lastModifiedById, modifiedAt: current.lastModifiedAt }
 }
 
+/** Without its query string, which can open the document for whoever reads the sentence. */
 function quote(value: string | null): string {
-  return value === null ? 'no value' : `"${value}"`
+  return value === null ? 'no value' : `"${value.replace(/\?.*/s, '?…')}"`
 }

@@ -3,14 +3,29 @@ import { type DocliftError, PermanentError, toDocliftError } from '../../domain/
 import type { App } from '../app.ts'
 import { answerOf, InvalidRequestError, toProblem } from '../problem.ts'
 import { validationFaults } from '../validation-faults.ts'
+import { collectMethods } from './methods.ts'
 
-/** Answers every error and every unknown address as problem+json. */
+/** Answers every error, every unknown address and every wrong method as problem+json. Must come before the routes. */
 export function addErrors(app: App): void {
+  const methodsOf = collectMethods(app)
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(toError(error), request, reply))
   app.setNotFoundHandler((request, reply) => {
-    const error = new PermanentError('api.not-found', 'There is nothing at this address. See /openapi.json.')
-    return sendProblem(error, request, reply)
+    const methods = methodsOf(pathOf(request))
+    if (methods.length === 0) return sendProblem(nothingHere(), request, reply)
+    return sendProblem(wrongMethod(methods), request, reply.header('allow', methods.join(', ')))
   })
+}
+
+function nothingHere(): PermanentError {
+  return new PermanentError('api.not-found', 'There is nothing at this address. See /openapi.json.')
+}
+
+function wrongMethod(methods: readonly string[]): PermanentError {
+  return new PermanentError('api.method-not-allowed', `This address is called with ${methods.join(' or ')}.`)
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? ''
 }
 
 /** Also used for what fails before routing. */
@@ -19,7 +34,7 @@ export function sendProblem(error: DocliftError, request: FastifyRequest, reply:
   if (status >= 500) request.log.error({ err: error }, 'request failed')
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="doclift"')
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
-  const problem = toProblem(error, { path: request.url.split('?')[0] ?? '', id: request.id })
+  const problem = toProblem(error, { path: pathOf(request), id: request.id })
   return reply.code(status).type('application/problem+json').send(problem)
 }
 

@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { OUT_OF_SCOPE_REASONS } from '../../domain/file/states.ts'
-import { RECORD_WORDS } from './record.ts'
+import { OUT_OF_SCOPE_REASONS, RECORD_WORDS } from '../../domain/file/states.ts'
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_COVERAGE } from './examples.ts'
 import { counts, named } from './shared.ts'
 
 /** What is counted of the whole org and of one Account alike. */
 export const coverageProperties = {
-  total: Type.Integer({ minimum: 0 }),
+  total: Type.Integer({ minimum: 0, description: 'All records that the inventory saw.' }),
   byState: counts(RECORD_WORDS, 'Records in scope by state; with outOfScope they add up to total.'),
   outOfScope: counts(OUT_OF_SCOPE_REASONS, 'Records out of scope by reason.'),
   verifiedBytes: Type.Integer({ minimum: 0, description: 'Bytes in the bucket that the store attested.' }),
@@ -13,5 +13,15 @@ export const coverageProperties = {
 
 export const AccountSchema = named(
   'Account',
-  Type.Object({ accountId: Type.String(), name: Type.String(), ...coverageProperties }),
+  Type.Object(
+    {
+      accountId: Type.String({ description: 'Salesforce id of 18 characters.' }),
+      name: Type.String({ description: 'As it was at the last inventory.' }),
+      ...coverageProperties,
+    },
+    {
+      description: 'An Account and how many of its records are in which state.',
+      examples: [{ accountId: EXAMPLE_ACCOUNT_ID, name: 'Northwind Traders', ...EXAMPLE_COVERAGE }],
+    },
+  ),
 )

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { EXAMPLE_GATE } from './examples.ts'
 import { named } from './shared.ts'
 
 export const GateSchema = named(
@@ -14,6 +15,9 @@ export const GateSchema = named(
         }),
       ),
     },
-    { description: 'What must be true before a switch. Missing, stale or inconclusive evidence refuses.' },
+    {
+      description: 'What must be true before a switch. Missing, stale or inconclusive evidence refuses.',
+      examples: [EXAMPLE_GATE],
+    },
   ),
 )

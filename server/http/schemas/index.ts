@@ -1,9 +1,20 @@
+import { TokenSchema, WhoamiSchema } from './access.ts'
 import { AccountSchema } from './account.ts'
+import { AnalysisSchema } from './analysis.ts'
+import { ConnectionsSchema } from './connection.ts'
+import { DownloadSchema } from './download.ts'
+import { FailuresSchema } from './failure.ts'
+import { ForecastSchema, RunForecastSchema } from './forecast.ts'
 import { GateSchema } from './gate.ts'
 import { OverviewSchema } from './overview.ts'
 import { ProblemSchema } from './problem.ts'
+import { ReceiptKeySchema, ReceiptSchema } from './receipt.ts'
 import { HistorySchema, RecordSchema } from './record.ts'
+import { RecordLinkSchema } from './record-link.ts'
 import { RunDetailSchema, RunItemSchema, RunSchema } from './run.ts'
+import { SeriesSchema } from './series.ts'
+import { SupportBundleSchema } from './support.ts'
+import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts'
 
 /** Every schema that has a name of its own; they are registered before any route. */
 export const NAMED_SCHEMAS = [
@@ -16,4 +27,20 @@ export const NAMED_SCHEMAS = [
   HistorySchema,
   AccountSchema,
   OverviewSchema,
+  FailuresSchema,
+  ConnectionsSchema,
+  AnalysisSchema,
+  ForecastSchema,
+  RunForecastSchema,
+  SeriesSchema,
+  SupportBundleSchema,
+  WhoamiSchema,
+  TokenSchema,
+  ReceiptSchema,
+  ReceiptKeySchema,
+  DownloadSchema,
+  RecordLinkSchema,
+  WebhookSchema,
+  SignedWebhookSchema,
+  DeliverySchema,
 ]

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { coverageProperties } from './account.ts'
+import { EXAMPLE_COVERAGE, EXAMPLE_GATE, EXAMPLE_RUN, EXAMPLE_RUN_ID } from './examples.ts'
 import { GateSchema } from './gate.ts'
 import { RunSchema } from './run.ts'
 import { named, nullableDateTime, ref } from './shared.ts'
@@ -10,19 +11,34 @@ export const OverviewSchema = named(
   'Overview',
   Type.Object(
     {
-      profile: Type.String(),
+      profile: Type.String({ description: 'The settings it runs with: testing or production.' }),
       environment: Type.Enum(['sandbox', 'production']),
       ...coverageProperties,
-      accounts: Type.Integer({ minimum: 0 }),
+      accounts: Type.Integer({ minimum: 0, description: 'Accounts with documents.' }),
       lastInventoryAt: nullableDateTime('When the last inventory succeeded.'),
       salesforce: Type.String({ description: 'The truth about Salesforce, in one sentence.' }),
       nextStep: Type.String({ description: 'What to do next, in one sentence.' }),
-      unfinishedRuns: Type.Array(ref(RunSchema)),
+      unfinishedRuns: Type.Array(ref(RunSchema), { description: 'By number.' }),
       switchGate: Type.Unsafe<Static<typeof GateOfRunSchema> | null>({
         anyOf: [GateOfRunSchema, { type: 'null' }],
         description: 'Gate of the newest plan of a switch.',
       }),
     },
-    { description: 'Where the whole migration stands.' },
+    {
+      description: 'Where the whole migration stands.',
+      examples: [
+        {
+          profile: 'production',
+          environment: 'sandbox',
+          ...EXAMPLE_COVERAGE,
+          accounts: 1,
+          lastInventoryAt: '2026-03-01T11:30:00.000Z',
+          salesforce: 'Nothing in Salesforce has been changed yet.',
+          nextStep: 'Approve run 14, or mend what its gate refuses.',
+          unfinishedRuns: [EXAMPLE_RUN],
+          switchGate: { runId: EXAMPLE_RUN_ID, runNumber: 14, gate: EXAMPLE_GATE },
+        },
+      ],
+    },
   ),
 )

@@ -1,9 +1,13 @@
 import { Type } from 'typebox'
-import { COPY_STATES, OUT_OF_SCOPE_REASONS, URL_STATES } from '../../domain/file/states.ts'
+import {
+  COPY_STATES,
+  OUT_OF_SCOPE_REASONS,
+  RECORD_WORDS,
+  type RecordWord,
+  URL_STATES,
+} from '../../domain/file/states.ts'
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
-
-/** The words people see: copy states, and URL states but the first. */
-export const RECORD_WORDS = [...COPY_STATES, ...URL_STATES.filter((state) => state !== 'original')] as const
 
 export const RecordSchema = named(
   'Record',
@@ -13,7 +17,7 @@ export const RecordSchema = named(
       accountId: nullable('string'),
       accountName: nullable('string'),
       name: Type.String(),
-      state: Type.Unsafe<(typeof RECORD_WORDS)[number] | null>({
+      state: Type.Unsafe<RecordWord | null>({
         enum: [...RECORD_WORDS, null],
         description: 'The one word for it; null when it is out of scope.',
       }),
@@ -34,24 +38,69 @@ export const RecordSchema = named(
       failureSentence: nullable('string'),
       ownerRunId: nullable('string', { description: 'The unfinished run that owns it.' }),
     },
-    { description: 'One document of the org and its object in the bucket.' },
+    {
+      description: 'One document of the org and its object in the bucket.',
+      examples: [
+        {
+          recordId: EXAMPLE_RECORD_ID,
+          accountId: EXAMPLE_ACCOUNT_ID,
+          accountName: 'Northwind Traders',
+          name: 'Contract.pdf',
+          state: 'verified',
+          copyState: 'verified',
+          urlState: 'original',
+          outOfScopeReason: null,
+          isHeld: false,
+          documentUrl: 'https://files.vendor.example/a',
+          firstSeenUrl: 'https://files.vendor.example/a',
+          sizeBytes: 1_700_000,
+          contentType: 'application/pdf',
+          objectKey: 'doclift/001000000000001AAA/Northwind_Traders/a01000000000001AAA/5d41402a/Contract.pdf',
+          sha256: 'b'.repeat(64),
+          verifiedAt: '2026-03-01T11:45:00.000Z',
+          failureCode: null,
+          failureSentence: null,
+          ownerRunId: null,
+        },
+      ],
+    },
   ),
 )
 
 export const HistorySchema = named(
   'RecordHistory',
-  Type.Object({
-    items: Type.Array(
-      Type.Object({
-        at: dateTime('When it was seen or written.'),
-        kind: Type.Enum(['first_seen', 'observed', 'written']),
-        url: nullable('string'),
-        actor: Type.String(),
-        runId: Type.String(),
-        runNumber: Type.Integer(),
-        byUserId: nullable('string', { description: 'Who had last modified the record then.' }),
-      }),
-      { description: 'Oldest first, from the value first seen.' },
-    ),
-  }),
+  Type.Object(
+    {
+      items: Type.Array(
+        Type.Object({
+          at: dateTime('When it was seen or written.'),
+          kind: Type.Enum(['first_seen', 'observed', 'written']),
+          url: nullable('string'),
+          actor: Type.String({ description: 'Who did it: user, token, cli or doclift.' }),
+          runId: Type.String(),
+          runNumber: Type.Integer(),
+          byUserId: nullable('string', { description: 'Who had last modified the record then.' }),
+        }),
+        { description: 'Oldest first, from the value first seen.' },
+      ),
+    },
+    {
+      description: 'Every value the URL field of a record was seen with or given.',
+      examples: [
+        {
+          items: [
+            {
+              at: '2026-03-01T11:30:00.000Z',
+              kind: 'first_seen',
+              url: 'https://files.vendor.example/a',
+              actor: 'doclift',
+              runId: EXAMPLE_RUN_ID,
+              runNumber: 1,
+              byUserId: null,
+            },
+          ],
+        },
+      ],
+    },
+  ),
 )

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
+import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
+import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
 import { dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
 
@@ -12,18 +14,33 @@ function ids(description: string) {
 
 const closed = { additionalProperties: false }
 
+const FailureCodes = Type.Unsafe<readonly string[]>(
+  Type.Array(FailureCodeSchema, {
+    minItems: 1,
+    maxItems: 100,
+    description: 'Records whose last act failed with one of these codes; see /v1/failures.',
+  }),
+)
+
 const ScopeSchema = Type.Union(
   [
     Type.Object({ kind: Type.Literal('everything') }, closed),
     Type.Object({ kind: Type.Literal('accounts'), accountIds: ids('Accounts by id.') }, closed),
     Type.Object({ kind: Type.Literal('records'), recordIds: ids('Records by id.') }, closed),
+    Type.Object({ kind: Type.Literal('failures'), codes: FailureCodes }, closed),
   ],
   { description: 'Which records.' },
 )
 
 const LimitsSchema = Type.Object(
   {
-    firstRecords: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000, description: 'At most this many.' })),
+    firstRecords: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000_000,
+        description: 'At most this many records. For analyse: documents of its sample, up to 2,000; 400 by default.',
+      }),
+    ),
   },
   closed,
 )
@@ -31,7 +48,8 @@ const LimitsSchema = Type.Object(
 export const RunRequestSchema = Type.Object(
   {
     operation: Type.Enum(OPERATIONS, {
-      description: 'back_up changes nothing in Salesforce; switch needs an approval.',
+      description:
+        'back_up and analyse change nothing in Salesforce; switch needs an approval. What analyse reads can start restores.',
     }),
     scope: ScopeSchema,
     dryRun: Type.Optional(
@@ -48,7 +66,7 @@ export const ApprovalSchema = Type.Object(
   {
     planHash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'The planHash of the run, as it was looked at.' }),
   },
-  closed,
+  { ...closed, examples: [{ planHash: EXAMPLE_PLAN_HASH }] },
 )
 
 const runProperties = {
@@ -70,7 +88,10 @@ const runProperties = {
   stopSentence: nullable('string'),
 }
 
-export const RunSchema = named('Run', Type.Object(runProperties, { description: 'One execution of one operation.' }))
+export const RunSchema = named(
+  'Run',
+  Type.Object(runProperties, { description: 'One execution of one operation.', examples: [EXAMPLE_RUN] }),
+)
 export type RunResource = Static<typeof RunSchema>
 
 const count = Type.Integer({ minimum: 0 })
@@ -100,22 +121,57 @@ export const RunDetailSchema = named(
       ),
       gate: nullableRef(GateSchema),
     },
-    { description: 'A run with its counts and, for a switch, its gate.' },
+    {
+      description: 'A run with its counts and, for a switch, its gate.',
+      examples: [
+        {
+          ...EXAMPLE_RUN,
+          needsApproval: true,
+          counts: {
+            planned: 3,
+            pending: 3,
+            leftOut: 2,
+            outcomes: { done: 0, failed: 0, conflicted: 0, refused: 0, overwritten: 0, in_doubt: 0, withdrawn: 0 },
+          },
+          gate: EXAMPLE_GATE,
+        },
+      ],
+    },
   ),
 )
 
 export const RunItemSchema = named(
   'RunItem',
-  Type.Object({
-    recordId: Type.String(),
-    expectedUrl: nullable('string'),
-    targetUrl: nullable('string'),
-    leftOutReason: nullable('string'),
-    outcome: Type.Unsafe<(typeof ITEM_OUTCOMES)[number] | null>({ enum: [...ITEM_OUTCOMES, null] }),
-    code: nullable('string'),
-    sentence: nullable('string'),
-    exposureMs: nullable('integer', {
-      description: 'Milliseconds between reading the value and the answer to the write; an edit inside is not seen.',
-    }),
-  }),
+  Type.Object(
+    {
+      recordId: Type.String(),
+      expectedUrl: nullable('string', { description: 'The value it must have, or it is left alone.' }),
+      targetUrl: nullable('string', { description: 'The value it is given.' }),
+      leftOutReason: nullable('string', { description: 'Why the plan leaves it out.' }),
+      outcome: Type.Unsafe<(typeof ITEM_OUTCOMES)[number] | null>({
+        enum: [...ITEM_OUTCOMES, null],
+        description: 'Null while it is pending.',
+      }),
+      code: nullable('string', { description: 'Why it was not done.' }),
+      sentence: nullable('string'),
+      exposureMs: nullable('integer', {
+        description: 'Milliseconds between reading the value and the answer to the write; an edit inside is not seen.',
+      }),
+    },
+    {
+      description: 'One record in a run: what was planned, and what became of it.',
+      examples: [
+        {
+          recordId: EXAMPLE_RECORD_ID,
+          expectedUrl: 'https://files.vendor.example/a',
+          targetUrl: 'https://files.northwind.example/a01000000000001AAA',
+          leftOutReason: null,
+          outcome: 'done',
+          code: null,
+          sentence: null,
+          exposureMs: 850,
+        },
+      ],
+    },
+  ),
 )

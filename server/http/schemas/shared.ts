@@ -1,4 +1,5 @@
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox'
+import { EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
 
 /** A value that may be null, in the form OpenAPI 3.1 and the serialiser both know. */
 export function nullable<T extends 'string' | 'integer'>(type: T, options: TSchemaOptions = {}) {
@@ -32,13 +33,19 @@ export const dateTime = (description: string) => Type.String({ format: 'date-tim
 export const nullableDateTime = (description: string) => nullable('string', { format: 'date-time', description })
 
 export const RecordIdParams = Type.Object({
-  id: Type.String({ minLength: 15, maxLength: 18, description: 'Salesforce id of 15 or 18 characters.' }),
+  id: Type.String({
+    minLength: 15,
+    maxLength: 18,
+    description: 'Salesforce id of 15 or 18 characters.',
+    examples: [EXAMPLE_RECORD_ID],
+  }),
 })
 
 export const RunIdParams = Type.Object({
   id: Type.String({
     pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
     description: 'Id of a run, a UUID.',
+    examples: [EXAMPLE_RUN_ID],
   }),
 })
 
@@ -46,6 +53,7 @@ export const MutationHeaders = Type.Object({
   'idempotency-key': Type.String({
     pattern: '^[\\x21-\\x7e]{1,200}$',
     description: '1 to 200 visible characters, new for each act. The same key again gives the first answer again.',
+    examples: ['switch-northwind-2026-03-01'],
   }),
 })
 
@@ -64,6 +72,11 @@ export function listQuery<T extends Record<string, TSchema>>(filters: T) {
 }
 
 /** A page of a list; it ends when `nextCursor` is null. */
-export function pageOf<T extends TSchema & { $id: string }>(schema: T) {
-  return Type.Object({ items: Type.Array(ref(schema)), nextCursor: nullable('string') })
+export function pageOf<T extends TSchema & { $id: string; examples?: unknown }>(schema: T) {
+  const nextCursor = nullable('string', { description: 'For the next page; null when this is the last one.' })
+  const items = Array.isArray(schema.examples) ? schema.examples : []
+  return Type.Object(
+    { items: Type.Array(ref(schema)), nextCursor },
+    { description: 'One page of the list.', examples: [{ items, nextCursor: null }] },
+  )
 }

@@ -58,6 +58,14 @@ describe('a problem', () => {
     expect(answer.json()).toMatchObject({ code: 'database.unavailable' })
   })
 
+  test('of a state that passes by itself says when to try again, and no other does', async () => {
+    const passing = new PermanentError('rollback.being-checked', 'It is being checked.', { retryAfterMs: 59_001 })
+    const answer = await approveWith(failing(passing))
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([409, '60'])
+    const staying = await approveWith(failing(new PermanentError('run.plan-changed', 'The plan is another one.')))
+    expect([staying.statusCode, staying.headers['retry-after']]).toEqual([409, undefined])
+  })
+
   test('of a reused Idempotency-Key is 422', async () => {
     const answer = await approveWith(failing(new PermanentError('api.idempotency-reused', 'Used for another request.')))
     expect(answer.statusCode).toBe(422)
@@ -126,6 +134,20 @@ describe('a request that cannot be understood', () => {
       status: 400,
       code: 'api.invalid-request',
     })
+    await app.close()
+  })
+
+  test('has the headers of every answer also when its address could not be read', async () => {
+    const app = await openApp(memoryServices())
+    const { headers } = await app.inject({ url: '/v1/runs/%zz', headers: { 'x-request-id': 'trace-42' } })
+    expect(headers).toMatchObject({ 'x-request-id': 'trace-42', 'x-content-type-options': 'nosniff' })
+    await app.close()
+  })
+
+  test('is told what is wrong with a part of its address, however long that is', async () => {
+    const app = await openApp(memoryServices())
+    const answer = await app.inject({ url: `/v1/runs/${'x'.repeat(8_000)}`, headers: as('viewer') })
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '/params/id' }] })
     await app.close()
   })
 })

@@ -11,23 +11,28 @@ import { listQuery, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
 const tags = ['accounts']
 
 const listAccounts = {
+  operationId: 'listAccounts',
   summary: 'Accounts with documents, in id order.',
   tags,
   querystring: listQuery({}),
   response: readResponses(pageOf(AccountSchema)),
 }
 const getAccount = {
+  operationId: 'getAccount',
   summary: 'One Account: how many records are in which state.',
   tags,
   params: RecordIdParams,
-  response: readResponses(ref(AccountSchema), 404),
+  response: readResponses(ref(AccountSchema)),
+  codes: ['account.not-found'],
 }
 const listRecords = {
+  operationId: 'listRecordsOfAccount',
   summary: 'Records of one Account, in id order.',
   tags,
   params: RecordIdParams,
   querystring: listQuery({}),
-  response: readResponses(pageOf(RecordSchema), 404),
+  response: readResponses(pageOf(RecordSchema)),
+  codes: ['account.not-found'],
 }
 
 export function addAccounts(app: App, { tracking }: Services): void {

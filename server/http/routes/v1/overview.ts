@@ -7,6 +7,7 @@ import { readResponses } from '../../schemas/problem.ts'
 import { ref } from '../../schemas/shared.ts'
 
 const getOverview = {
+  operationId: 'getOverview',
   summary: 'Coverage, what is running, the gate, and what to do next.',
   tags: ['overview'],
   response: readResponses(ref(OverviewSchema)),

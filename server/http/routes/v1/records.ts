@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { OUT_OF_SCOPE_REASONS } from '../../../domain/file/states.ts'
+import { OUT_OF_SCOPE_REASONS, RECORD_WORDS } from '../../../domain/file/states.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { pageOptions, toPage } from '../../cursor.ts'
@@ -7,41 +7,56 @@ import { idempotencyOf } from '../../idempotency.ts'
 import { notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
 import { toRunResource } from '../../resources.ts'
+import { FailureCodeSchema } from '../../schemas/failure-code.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
-import { HistorySchema, RECORD_WORDS, RecordSchema } from '../../schemas/record.ts'
+import { HistorySchema, RecordSchema } from '../../schemas/record.ts'
 import { RunSchema } from '../../schemas/run.ts'
 import { listQuery, MutationHeaders, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
 
 const tags = ['records']
 
 const listRecords = {
-  summary: 'Records by state, reason or Account, in id order.',
+  operationId: 'listRecords',
+  summary: 'Records by state, reason, Account or failure code, in id order.',
   tags,
   querystring: listQuery({
     state: Type.Optional(Type.Enum(RECORD_WORDS)),
     outOfScopeReason: Type.Optional(Type.Enum(OUT_OF_SCOPE_REASONS)),
     accountId: Type.Optional(RecordIdParams.properties.id),
+    failureCode: Type.Optional(FailureCodeSchema),
   }),
   response: readResponses(pageOf(RecordSchema)),
 }
 const getRecord = {
+  operationId: 'getRecord',
   summary: 'One record.',
   tags,
   params: RecordIdParams,
-  response: readResponses(ref(RecordSchema), 404),
+  response: readResponses(ref(RecordSchema)),
+  codes: ['record.not-found'],
 }
 const getHistory = {
+  operationId: 'getRecordHistory',
   summary: 'Every value the URL field was seen with or given, oldest first.',
   tags,
   params: RecordIdParams,
-  response: readResponses(ref(HistorySchema), 404),
+  response: readResponses(ref(HistorySchema)),
+  codes: ['record.not-found'],
 }
 const rollBackRecord = {
+  operationId: 'rollBackRecord',
   summary: 'Gives one record back the URL it had before the switch, if the value there is still ours.',
   tags,
   params: RecordIdParams,
   headers: MutationHeaders,
-  response: mutationResponses(ref(RunSchema), 404),
+  response: mutationResponses(ref(RunSchema)),
+  codes: [
+    'record.not-found',
+    'rollback.never-switched',
+    'rollback.being-checked',
+    'rollback.conflicted',
+    'run.records-owned',
+  ],
 }
 
 export function addRecords(app: App, { tracking, rollBackRecord: rollBack }: Services): void {

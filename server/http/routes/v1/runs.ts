@@ -24,6 +24,7 @@ const headers = MutationHeaders
 const params = RunIdParams
 
 const listRuns = {
+  operationId: 'listRuns',
   summary: 'Runs, newest first.',
   tags,
   querystring: listQuery({
@@ -33,46 +34,58 @@ const listRuns = {
   response: readResponses(pageOf(RunSchema)),
 }
 const planRun = {
+  operationId: 'planRun',
   summary: 'Plans a run, and starts it when it needs no approval.',
   tags,
   headers,
   body: RunRequestSchema,
   response: mutationResponses(ref(RunSchema)),
+  codes: ['run.bad-request'],
 }
 const getRun = {
+  operationId: 'getRun',
   summary: 'One run with its counts and its gate.',
   tags,
   params,
-  response: readResponses(ref(RunDetailSchema), 404),
+  response: readResponses(ref(RunDetailSchema)),
+  codes: ['run.not-found'],
 }
 const listItems = {
+  operationId: 'listRunItems',
   summary: 'Items of a run, in record id order.',
   tags,
   params,
   querystring: listQuery({ outcome: Type.Optional(Type.Enum(ITEM_OUTCOMES)) }),
-  response: readResponses(pageOf(RunItemSchema), 404),
+  response: readResponses(pageOf(RunItemSchema)),
+  codes: ['run.not-found'],
 }
 const approveRun = {
+  operationId: 'approveRun',
   summary: 'Starts a planned switch. The approval binds to the plan hash, and the gate is judged now.',
   tags,
   params,
   headers,
   body: ApprovalSchema,
-  response: mutationResponses(ref(RunSchema), 404),
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['run.not-found', 'run.not-planned', 'run.plan-changed', 'run.records-owned', 'gate.refused'],
 }
 const haltRun = {
+  operationId: 'haltRun',
   summary: 'Stops a run. What is in flight is settled; what was not started waits for a resume.',
   tags,
   params,
   headers,
-  response: mutationResponses(ref(RunSchema), 404),
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['run.not-found', 'run.not-running'],
 }
 const resumeRun = {
+  operationId: 'resumeRun',
   summary: 'Lets a halted run go on where it stopped.',
   tags,
   params,
   headers,
-  response: mutationResponses(ref(RunSchema), 404),
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['run.not-found', 'run.not-halted'],
 }
 
 export function addRuns(app: App, services: Services): void {

@@ -50,11 +50,12 @@ test('a plan in a format that is not offered is 406', async () => {
   expect((await getPlan('application/pdf')).json()).toMatchObject({ status: 406, code: 'api.not-acceptable' })
 })
 
-test('a plan that is still being made is 409', async () => {
+test('a plan that is still being made is 409 and says when to ask again', async () => {
   const unplanned = buildRun({ planHash: null })
   services.runs.push(unplanned)
   const answer = await app.inject({ url: `/v1/runs/${unplanned.id}/plan`, headers: as('viewer') })
   expect(answer.json()).toMatchObject({ status: 409, code: 'run.not-planned' })
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
 })
 
 test('a plan is read no further once its reader is gone', async () => {
