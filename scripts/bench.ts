@@ -1,0 +1,43 @@
+/**
+ * `npm run bench -- <name> [--quick|--standard|--full] [--json FILE]`: measures, prints a table, and ends with 0 when all
+ * that was measured went well, with 1 when something failed, with 2 when it was asked for something there is not.
+ */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { API_SCALES } from './bench/api/scale.ts'
+import { benchApi } from './bench/api.ts'
+import { abortOnSignals } from './bench/interrupt.ts'
+import { type BenchmarkName, type BenchOptions, type BenchSize, readBenchOptions, UsageError } from './bench/options.ts'
+import { type BenchOutcome, toResult } from './bench/result.ts'
+import { PROJECT } from './demo/places.ts'
+
+const EXIT_FAILED = 1
+const EXIT_USAGE = 2
+const KEPT_IN = join(PROJECT, '.doclift', 'bench')
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+const BENCHMARKS: Record<BenchmarkName, (size: BenchSize, signal: AbortSignal) => Promise<BenchOutcome>> = {
+  api: (size, signal) => benchApi(API_SCALES[size], { keptIn: join(KEPT_IN, 'api'), say, signal }),
+}
+
+async function bench({ name, size, jsonFile }: BenchOptions): Promise<number> {
+  const signal = abortOnSignals()
+  const { rows, table, faults } = await BENCHMARKS[name](size, signal).catch((error) => {
+    throw signal.aborted ? signal.reason : error
+  })
+  if (jsonFile) await writeFile(jsonFile, `${JSON.stringify(toResult(name, rows, new Date()), null, 2)}\n`)
+  process.stdout.write(table)
+  for (const fault of faults) say(`! ${fault}`)
+  return faults.length === 0 ? 0 : EXIT_FAILED
+}
+
+async function main(): Promise<number> {
+  try {
+    return await bench(readBenchOptions(process.argv.slice(2)))
+  } catch (error) {
+    say((error as Error).message)
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED
+  }
+}
+
+process.exitCode = await main()
