@@ -4,7 +4,7 @@ import type { Run } from '../domain/run/run.ts'
 import type { Services } from '../operations/services.ts'
 import { confirmAct, YES_OPTION } from './confirm.ts'
 import { formatGate, formatScope } from './describe-run.ts'
-import { findRun } from './find-run.ts'
+import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import { grouped } from './progress-bar.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
@@ -16,8 +16,9 @@ interface ApproveOptions extends ShowOptions {
 
 export function addApprove(program: Command, tools: CommandTools): void {
   program
-    .command('approve <run>')
-    .description('start a planned switch, by number or id')
+    .command('approve')
+    .description('start a planned switch')
+    .argument(...RUN_ARGUMENT)
     .option('--plan-hash <hash>', 'refuse any other plan than this one')
     .option(...YES_OPTION)
     .option(...FOLLOW_OPTION)

@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import type { FailureGroup } from '../operations/failures/read-failures.ts'
-import { summariseRun } from './describe-run.ts'
-import { followRun } from './follow-run.ts'
-import { JSON_OPTION } from './show-run.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -13,10 +11,12 @@ export function addFailures(program: Command, tools: CommandTools): void {
     .option(...JSON_OPTION)
     .action((options: { json?: true }) => showFailures(tools, options))
   failures
-    .command('retry <code>')
+    .command('retry')
     .description('try copies again: a back-up over the records that failed with this code')
-    .option('--follow', 'show progress until it ends')
-    .action((code: string, options: { follow?: true }) => retryFailures(tools, code, options))
+    .argument('<code>', 'as "failures" shows it')
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
+    .action((code: string, options: ShowOptions) => retryFailures(tools, code, options))
 }
 
 async function showFailures(tools: CommandTools, { json }: { json?: true }): Promise<void> {
@@ -46,10 +46,9 @@ function formatGroup(group: FailureGroup): string {
   ].join('\n')
 }
 
-async function retryFailures(tools: CommandTools, code: string, { follow }: { follow?: true }): Promise<void> {
+async function retryFailures(tools: CommandTools, code: string, options: ShowOptions): Promise<void> {
   await tools.withBoundServices(async (services, actor) => {
     const { run } = await services.failures.retryFailures({ code }, actor)
-    tools.print(summariseRun(run))
-    if (follow) await followRun(tools, services, run.id)
+    await showRun(tools, services, run, options)
   })
 }

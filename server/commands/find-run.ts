@@ -4,6 +4,9 @@ import type { Services } from '../operations/services.ts'
 
 const PAGE_SIZE = 200
 
+/** How every command that names a run describes it. */
+export const RUN_ARGUMENT = ['<run>', 'number or id of the run'] as const
+
 /**
  * The run that somebody names by its number or its id.
  * @throws PermanentError `run.not-found`

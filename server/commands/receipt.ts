@@ -30,8 +30,9 @@ export function addReceipt(program: Command, tools: CommandTools): void {
     .description('print the public key that receipts are proven with')
     .action(() => tools.withServices(async ({ reports }) => tools.print(reports.receiptKey().publicKeyPem.trimEnd())))
   receipt
-    .command('verify <file>')
+    .command('verify')
     .description('prove a receipt; needs no settings, no database and no connection')
+    .argument('<file>', 'the receipt, as "doclift receipt get" or the API gave it')
     .requiredOption('--key <file>', 'the public key of the installation, PEM; see "doclift receipt key"')
     .option('--content <file>', 'also prove that this file is the one the receipt is about')
     .action((path: string, options: VerifyOptions) => verify(tools, path, options))

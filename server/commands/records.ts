@@ -3,7 +3,7 @@ import { PermanentError } from '../domain/errors.ts'
 import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
 import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
 import { parseCount, parseSalesforceId } from './arguments.ts'
-import { JSON_OPTION } from './show-run.ts'
+import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -35,6 +35,19 @@ export function addRecords(program: Command, tools: CommandTools): void {
     .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
     .option(...JSON_OPTION)
     .action((recordId: string, options: { json?: true }) => showRecord(tools, recordId, options))
+  records
+    .command('link')
+    .description('a link of one minute to the copy of a record; each one is audited')
+    .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
+    .option(...JSON_OPTION)
+    .action((recordId: string, options: { json?: true }) => linkRecord(tools, recordId, options))
+  records
+    .command('retry')
+    .description('try the copy of one record again, as a back-up of its own')
+    .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
+    .option(...FOLLOW_OPTION)
+    .option(...JSON_OPTION)
+    .action((recordId: string, options: ShowOptions) => retryRecord(tools, recordId, options))
 }
 
 async function listRecords(tools: CommandTools, { account, state, reason, limit, json }: ListOptions): Promise<void> {
@@ -93,4 +106,18 @@ function formatRecord(record: RecordView, history: readonly HistoryRow[]): strin
     ...history.map((row) => `  ${row.at} ${row.kind} in run ${row.runNumber} by ${row.actor}: ${row.url ?? 'empty'}`),
   ]
   return lines.map(printable).join('\n')
+}
+
+async function linkRecord(tools: CommandTools, recordId: string, { json }: { json?: true }): Promise<void> {
+  await tools.withBoundServices(async ({ reports }, actor) => {
+    const link = await reports.linkRecord(recordId, actor)
+    tools.print(json ? JSON.stringify(link, null, 2) : link.url)
+  })
+}
+
+async function retryRecord(tools: CommandTools, recordId: string, options: ShowOptions): Promise<void> {
+  await tools.withBoundServices(async (services, actor) => {
+    const { run } = await services.reports.retryRecord(recordId, actor)
+    await showRun(tools, services, run, options)
+  })
 }

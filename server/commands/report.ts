@@ -7,7 +7,7 @@ import { DocliftError, PermanentError } from '../domain/errors.ts'
 import { REPORT_FORMATS, type ReportFormat, type ReportSelection } from '../domain/report/report.ts'
 import type { Services } from '../operations/services.ts'
 import { parseSalesforceId } from './arguments.ts'
-import { findRun } from './find-run.ts'
+import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import type { CommandTools } from './tools.ts'
 
 interface ReportOptions {
@@ -21,31 +21,43 @@ const FORMAT_OPTION = new Option('--format <format>', 'csv for spreadsheets, jso
   .choices(REPORT_FORMATS)
   .default('csv')
 
+const OUT_OPTION = ['--out <file>', 'write to this file'] as const
+
 export function addReport(program: Command, tools: CommandTools): void {
   const report = program.command('report').description('reports as CSV or JSON lines, each of one moment')
   const write = (options: ReportOptions, select: Select) => writeReport(tools, options, select)
 
   report
-    .command('run <run>')
-    .description('what became of every item of a run, by number or id')
+    .command('run')
+    .description('what became of every item of a run')
+    .argument(...RUN_ARGUMENT)
     .addOption(FORMAT_OPTION)
-    .option('--out <file>', 'write to this file')
+    .option(...OUT_OPTION)
     .action((name: string, options: ReportOptions) =>
       write(options, async ({ tracking }) => ({ report: 'run', id: (await findRun(tracking, name)).id })),
+    )
+  report
+    .command('plan')
+    .description('the exact plan of a run: Id, old and new URL, and why a record is left out')
+    .argument(...RUN_ARGUMENT)
+    .addOption(FORMAT_OPTION)
+    .option(...OUT_OPTION)
+    .action((name: string, options: ReportOptions) =>
+      write(options, async ({ tracking }) => ({ report: 'plan', id: (await findRun(tracking, name)).id })),
     )
   report
     .command('account')
     .description('every record of an Account')
     .argument('<account>', 'Salesforce id of the Account', parseSalesforceId)
     .addOption(FORMAT_OPTION)
-    .option('--out <file>', 'write to this file')
+    .option(...OUT_OPTION)
     .action((id: string, options: ReportOptions) => write(options, async () => ({ report: 'account', id })))
   for (const name of ['overview', 'failures'] as const) {
     report
       .command(name)
       .description(name === 'overview' ? 'coverage, Account by Account' : 'every record that waits for somebody')
       .addOption(FORMAT_OPTION)
-      .option('--out <file>', 'write to this file')
+      .option(...OUT_OPTION)
       .action((options: ReportOptions) => write(options, async () => ({ report: name })))
   }
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
-import { findRun } from './find-run.ts'
+import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
 export function addResume(program: Command, tools: CommandTools): void {
   program
-    .command('resume <run>')
-    .description('let a halted run go on, by number or id')
+    .command('resume')
+    .description('let a halted run go on')
+    .argument(...RUN_ARGUMENT)
     .option(...FOLLOW_OPTION)
     .option(...JSON_OPTION)
     .action((name: string, options: ShowOptions) =>

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
 import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
-import { findRun } from './find-run.ts'
+import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import { describeRun, JSON_OPTION } from './show-run.ts'
 import { formatTable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -28,8 +28,9 @@ export function addRuns(program: Command, tools: CommandTools): void {
     .option(...JSON_OPTION)
     .action((options: ListOptions) => listRuns(tools, options))
   runs
-    .command('show <run>')
-    .description('one run by number or id, with its counts and its gate')
+    .command('show')
+    .description('one run, with its counts and its gate')
+    .argument(...RUN_ARGUMENT)
     .option(...JSON_OPTION)
     .action((name: string, options: { json?: true }) => showRun(tools, name, options))
 }

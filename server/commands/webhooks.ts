@@ -30,8 +30,9 @@ export function addWebhooks(program: Command, tools: CommandTools): void {
     .option(...JSON_OPTION)
     .action((options: { json?: true }) => listWebhooks(tools, options))
   webhooks
-    .command('add <url>')
+    .command('add')
     .description('tell an address on a host of WEBHOOK_HOSTS; its secret is shown once')
+    .argument('<url>', 'https address of the receiver')
     .addOption(eventOption())
     .option('--description <text>', 'what it is for')
     .option(...JSON_OPTION)
@@ -41,6 +42,21 @@ export function addWebhooks(program: Command, tools: CommandTools): void {
     .description('remove a webhook; what was not delivered yet is not sent any more')
     .argument(...ID, parseWebhookId)
     .action((id: string) => removeWebhook(tools, id))
+  webhooks
+    .command('pause')
+    .description('send nothing for now; what happens meanwhile is kept')
+    .argument(...ID, parseWebhookId)
+    .action((id: string) => pauseWebhook(tools, id, true))
+  webhooks
+    .command('continue')
+    .description('let a paused webhook go on, with what was kept')
+    .argument(...ID, parseWebhookId)
+    .action((id: string) => pauseWebhook(tools, id, false))
+  webhooks
+    .command('rotate-secret')
+    .description('sign with a new secret from now on; it is shown once')
+    .argument(...ID, parseWebhookId)
+    .action((id: string) => rotateSecret(tools, id))
   webhooks
     .command('test')
     .description('send a delivery of type webhook.test; a worker sends it')
@@ -54,6 +70,15 @@ export function addWebhooks(program: Command, tools: CommandTools): void {
     .option('--limit <count>', `at most this many, up to ${PAGE_SIZE}`, parseCount, DEFAULT_LIMIT)
     .option(...JSON_OPTION)
     .action((id: string, options: LogOptions) => listDeliveries(tools, id, options))
+  webhooks
+    .command('replay')
+    .description('send a settled delivery again, under its own id')
+    .argument(...ID, parseWebhookId)
+    .argument('<delivery>', 'as "webhooks deliveries --json" shows it', parseWebhookId)
+    .option(...JSON_OPTION)
+    .action((id: string, deliveryId: string, options: { json?: true }) =>
+      replayDelivery(tools, id, deliveryId, options),
+    )
 }
 
 /** Without any, all events are sent. */
@@ -71,7 +96,7 @@ function parseKind(text: string): RunEventKind {
 
 function parseWebhookId(text: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase()
-  throw new InvalidArgumentError('It must be the id of a webhook, a UUID.')
+  throw new InvalidArgumentError('It must be an id as the list shows it, a UUID.')
 }
 
 async function listWebhooks(tools: CommandTools, { json }: { json?: true }): Promise<void> {
@@ -98,6 +123,21 @@ async function removeWebhook(tools: CommandTools, id: string): Promise<void> {
   })
 }
 
+async function pauseWebhook(tools: CommandTools, id: string, isPaused: boolean): Promise<void> {
+  await tools.withServices(async ({ webhooks }, actor) => {
+    await webhooks.changeWebhook(id, { isPaused }, actor)
+    tools.print(`Webhook ${id} ${isPaused ? 'is paused' : 'goes on'}.`)
+  })
+}
+
+async function rotateSecret(tools: CommandTools, id: string): Promise<void> {
+  await tools.withServices(async ({ webhooks }, actor) => {
+    const { secret } = await webhooks.rotateSecret(id, actor)
+    tools.printError('Deliveries are signed with the new secret alone. Keep it; it is shown once.')
+    tools.print(secret)
+  })
+}
+
 async function testWebhook(tools: CommandTools, id: string, { json }: { json?: true }): Promise<void> {
   await tools.withServices(async ({ webhooks }, actor) => {
     const delivery = await webhooks.testWebhook(id, actor)
@@ -109,6 +149,20 @@ async function listDeliveries(tools: CommandTools, id: string, { limit, json }: 
   await tools.withServices(async ({ webhooks }) => {
     const { items } = await webhooks.listDeliveries(id, { limit: Math.min(limit, PAGE_SIZE) })
     tools.print(json ? formatJson(items) : formatDeliveries(items))
+  })
+}
+
+async function replayDelivery(
+  tools: CommandTools,
+  id: string,
+  deliveryId: string,
+  { json }: { json?: true },
+): Promise<void> {
+  await tools.withServices(async ({ webhooks }, actor) => {
+    const delivery = await webhooks.replayDelivery(id, deliveryId, actor)
+    tools.print(
+      json ? formatJson(delivery) : `The delivery waits for a worker. To see it: doclift webhooks deliveries ${id}`,
+    )
   })
 }
 

@@ -21,7 +21,7 @@ let bindings: number
 /** What a person types when asked; nobody is there by default. */
 let typed: string | undefined
 beforeEach(() => {
-  services = memoryServices()
+  services = memoryServices({ reports: {} as MemoryServices['reports'] })
   bindings = 0
   typed = undefined
 })
@@ -231,6 +231,25 @@ describe('doclift records', () => {
     const shown = JSON.parse((await doclift('records', 'show', RECORD_ID, '--json')).out)
     expect(shown).toMatchObject({ recordId: RECORD_ID, history: [{ kind: 'first_seen' }] })
     expect((await doclift('records', 'show', 'a01000000000099')).exitCode).toBe(1)
+  })
+
+  test('gives a link alone on standard output, in the name of its reader', async () => {
+    const link = { url: 'https://files.northwind.example/a?signed', expiresAt: '', disposition: 'inline' as const }
+    const readers: string[] = []
+    services.reports.linkRecord = async (recordId, { id }) => {
+      readers.push(`${recordId} ${id}`)
+      return link
+    }
+    expect((await doclift('records', 'link', RECORD_ID.slice(0, 15))).out).toBe(link.url)
+    expect(readers).toEqual([`${RECORD_ID} ${ACTOR.id}`])
+  })
+
+  test('tries a copy again by a run of its own, once the binding is proven', async () => {
+    const run = buildRun({ number: 7, operation: 'back_up' })
+    services.reports.retryRecord = async () => ({ run, isNew: true })
+    const { out } = await doclift('records', 'retry', RECORD_ID)
+    expect(out).toContain('Run 7')
+    expect(bindings).toBe(1)
   })
 })
 

@@ -149,3 +149,39 @@ test('without webhooks or deliveries a sentence says so', async () => {
   expect((await doclift({ listWebhooks: nothing }, 'list')).out).toBe('There are no webhooks.')
   expect((await doclift({ listDeliveries: nothing }, 'deliveries', ID)).out).toBe('Nothing was sent to this webhook.')
 })
+
+test('pause and continue change nothing else', async () => {
+  const changes: object[] = []
+  const services: Partial<WebhookServices> = {
+    async changeWebhook(id, change) {
+      changes.push({ id, ...change })
+      return webhook()
+    },
+  }
+  expect((await doclift(services, 'pause', ID)).out).toBe(`Webhook ${ID} is paused.`)
+  expect((await doclift(services, 'continue', ID)).out).toBe(`Webhook ${ID} goes on.`)
+  expect(changes).toEqual([
+    { id: ID, isPaused: true },
+    { id: ID, isPaused: false },
+  ])
+})
+
+test('a new secret is alone on standard output', async () => {
+  const rotateSecret = async () => ({ ...webhook(), secret: 'whsec_bmV3' })
+  const { exitCode, out } = await doclift({ rotateSecret }, 'rotate-secret', ID)
+  expect([exitCode, out]).toEqual([0, 'whsec_bmV3'])
+})
+
+test('replay sends the delivery that is named, and only an id names one', async () => {
+  const replayed: string[][] = []
+  const services: Partial<WebhookServices> = {
+    async replayDelivery(...[id, deliveryId]) {
+      replayed.push([id, deliveryId])
+      return delivery()
+    },
+  }
+  const other = ID.replace('05', '06')
+  expect((await doclift(services, 'replay', ID, other)).exitCode).toBe(0)
+  expect((await doclift(services, 'replay', ID, 'newest')).exitCode).toBe(2)
+  expect(replayed).toEqual([[ID, other]])
+})

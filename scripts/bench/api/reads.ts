@@ -57,6 +57,8 @@ export async function mainReads(get: Get): Promise<Read[]> {
     { name: 'one run', paths: [activeRun, largeRun].map((id) => `/v1/runs/${id}`) },
     { name: 'items of a run', paths: byOutcome.map((path) => path.replace('outcome=failed&', '')) },
     { name: 'items by outcome', paths: byOutcome },
+    { name: 'failures', paths: ['/v1/failures'] },
+    { name: 'series', paths: ['hour', 'day'].map((by) => `/v1/overview/series?by=${by}`) },
   ]
 }
 
