@@ -8,16 +8,19 @@ import { API_SCALES } from './bench/api/scale.ts'
 import { benchApi } from './bench/api.ts'
 import { abortOnSignals } from './bench/interrupt.ts'
 import { type BenchmarkName, type BenchOptions, type BenchSize, readBenchOptions, UsageError } from './bench/options.ts'
+import { benchReports } from './bench/reports.ts'
 import { type BenchOutcome, toResult } from './bench/result.ts'
 import { PROJECT } from './demo/places.ts'
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
-const KEPT_IN = join(PROJECT, '.doclift', 'bench')
+/** Benchmarks of one size share one filled ledger. */
+const LEDGERS = join(PROJECT, '.doclift', 'bench', 'api')
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 const BENCHMARKS: Record<BenchmarkName, (size: BenchSize, signal: AbortSignal) => Promise<BenchOutcome>> = {
-  api: (size, signal) => benchApi(API_SCALES[size], { keptIn: join(KEPT_IN, 'api'), say, signal }),
+  api: (size, signal) => benchApi(API_SCALES[size], { keptIn: LEDGERS, say, signal }),
+  reports: (size, signal) => benchReports({ keptIn: LEDGERS, records: API_SCALES[size].records, say, signal }),
 }
 
 async function bench({ name, size, jsonFile }: BenchOptions): Promise<number> {

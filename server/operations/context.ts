@@ -55,6 +55,7 @@ export interface SwitchSettings {
   doubtMs: number
   /** An ingest job that is still queued after this is aborted and its records compared anew. */
   jobQueuedLimitMs: number
+  /** From closing an ingest job to the second look at it; waits grow from there. */
   pollMs: number
 }
 

@@ -1,3 +1,4 @@
+import { nextPollMs } from '../domain/switch/polling.ts'
 import type { IngestJob, IngestJobState } from '../ports/salesforce-org.ts'
 import type { Context } from './context.ts'
 
@@ -11,24 +12,24 @@ export type IngestJobEnd = Extract<IngestJobState, 'JobComplete' | 'Failed' | 'A
 export async function awaitIngestJob(context: Context, job: IngestJob, signal: AbortSignal): Promise<IngestJobEnd> {
   const { clock, writer } = context.ports
   const queuedUntil = clock.now().getTime() + context.settings.switching.jobQueuedLimitMs
-  for (;;) {
+  for (let waitMs = context.settings.switching.pollMs; ; waitMs = nextPollMs(waitMs)) {
     const status = await writer.ingestJobStatus(job)
     const end = endOf(status?.state)
     if (end !== undefined) return recordEnd(context, job, end)
     if (status?.state !== 'InProgress' && clock.now().getTime() > queuedUntil)
       return abortIngestJob(context, job, signal)
-    await clock.sleep(context.settings.switching.pollMs, signal)
+    await clock.sleep(waitMs, signal)
   }
 }
 
 /** Aborts a job that has not ended, and waits until it has. What it wrote before stays written. */
 export async function abortIngestJob(context: Context, job: IngestJob, signal: AbortSignal): Promise<IngestJobEnd> {
   const { clock, writer } = context.ports
-  for (;;) {
+  for (let waitMs = context.settings.switching.pollMs; ; waitMs = nextPollMs(waitMs)) {
     const end = endOf((await writer.ingestJobStatus(job))?.state)
     if (end !== undefined) return recordEnd(context, job, end)
     await writer.abortIngestJob(job)
-    await clock.sleep(context.settings.switching.pollMs, signal)
+    await clock.sleep(waitMs, signal)
   }
 }
 

@@ -15,11 +15,17 @@ const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'automation.md')
 let doclift: TestInstallation
 let app: App
 let folder: string
+let tokens: Record<'OPERATOR_TOKEN' | 'APPROVER_TOKEN' | 'VIEWER_TOKEN', string>
 
 beforeAll(async () => {
   doclift = await openTestInstallation({ sandbox: { records: 80 } })
   app = await buildApp(doclift.services, { logLevel: 'silent', isLoopback: true })
   await app.listen({ host: '127.0.0.1', port: 0 })
+  tokens = {
+    OPERATOR_TOKEN: await tokenOf('operator'),
+    APPROVER_TOKEN: await tokenOf('approver'),
+    VIEWER_TOKEN: await tokenOf('viewer'),
+  }
   folder = await mkdtemp(join(tmpdir(), 'doclift-automation-'))
 })
 afterAll(async () => {
@@ -44,9 +50,7 @@ async function runScript(): Promise<string> {
     PATH: process.env.PATH,
     DOCLIFT: `http://127.0.0.1:${port}`,
     DAY: '2026-03-01',
-    OPERATOR_TOKEN: await tokenOf('operator'),
-    APPROVER_TOKEN: await tokenOf('approver'),
-    VIEWER_TOKEN: await tokenOf('viewer'),
+    ...tokens,
   }
   return (await run('sh', ['-eu', '-c', await scriptOfPage()], { cwd: folder, env })).stdout
 }
@@ -58,6 +62,14 @@ test('the page moves an org by curl alone, from the inventory to a record taken 
   expect(byState.confirmed).toBeGreaterThan(0)
   expect(byState.rolled_back).toBe(1)
   expect(await readFile(join(folder, 'plan.csv'), 'utf8')).toMatch(/^Id,Old,New,Reason\r\n/)
+})
+
+test('the script, started again on the same day, starts nothing and waits for the same runs', async () => {
+  const { tracking } = doclift.services
+  const before = await tracking.listRuns({ limit: 100 })
+  const told = await runScript()
+  expect(told.match(/ (succeeded|partially_succeeded)$/gm)).toHaveLength(4)
+  expect(await tracking.listRuns({ limit: 100 })).toEqual(before)
 })
 
 test('every block of the page is shell, so that nothing on it is left untried', async () => {

@@ -1,4 +1,5 @@
 import type { Overview } from '../../../server/ports/tracking/reads.ts'
+import type { Get } from '../stage.ts'
 
 /** One kind of read, with the addresses it is asked by in turn. */
 export interface Read {
@@ -7,9 +8,6 @@ export interface Read {
   /** Budget of the 95th percentile, in milliseconds; absent where there is none. */
   budgetMs?: number
 }
-
-/** Asks the API once and gives the body. */
-export type Get = <Body>(path: string) => Promise<Body>
 
 interface Page<Item> {
   items: Item[]

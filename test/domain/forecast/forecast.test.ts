@@ -6,6 +6,7 @@ import { requestCost, S3_STANDARD, storagePerMonth } from '../../../server/domai
 import { rateOf, secondsFor } from '../../../server/domain/forecast/rates.ts'
 import { requestsOf } from '../../../server/domain/forecast/requests.ts'
 import { guessSizes } from '../../../server/domain/forecast/sizes.ts'
+import { pollsOf } from '../../../server/domain/switch/polling.ts'
 
 const GIB = 1024 ** 3
 const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000 }
@@ -82,7 +83,7 @@ describe('requests', () => {
       rate,
       SHAPE,
     )
-    expect(salesforceCalls).toBe(2 * (10 + 6 + 10) + (6 + 6 + 5))
+    expect(salesforceCalls).toBe(2 * (10 + 6 + pollsOf(10_000, 1_000)) + (6 + 6 + pollsOf(5_000, 1_000)))
     expect(bulkBatches).toBe(3)
   })
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { migrateDatabase } from '../../../db/migrate.ts'
+import { migrateDatabase } from '../../db/migrate.ts'
 import {
   type EmbeddedPostgres,
   removeEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../../server/adapters/postgres/embedded.ts'
-import { PROJECT } from '../../demo/places.ts'
+} from '../../server/adapters/postgres/embedded.ts'
+import { PROJECT } from '../demo/places.ts'
 import { fillLedger } from './filling/fill-ledger.ts'
 
 /** A database for one benchmark: a copy of the filled one, so that every benchmark starts from the same state. */
@@ -31,7 +31,7 @@ const APP_ROLE = 'doclift_app'
 /** Held by a benchmark for as long as it uses the server. */
 const BENCH_LOCK = 7_355_608_099
 /** What the filled database is made from: when one of these files changes, it is made again. */
-const MADE_FROM = ['db/migrations', 'scripts/bench/api/filling']
+const MADE_FROM = ['db/migrations', 'scripts/bench/filling']
 
 /**
  * Opens a ledger of this size, filling it first when there is none for this schema.

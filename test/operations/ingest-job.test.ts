@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Context } from '../../server/operations/context.ts'
+import { awaitIngestJob } from '../../server/operations/ingest-job.ts'
+import type { IngestJob, IngestJobState } from '../../server/ports/salesforce-org.ts'
+
+const JOB = { jobId: '750000000000001AAA' } as IngestJob
+
+/** A job that ends so long after its start, and a clock that moves when somebody sleeps. */
+function jobOf({ endsAfterMs, queuedForMs = 0 }: { endsAfterMs: number; queuedForMs?: number }) {
+  let [nowMs, looks, isAborted] = [0, 0, false]
+  const stateNow = (): IngestJobState => {
+    if (isAborted) return 'Aborted'
+    if (nowMs >= endsAfterMs) return 'JobComplete'
+    return nowMs < queuedForMs ? 'UploadComplete' : 'InProgress'
+  }
+  const clock = {
+    now: () => new Date(nowMs),
+    sleep: async (ms: number) => {
+      nowMs += ms
+    },
+  }
+  const writer = {
+    async ingestJobStatus() {
+      looks += 1
+      return { state: stateNow() }
+    },
+    async abortIngestJob() {
+      isAborted = true
+    },
+  }
+  const ports = { clock, writer, tracking: { recordIngestJobState: async () => {} } }
+  const switching = { pollMs: 1_000, jobQueuedLimitMs: 3_600_000 }
+  const context = { ports, settings: { switching } } as unknown as Context
+  return { context, seen: () => ({ looks, nowMs }) }
+}
+
+test('a long job is looked at seldom, and its end is seen within fifteen seconds', async () => {
+  const { context, seen } = jobOf({ endsAfterMs: 120_000 })
+  expect(await awaitIngestJob(context, JOB, new AbortController().signal)).toBe('JobComplete')
+  expect(seen().looks).toBeLessThan(18)
+  expect(seen().nowMs).toBeLessThan(135_000)
+})
+
+test('a short job is seen to end within half of the time it took', async () => {
+  const { context, seen } = jobOf({ endsAfterMs: 4_000 })
+  await awaitIngestJob(context, JOB, new AbortController().signal)
+  expect(seen().nowMs).toBeLessThan(6_000)
+})
+
+test('a job that is still queued after the limit is aborted, and that is its end', async () => {
+  const { context } = jobOf({ endsAfterMs: Number.POSITIVE_INFINITY, queuedForMs: Number.POSITIVE_INFINITY })
+  expect(await awaitIngestJob(context, JOB, new AbortController().signal)).toBe('Aborted')
+})
