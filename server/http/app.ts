@@ -39,6 +39,7 @@ import { addTokens } from './routes/v1/tokens.ts'
 import { addWebhooks } from './routes/v1/webhooks.ts'
 import { addWhoami } from './routes/v1/whoami.ts'
 import { NAMED_SCHEMAS } from './schemas/index.ts'
+import { compileSerializers } from './serializers.ts'
 
 /** The application, knowing the types of its schemas. */
 export type App = FastifyInstance<
@@ -124,6 +125,7 @@ function createApp(options: AppOptions): App {
     // What comes while the service stops is refused by plugins/under-pressure.ts, in our own words.
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildSerializer: compileSerializers } },
     routerOptions: { maxParamLength: LONGEST_ADDRESS },
     // What fails before routing runs no hook, and gets the headers of every answer here.
     frameworkErrors: (error, request, reply) =>

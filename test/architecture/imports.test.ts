@@ -60,6 +60,12 @@ const rows: Row[] = [
     mayUse: nodeModules,
   },
   {
+    name: 'scripts/write-cli-reference.ts', // builds the commands to describe them
+    files: /^scripts\/write-cli-reference\.ts$/,
+    may: /^server\/commands\//,
+    mayUse: nodeModules,
+  },
+  {
     name: 'scripts/',
     files: /^scripts\//,
     may: /^(scripts\/|db\/|test\/sandbox\/client\.ts|server\/(wiring\.ts|config\.ts|domain\/|ports\/|adapters\/))/,
