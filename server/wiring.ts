@@ -48,7 +48,7 @@ import { planRun } from './operations/plan-run.ts'
 import { readGate } from './operations/read-gate.ts'
 import { reportServices } from './operations/reports/services.ts'
 import { resumeRun } from './operations/resume-run.ts'
-import { rollBackRecord } from './operations/roll-back-record.ts'
+import { rollbackServices } from './operations/rollback/services.ts'
 import type { ReadinessCheck, Services } from './operations/services.ts'
 import { startRun } from './operations/start-run.ts'
 import { webhookServices } from './operations/webhooks/services.ts'
@@ -213,11 +213,11 @@ function toServices(config: Config, context: Context, about: About): Services {
     approveRun: (runId, planHash, actor, idempotency) => startRun(context, runId, planHash, actor, idempotency),
     haltRun: (runId, actor, idempotency) => haltRun(context, runId, actor, HALTED_BY_HAND, idempotency),
     resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
-    rollBackRecord: (recordId, actor, idempotency) => rollBackRecord(context, recordId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
     gateOf: (runId) => readGate(context, runId),
     apiUsage: () => usageOf(context),
     checkReadiness: () => checkReadiness(context),
+    rollback: rollbackServices(context),
     access: accessServices(context),
     events: eventServices(context),
     webhooks: webhookServices(context),

@@ -22,6 +22,8 @@ export function formatScope(scope: Scope): string {
       return `${scope.accountIds.length} Accounts`
     case 'records':
       return `${scope.recordIds.length} records`
+    case 'run':
+      return 'what one run wrote'
     case 'failures':
       return `what failed with ${scope.codes.map(printable).join(', ')}`
   }

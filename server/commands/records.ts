@@ -42,6 +42,11 @@ export function addRecords(program: Command, tools: CommandTools): void {
     .option(...JSON_OPTION)
     .action((recordId: string, options: { json?: true }) => linkRecord(tools, recordId, options))
   records
+    .command('release')
+    .description('let a record that was rolled back take part in switches again')
+    .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
+    .action((recordId: string) => releaseRecord(tools, recordId))
+  records
     .command('retry')
     .description('try the copy of one record again, as a back-up of its own')
     .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
@@ -112,6 +117,13 @@ async function linkRecord(tools: CommandTools, recordId: string, { json }: { jso
   await tools.withBoundServices(async ({ reports }, actor) => {
     const link = await reports.linkRecord(recordId, actor)
     tools.print(json ? JSON.stringify(link, null, 2) : link.url)
+  })
+}
+
+async function releaseRecord(tools: CommandTools, recordId: string): Promise<void> {
+  await tools.withServices(async ({ rollback }, actor) => {
+    await rollback.releaseRecord(recordId, actor)
+    tools.print(`Record ${recordId} takes part in switches again.`)
   })
 }
 

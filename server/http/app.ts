@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
   type RawServerDefault,
 } from 'fastify'
+import { Settings } from 'typebox/system'
 import { type Redact, redactor } from '../domain/redact.ts'
 import type { Services } from '../operations/services.ts'
 import { addDocsPage } from './plugins/docs-page.ts'
@@ -63,6 +64,7 @@ export interface AppOptions {
   tls?: Pick<ServerOptions, 'cert' | 'key'>
 }
 
+const MOST_FAULTS_TOLD = 64
 const BODY_LIMIT_BYTES = 1024 * 1024
 /** As long as Node lets a request's head be: a part of an address that is too long is then told what is wrong with it. */
 const LONGEST_ADDRESS = 16 * 1024
@@ -72,6 +74,8 @@ const REQUEST_TIMEOUT_MS = 30_000
 /** Builds the API over the operations; it listens to nothing yet. */
 export async function buildApp(services: Services, options: AppOptions): Promise<App> {
   const app = createApp(options)
+  // With fewer, what a union has to say of its last form is lost.
+  Settings.Set({ maxErrors: MOST_FAULTS_TOLD })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.removeContentTypeParser('text/plain')
   for (const schema of NAMED_SCHEMAS) app.addSchema(schema)

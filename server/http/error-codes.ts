@@ -121,9 +121,21 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'The last write to this record is still being checked.',
     next: 'Try again after Retry-After, with a new key.',
   },
+  'rollback.not-a-switch': {
+    means: 'Only what a switch wrote can be taken back; other runs change nothing in Salesforce.',
+    next: 'Name the switch itself; GET /v1/runs lists all runs.',
+  },
+  'rollback.never-started': {
+    means: 'The switch is planned and was never started, so there is nothing to take back.',
+    next: 'Nothing is to be done.',
+  },
+  'rollback.run-not-ended': {
+    means: 'The switch is being stopped, and what it sent is being settled.',
+    next: 'Try again after Retry-After, with a new key.',
+  },
   'rollback.conflicted': {
     means: 'Somebody else changed this record after Doclift did, so it was left alone.',
-    next: 'Compare both values in its history.',
+    next: 'Compare both values in its history. To restore it all the same, start a roll_back with overridesConflicts.',
   },
   'failures.not-found': {
     means: 'No record has failed so that trying again would help.',
@@ -156,6 +168,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
   'record.not-verified': {
     means: 'The record has no verified copy, so there is nothing to open.',
     next: 'Back the record up first.',
+  },
+  'record.not-held': {
+    means: 'The record is not held, so there is nothing to release.',
+    next: 'Nothing is to be done.',
   },
   'record.out-of-scope': {
     means: 'The record is out of scope, so it has no copy to try again; outOfScopeReason says why.',

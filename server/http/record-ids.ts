@@ -19,6 +19,7 @@ export function parseRecordId(text: string, pointer: string): string {
 export function parseScope(scope: Scope): Scope {
   switch (scope.kind) {
     case 'everything':
+    case 'run':
       return scope
     case 'failures':
       return { ...scope, codes: [...new Set(scope.codes)] }

@@ -69,7 +69,9 @@ async function* plannedPages(context: Context, run: Run): AsyncIterable<PlanItem
       yield* switchPages(context, run)
       return
     case 'roll_back':
-      for await (const page of tracking.rollBackCandidates(run.scope, PAGE_RECORDS)) yield page.map(planRollBackItem)
+      for await (const page of tracking.rollBackCandidates(run.scope, PAGE_RECORDS)) {
+        yield page.map((subject) => planRollBackItem(subject, run.scope))
+      }
       return
     case 'inventory':
     case 'analyse':

@@ -15,6 +15,7 @@ import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
 import type { ReportServices } from './reports/services.ts'
+import type { RollbackServices } from './rollback/services.ts'
 import type { WebhookServices } from './webhooks/services.ts'
 
 /** The ledger as the edges may use it: they read, and change nothing past an operation. */
@@ -44,11 +45,6 @@ export interface Services {
   approveRun(runId: string, planHash: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
   haltRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
   resumeRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
-  rollBackRecord(
-    recordId: string,
-    actor: Actor,
-    idempotency?: IdempotencyBinding,
-  ): Promise<{ run: Run; isNew: boolean }>
   createToken(request: TokenRequest, actor: Actor): Promise<CreatedToken>
 
   /** How the gate of a run stands now; null when the run has none. */
@@ -57,6 +53,7 @@ export interface Services {
   /** Never throws; a check that fails says so. */
   checkReadiness(): Promise<ReadinessCheck[]>
 
+  rollback: RollbackServices
   access: AccessServices
   events: EventServices
   webhooks: WebhookServices

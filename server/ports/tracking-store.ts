@@ -4,6 +4,7 @@ import type { BatchStore } from './tracking/batches.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
 import type { EventStore } from './tracking/events.ts'
 import type { FailureStore } from './tracking/failures.ts'
+import type { HoldStore } from './tracking/holds.ts'
 import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
 import type { MeasurementStore } from './tracking/measurements.ts'
@@ -29,6 +30,7 @@ export interface TrackingStore
     ReportStore,
     AnalysisStore,
     FailureStore,
+    HoldStore,
     DiagnosticStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>

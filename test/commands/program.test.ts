@@ -149,6 +149,32 @@ describe('other commands', () => {
     expect(bindings).toBe(2)
   })
 
+  test.each([
+    [['--account', ACCOUNT_ID.slice(0, 15)], { kind: 'accounts', accountIds: [ACCOUNT_ID] }],
+    [['--everything'], { kind: 'everything' }],
+    [[RECORD_ID, '--override'], { kind: 'records', recordIds: [RECORD_ID], overridesConflicts: true }],
+  ])('rollback %j starts a run of that scope', async (args, scope) => {
+    expect((await doclift('rollback', ...args, '--yes')).exitCode).toBe(0)
+    expect(services.requests.at(-1)).toMatchObject({ operation: 'roll_back', scope, isDryRun: false })
+  })
+
+  test('rollback --run takes back what a run wrote', async () => {
+    const run = buildRun({ number: 14, operation: 'switch' })
+    services.runs.push(run)
+    expect((await doclift('rollback', '--run', '14', '--yes')).exitCode).toBe(0)
+    expect(services.runs.at(-1)).toMatchObject({ operation: 'roll_back', scope: { kind: 'run', runId: run.id } })
+  })
+
+  test.each([
+    [[]],
+    [[RECORD_ID, '--everything']],
+    [['--everything', '--override']],
+    [['--account', ACCOUNT_ID, '--run', '1']],
+  ])('rollback %j names no way back, or several, and is refused', async (args) => {
+    expect((await doclift('rollback', ...args, '--yes')).exitCode).toBe(2)
+    expect(services.runs).toEqual([])
+  })
+
   test('a rollback wants the domain of the org typed', async () => {
     expect((await doclift('rollback', RECORD_ID)).exitCode).toBe(2)
     expect(services.runs).toEqual([])

@@ -78,15 +78,25 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
       note(binding)
       return change(runId, { state: 'approved' })
     },
-    rollBackRecord: async (recordId, actor, binding) => {
-      note(binding)
-      const scope = { kind: 'records' as const, recordIds: [recordId] }
-      return add({ operation: 'roll_back', scope, isDryRun: false, limits: {} }, actor.id)
-    },
     createToken: () => Promise.reject(new Error('not used')),
     gateOf: async () => null,
     apiUsage: () => ({ used: 10, allowed: 1_000, sent: 7 }),
     checkReadiness: async () => [{ name: 'database', isOk: true }],
+    rollback: {
+      rollBackRecord: async (recordId, actor, binding) => {
+        note(binding)
+        const scope = { kind: 'records' as const, recordIds: [recordId] }
+        return add({ operation: 'roll_back', scope, isDryRun: false, limits: {} }, actor.id)
+      },
+      rollBackRun: async (runId, actor, binding) => {
+        note(binding)
+        return add({ operation: 'roll_back', scope: { kind: 'run', runId }, isDryRun: false, limits: {} }, actor.id)
+      },
+      releaseRecord: async (recordId, _actor, binding) => {
+        note(binding)
+        return records.find((record) => record.recordId === recordId) as RecordView
+      },
+    },
     access: unused(),
     events: unused(),
     webhooks: unused(),

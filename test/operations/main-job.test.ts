@@ -122,7 +122,7 @@ describe('the main job', () => {
 
   test('invariant 11: a record goes back to its first value, is held, and each value has its actor', async () => {
     const recordId = await firstWith('confirmed')
-    const { run } = await doclift.services.rollBackRecord(recordId, doclift.actor)
+    const { run } = await doclift.services.rollback.rollBackRecord(recordId, doclift.actor)
     expect((await doclift.follow(run.id)).run.state).toBe('succeeded')
     const record = await ledger().getRecord(recordId)
     expect(record).toMatchObject({ state: 'rolled_back', isHeld: true })
@@ -152,20 +152,20 @@ describe('the main job', () => {
 
   test('rolling back a record that was never switched says so', async () => {
     const { items } = await ledger().listRecords({ limit: 1, outOfScopeReason: 'folder' })
-    const attempt = doclift.services.rollBackRecord(items[0]?.recordId ?? '', doclift.actor)
+    const attempt = doclift.services.rollback.rollBackRecord(items[0]?.recordId ?? '', doclift.actor)
     await expect(attempt).rejects.toMatchObject({ code: 'rollback.never-switched' })
   })
 
   test('the same Idempotency-Key repeats a refusal instead of turning it into a success', async () => {
     const { items } = await ledger().listRecords({ limit: 1, outOfScopeReason: 'folder' })
     const key = { subject: 'cli:test@host', route: 'rollback', key: 'once', bodyHash: 'none' }
-    const attempt = () => doclift.services.rollBackRecord(items[0]?.recordId ?? '', doclift.actor, key)
+    const attempt = () => doclift.services.rollback.rollBackRecord(items[0]?.recordId ?? '', doclift.actor, key)
     await expect(attempt()).rejects.toMatchObject({ code: 'rollback.never-switched' })
     await expect(attempt()).rejects.toMatchObject({ code: 'rollback.never-switched' })
   })
 
   test('a conflicted record is not rolled back without a person', async () => {
-    const attempt = doclift.services.rollBackRecord(editedId, doclift.actor)
+    const attempt = doclift.services.rollback.rollBackRecord(editedId, doclift.actor)
     await expect(attempt).rejects.toMatchObject({
       code: expect.stringMatching(/^rollback\.(conflicted|never-switched)$/),
     })

@@ -23,6 +23,7 @@ export function measurementStore(database: Database): MeasurementStore {
 
 async function coverageOf(database: Database, scope: Scope): Promise<Coverage> {
   if (scope.kind === 'records') return await coverageOfRecords(database, 'record_id', scope.recordIds)
+  if (scope.kind === 'run') return await coverageOfRun(database, scope.runId)
   if (scope.kind === 'failures') return await coverageOfRecords(database, 'failure_code', scope.codes)
   const subjects = scope.kind === 'everything' ? [ALL_RECORDS] : scope.accountIds.map(recordsOf)
   const totals = await readTotals(database, subjects)
@@ -41,6 +42,18 @@ async function coverageOfRecords(
     [values],
   )
   return { eligible: Number(row?.eligible ?? 0), verified: Number(row?.verified ?? 0) }
+}
+
+async function coverageOfRun(database: Database, runId: string): Promise<Coverage> {
+  const rows = await database.rows<{ recordId: string }>(
+    'select record_id as "recordId" from run_items where run_id = $1 and sent_at is not null',
+    [runId],
+  )
+  return await coverageOfRecords(
+    database,
+    'record_id',
+    rows.map(({ recordId }) => recordId),
+  )
 }
 
 function add(left: Coverage, right: Coverage): Coverage {

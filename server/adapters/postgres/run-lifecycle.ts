@@ -11,7 +11,10 @@ import { giveUpOwnership, nameOtherOwner, takeOwnership } from './ownership.ts'
 import { lockRun, readRun } from './run-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
 
-type RunLifecycle = Pick<RunStore, 'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'endRun' | 'recordExport'>
+type RunLifecycle = Pick<
+  RunStore,
+  'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'withdrawRest' | 'endRun' | 'recordExport'
+>
 
 type RunEntity = RunTable
 type StopReason = Parameters<RunStore['haltRun']>[3]
@@ -21,6 +24,19 @@ type StartRequest = Parameters<RunStore['startRun']>[0]
 
 /** Who acts when nobody asked: the service itself. */
 const SERVICE = 'doclift'
+
+const WITHDRAWN: StopReason = {
+  code: 'run.withdrawn',
+  sentence: 'The run is taken back. What was not sent was withdrawn.',
+}
+
+/** Items without an outcome of which nothing was sent. */
+const WITHDRAW_UNSENT = `
+update run_items
+set outcome = 'withdrawn', code = 'run.withdrawn', sentence = 'It was not sent: the run is taken back.',
+  settled_at = $2, is_owning = false
+where run_id = $1 and left_out_reason is null and outcome is null and sent_at is null
+returning record_id`
 
 /** What a person does to a run, and how it ends. */
 export function runLifecycle(database: Database): RunLifecycle {
@@ -34,6 +50,7 @@ export function runLifecycle(database: Database): RunLifecycle {
       database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => halt(tx, run, actor, at, reason))),
     resumeRun: (runId, actor, at, idempotency) =>
       database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => resume(tx, run, actor, at))),
+    withdrawRest: (runId, actor, at) => database.transaction((tx) => withdrawRest(tx, runId, actor, at)),
     endRun: (runId, state, at, reason) => database.transaction((tx) => end(tx, runId, state, at, reason)),
     recordExport: (runId, exported) => database.transaction((tx) => recordExport(tx, runId, exported)),
   }
@@ -97,6 +114,16 @@ async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): 
   }
   await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null })
   await audit(tx, run, actor.id, at, 'run.resumed', {})
+}
+
+/** The batches change hands first: a holder that notes a write afterwards is refused, so nothing withdrawn is sent. */
+async function withdrawRest(tx: Transaction, runId: string, actor: Actor, at: Date): Promise<void> {
+  const run = await lockRun(tx.em, runId)
+  if (run.endedAt || run.state === 'planned') return
+  await tx.rows(`update batches set fence = fence + 1 where run_id = $1 and state <> 'done'`, [runId])
+  const withdrawn = await tx.rows(WITHDRAW_UNSENT, [runId, at])
+  await audit(tx, run, actor.id, at, 'run.withdrawn', { records: withdrawn.length })
+  await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN.code, stopSentence: WITHDRAWN.sentence })
 }
 
 async function end(tx: Transaction, runId: string, state: EndState, at: Date, reason?: StopReason): Promise<void> {

@@ -8,6 +8,7 @@ import { openDatabase } from './client.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
 import { eventStore } from './event-store.ts'
 import { failureStore } from './failure-store.ts'
+import { holdStore } from './hold-store.ts'
 import { installationStore } from './installation-store.ts'
 import { inventoryStore } from './inventory-store.ts'
 import { measurementStore } from './measurement-store.ts'
@@ -45,6 +46,7 @@ export async function openTrackingStore(options: {
     ...reportStore(database),
     ...analysisStore(database),
     ...failureStore(database),
+    ...holdStore(database),
     ...diagnosticStore(database),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),

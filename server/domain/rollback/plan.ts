@@ -1,4 +1,5 @@
 import type { UrlState } from '../file/states.ts'
+import type { Scope } from '../run/run.ts'
 
 /** What the ledger knows of a record when its rollback is planned. */
 export interface RollBackSubject {
@@ -10,6 +11,10 @@ export interface RollBackSubject {
   /** The before-image of that write. */
   beforeImage: string | null
   hasOwnWrite: boolean
+  /** The run of that write. */
+  writtenByRunId: string | null
+  /** The value as it was last seen. */
+  documentUrl: string | null
 }
 
 export interface RollBackPlanItem {
@@ -20,19 +25,28 @@ export interface RollBackPlanItem {
   leftOutReason: string | null
 }
 
-/** Plans one record: back from what we wrote to what stood there before, or why it is left alone (design.md section 8). */
-export function planRollBackItem(subject: RollBackSubject): RollBackPlanItem {
+/**
+ * Plans one record: back from what we wrote to what stood there before, or why it is left alone (design.md section 8). A
+ * conflict that is overridden goes back from the value that was seen, so that a value nobody has looked at is still safe.
+ */
+export function planRollBackItem(subject: RollBackSubject, scope: Scope): RollBackPlanItem {
+  const isOverridden = subject.urlState === 'conflicted' && overridesConflicts(scope)
   return {
     recordId: subject.recordId,
     accountId: subject.accountId ?? '',
-    expectedUrl: subject.writtenUrl,
+    expectedUrl: isOverridden ? subject.documentUrl : subject.writtenUrl,
     targetUrl: subject.beforeImage,
-    leftOutReason: whyLeftAlone(subject),
+    leftOutReason: whyLeftAlone(subject, scope),
   }
 }
 
-function whyLeftAlone(subject: RollBackSubject): string | null {
+function whyLeftAlone(subject: RollBackSubject, scope: Scope): string | null {
   if (!subject.hasOwnWrite) return 'never-switched'
+  if (scope.kind === 'run' && subject.writtenByRunId !== scope.runId) return 'switched-by-another-run'
   if (subject.urlState === 'in_doubt') return 'being-checked'
-  return subject.urlState === 'conflicted' ? 'conflicted' : null
+  return subject.urlState === 'conflicted' && !overridesConflicts(scope) ? 'conflicted' : null
+}
+
+function overridesConflicts(scope: Scope): boolean {
+  return scope.kind === 'records' && scope.overridesConflicts === true
 }

@@ -10,8 +10,19 @@ export function requestProblem(request: RunRequest): string | null {
     return 'An inventory reads every entry of the object and has no limits. Put the limit on the back-up.'
   }
   if (request.operation === 'analyse') return analysisProblem(request)
-  if (request.operation === 'roll_back' && request.scope.kind !== 'records') {
-    return 'A rollback takes single records here. Use the scope "records".'
+  return request.operation === 'roll_back' ? rollBackProblem(request) : waysBackProblem(request)
+}
+
+function rollBackProblem({ scope }: RunRequest): string | null {
+  if (scope.kind !== 'failures') return null
+  return 'A rollback takes records, Accounts, what one run wrote, or everything. Use one of these scopes.'
+}
+
+/** What only a rollback can be asked for. */
+function waysBackProblem({ scope }: RunRequest): string | null {
+  if (scope.kind === 'run') return 'The scope "run" is what a run wrote. Use it with the operation "roll_back".'
+  if (scope.kind === 'records' && scope.overridesConflicts) {
+    return 'Only a rollback overrides conflicts. Use overridesConflicts with the operation "roll_back".'
   }
   return null
 }

@@ -30,9 +30,11 @@ export type ItemOutcome = (typeof ITEM_OUTCOMES)[number]
 export type Scope =
   | { kind: 'everything' }
   | { kind: 'accounts'; accountIds: readonly string[] }
-  | { kind: 'records'; recordIds: readonly string[] }
+  | { kind: 'records'; recordIds: readonly string[]; overridesConflicts?: boolean }
   /** Records in scope whose last act failed with one of these codes, as it stands when the plan is made. */
   | { kind: 'failures'; codes: readonly string[] }
+  /** Records that this run wrote to. */
+  | { kind: 'run'; runId: string }
 
 export interface RunLimits {
   /** At most this many records, in the order of the plan. */

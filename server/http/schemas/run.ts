@@ -26,8 +26,27 @@ const ScopeSchema = Type.Union(
   [
     Type.Object({ kind: Type.Literal('everything') }, closed),
     Type.Object({ kind: Type.Literal('accounts'), accountIds: ids('Accounts by id.') }, closed),
-    Type.Object({ kind: Type.Literal('records'), recordIds: ids('Records by id.') }, closed),
+    Type.Object(
+      {
+        kind: Type.Literal('records'),
+        recordIds: ids('Records by id.'),
+        overridesConflicts: Type.Optional(
+          Type.Boolean({
+            description:
+              'For roll_back: also records that somebody else changed, from the value that was seen there last. It is audited.',
+          }),
+        ),
+      },
+      closed,
+    ),
     Type.Object({ kind: Type.Literal('failures'), codes: FailureCodes }, closed),
+    Type.Object(
+      {
+        kind: Type.Literal('run'),
+        runId: Type.String({ format: 'uuid', description: 'For roll_back: what this run wrote.' }),
+      },
+      closed,
+    ),
   ],
   { description: 'Which records.' },
 )

@@ -81,6 +81,11 @@ export interface RunStore {
   ): Promise<Run>
   /** `halted` → `approved`. PermanentError `run.not-halted` otherwise. */
   resumeRun(runId: string, actor: Actor, at: Date, idempotency?: IdempotencyBinding): Promise<Run>
+  /**
+   * Makes an unfinished run end soon: items that were not sent become `withdrawn`, whoever holds a batch loses it, and a
+   * halted run goes on so that what was sent is settled. Harmless for a run that was not started or has ended.
+   */
+  withdrawRest(runId: string, actor: Actor, at: Date): Promise<void>
   /** Ends a run and gives up whatever ownership its items without `in_doubt` still have. */
   endRun(
     runId: string,

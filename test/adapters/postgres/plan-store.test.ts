@@ -69,7 +69,7 @@ test('a rollback restores the before-image of the latest own write', async () =>
   const ledger = await openLedger()
   await ledger.discover([entry(1), entry(2)])
   await ledger.verify(1, 2)
-  await ledger.switch(1)
+  const { id: runId } = await ledger.switch(1)
   expect(await collect(ledger.rollBackCandidates(everything, 10))).toEqual([
     {
       recordId: recordId(1),
@@ -78,9 +78,21 @@ test('a rollback restores the before-image of the latest own write', async () =>
       writtenUrl: newUrl(1),
       beforeImage: vendorUrl(1),
       hasOwnWrite: true,
+      writtenByRunId: runId,
+      documentUrl: newUrl(1),
     },
     expect.objectContaining({ recordId: recordId(2), writtenUrl: null, beforeImage: null, hasOwnWrite: false }),
   ])
+})
+
+test('what a run wrote is found in the order of a plan, page by page', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(range(0, 30).map((n) => entry(n)))
+  await ledger.verify(...range(0, 30))
+  const { id: runId } = await ledger.switch(...range(5, 25))
+  await ledger.switch(26)
+  const found = await collect(ledger.rollBackCandidates({ kind: 'run', runId }, 7))
+  expect(found.map((one) => one.recordId)).toEqual(range(5, 25).map(recordId))
 })
 
 test('a write that was taken back is not taken back again', async () => {

@@ -18,7 +18,9 @@ export const ROLL_BACK_COLUMNS = `
   record.url_state as "urlState",
   own.target_url as "writtenUrl",
   own.before_image as "beforeImage",
-  coalesce(own.operation = 'switch', false) as "hasOwnWrite"`
+  coalesce(own.operation = 'switch', false) as "hasOwnWrite",
+  own.run_id as "writtenByRunId",
+  record.document_url as "documentUrl"`
 
 /**
  * The latest write of ours that reached a record or may have: a write whose answer is still out counts, so that a rollback
@@ -26,7 +28,7 @@ export const ROLL_BACK_COLUMNS = `
  */
 export const LATEST_OWN_WRITE = `
   left join lateral (
-    select item.target_url, item.before_image, run.operation
+    select item.run_id, item.target_url, item.before_image, run.operation
     from run_items as item
     join runs as run on run.id = item.run_id
     where item.record_id = record.record_id and item.sent_at is not null

@@ -1,12 +1,15 @@
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { pageOptions, toPage } from '../../cursor.ts'
+import { idempotencyOf } from '../../idempotency.ts'
 import { notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
+import { toRunResource } from '../../resources.ts'
 import { AccountSchema } from '../../schemas/account.ts'
-import { readResponses } from '../../schemas/problem.ts'
+import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { RecordSchema } from '../../schemas/record.ts'
-import { listQuery, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
+import { RunSchema } from '../../schemas/run.ts'
+import { listQuery, MutationHeaders, pageOf, RecordIdParams, ref } from '../../schemas/shared.ts'
 
 const tags = ['accounts']
 
@@ -35,7 +38,17 @@ const listRecords = {
   codes: ['account.not-found'],
 }
 
-export function addAccounts(app: App, { tracking }: Services): void {
+const rollBackAccount = {
+  operationId: 'rollBackAccount',
+  summary: 'Gives every switched record of one Account back the URL it had, where the value there is still ours.',
+  tags,
+  params: RecordIdParams,
+  headers: MutationHeaders,
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['account.not-found'],
+}
+
+export function addAccounts(app: App, { tracking, planRun }: Services): void {
   app.get('/v1/accounts', { schema: listAccounts, config: { role: 'viewer' } }, async ({ query }) =>
     toPage('accounts', await tracking.listAccounts(pageOptions('accounts', query)), (account) => account),
   )
@@ -49,6 +62,18 @@ export function addAccounts(app: App, { tracking }: Services): void {
     const page = await tracking.listRecords({ ...pageOptions('records', request.query), accountId })
     return toPage('records', page, (record) => record)
   })
+
+  app.post(
+    '/v1/accounts/:id/rollback',
+    { schema: rollBackAccount, config: { role: 'operator' } },
+    async (request, reply) => {
+      const { accountId } = await accountOf(request.params.id)
+      const scope = { kind: 'accounts' as const, accountIds: [accountId] }
+      const wanted = { operation: 'roll_back' as const, scope, isDryRun: false, limits: {} }
+      const { run } = await planRun(wanted, request.actor, idempotencyOf(request))
+      return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    },
+  )
 
   async function accountOf(id: string) {
     const account = await tracking.getAccount(parseRecordId(id, '/params/id'))

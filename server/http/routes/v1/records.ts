@@ -43,6 +43,15 @@ const getHistory = {
   response: readResponses(ref(HistorySchema)),
   codes: ['record.not-found'],
 }
+const releaseRecord = {
+  operationId: 'releaseRecord',
+  summary: 'Lets a record that was rolled back take part in switches again.',
+  tags,
+  params: RecordIdParams,
+  headers: MutationHeaders,
+  response: readResponses(ref(RecordSchema)),
+  codes: ['record.not-found', 'record.not-held'],
+}
 const rollBackRecord = {
   operationId: 'rollBackRecord',
   summary: 'Gives one record back the URL it had before the switch, if the value there is still ours.',
@@ -59,7 +68,7 @@ const rollBackRecord = {
   ],
 }
 
-export function addRecords(app: App, { tracking, rollBackRecord: rollBack }: Services): void {
+export function addRecords(app: App, { tracking, rollback }: Services): void {
   app.get('/v1/records', { schema: listRecords, config: { role: 'viewer' } }, async ({ query }) => {
     const { limit, cursor, accountId, ...filters } = query
     const options = { ...pageOptions('records', { limit, cursor }), ...filters, ...accountFilter(accountId) }
@@ -84,9 +93,13 @@ export function addRecords(app: App, { tracking, rollBackRecord: rollBack }: Ser
     { schema: rollBackRecord, config: { role: 'operator' } },
     async (request, reply) => {
       const { recordId } = await recordOf(request.params.id)
-      const { run } = await rollBack(recordId, request.actor, idempotencyOf(request))
+      const { run } = await rollback.rollBackRecord(recordId, request.actor, idempotencyOf(request))
       return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
     },
+  )
+
+  app.post('/v1/records/:id/release', { schema: releaseRecord, config: { role: 'operator' } }, (request) =>
+    rollback.releaseRecord(parseRecordId(request.params.id, '/params/id'), request.actor, idempotencyOf(request)),
   )
 
   async function recordOf(id: string) {

@@ -88,6 +88,17 @@ const resumeRun = {
   codes: ['run.not-found', 'run.not-halted'],
 }
 
+const rollBackRun = {
+  operationId: 'rollBackRun',
+  summary: 'Takes back everything that a switch wrote, where the value there is still ours.',
+  description: 'A switch that has not ended is stopped first: the answer is 409 with Retry-After until it has ended.',
+  tags: ['runs'],
+  params,
+  headers,
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['run.not-found', 'rollback.not-a-switch', 'rollback.never-started', 'rollback.run-not-ended'],
+}
+
 export function addRuns(app: App, services: Services): void {
   const { tracking } = services
 
@@ -120,6 +131,12 @@ export function addRuns(app: App, services: Services): void {
     const approved = services.approveRun(id, request.body.planHash, request.actor, idempotencyOf(request))
     const run = await approved.catch((error) => withGate(error, services, id))
     return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+  })
+
+  app.post('/v1/runs/:id/rollback', { schema: rollBackRun, config: { role: 'operator' } }, async (request, reply) => {
+    const { id } = await requireRun(tracking, request.params.id)
+    const { run } = await services.rollback.rollBackRun(id, request.actor, idempotencyOf(request))
+    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
   })
 
   app.post('/v1/runs/:id/halt', { schema: haltRun, config: { role: 'operator' } }, async (request, reply) => {

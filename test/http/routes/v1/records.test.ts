@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { App } from '../../../../server/http/app.ts'
-import { buildRecord, type MemoryServices, memoryServices, RECORD_ID } from '../../memory-services.ts'
+import {
+  ACCOUNT_ID,
+  buildRecord,
+  buildRun,
+  type MemoryServices,
+  memoryServices,
+  RECORD_ID,
+} from '../../memory-services.ts'
 import { as, openApp, post } from '../../requests.ts'
 
 let app: App
@@ -69,6 +76,25 @@ test('a record is found by its id of 15 or 18 characters', async () => {
 test('the history of a record begins with the value first seen', async () => {
   const { items } = (await get(`/v1/records/${RECORD_ID}/history`)).json()
   expect(items[0]).toMatchObject({ kind: 'first_seen', url: services.records[0]?.firstSeenUrl })
+})
+
+test('a release answers with the record, and needs an operator and a key', async () => {
+  const path = `/v1/records/${RECORD_ID}/release`
+  const answer = await app.inject(post(path, as('operator', 'k')))
+  expect([answer.statusCode, answer.json().recordId]).toEqual([200, RECORD_ID])
+  expect((await app.inject(post(path, as('viewer', 'k')))).statusCode).toBe(403)
+  expect((await app.inject(post(path, as('operator')))).statusCode).toBe(400)
+})
+
+test.each([
+  [`/v1/accounts/${ACCOUNT_ID}/rollback`, { kind: 'accounts', accountIds: [ACCOUNT_ID] }],
+  ['/v1/runs/RUN/rollback', { kind: 'run' }],
+])('%s starts a run of that scope', async (path, scope) => {
+  const run = buildRun({ operation: 'switch' })
+  services.runs.push(run)
+  const answer = await app.inject(post(path.replace('RUN', run.id), as('operator', 'k')))
+  expect(answer.statusCode).toBe(202)
+  expect(answer.json()).toMatchObject({ operation: 'roll_back', scope })
 })
 
 test('a rollback is accepted as a run to follow', async () => {

@@ -1,10 +1,10 @@
-import { PermanentError } from '../domain/errors.ts'
-import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
-import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
-import { buildPlan } from './build-plan.ts'
-import type { Context } from './context.ts'
-import { createRun } from './plan-run.ts'
-import { startRun } from './start-run.ts'
+import { PermanentError } from '../../domain/errors.ts'
+import type { Actor, Run, RunRequest } from '../../domain/run/run.ts'
+import type { IdempotencyBinding } from '../../ports/tracking/runs.ts'
+import { buildPlan } from '../build-plan.ts'
+import type { Context } from '../context.ts'
+import { createRun } from '../plan-run.ts'
+import { startRun } from '../start-run.ts'
 
 const NOTHING_TO_RESTORE: Record<string, string> = {
   'never-switched': 'Doclift has no switched value to take back on this record. It points where it always did.',

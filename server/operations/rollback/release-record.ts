@@ -1,0 +1,22 @@
+import { PermanentError } from '../../domain/errors.ts'
+import type { Actor } from '../../domain/run/run.ts'
+import type { RecordView } from '../../ports/tracking/reads.ts'
+import type { IdempotencyBinding } from '../../ports/tracking/runs.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Lets a record that was rolled back take part in switches again.
+ * @throws PermanentError `record.not-found`, `record.not-held`, `api.idempotency-reused`
+ */
+export async function releaseRecord(
+  { ports }: Context,
+  recordId: string,
+  actor: Actor,
+  idempotency?: IdempotencyBinding,
+): Promise<RecordView> {
+  const { tracking, ids, clock } = ports
+  await tracking.releaseRecord(recordId, { id: ids.next(), actor, at: clock.now(), idempotency })
+  const record = await tracking.getRecord(recordId)
+  if (!record) throw new PermanentError('record.not-found', 'There is no such record. Check its id.')
+  return record
+}
