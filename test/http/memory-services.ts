@@ -223,7 +223,11 @@ export function buildRun(overrides: Partial<Run> = {}): Run {
 export const REFUSED_GATE: GateDecision = {
   outcome: 'refused',
   lines: [
-    { item: 'tracking.success-rate', outcome: 'failed', sentence: '80 % are verified; more than 95 % are needed.' },
+    {
+      item: 'tracking.success-rate',
+      outcome: 'failed',
+      sentence: '80 % are copied and checked; more than 95 % are needed.',
+    },
     { item: 'links.open', outcome: 'passed', sentence: 'All 200 opened.' },
   ],
 }

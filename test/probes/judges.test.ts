@@ -29,7 +29,7 @@ test('one stale source fails and the sentence says what to run', () => {
   const judged = judgeFreshness({ planned: 10, stale: 1 }, 24 * 3_600_000)
   expect(judged).toMatchObject({ outcome: 'failed' })
   expect(judged.sentence).toContain('9 of 10')
-  expect(judged.sentence).toContain('verify')
+  expect(judged.sentence).toContain('Confirm the copies again')
 })
 
 test('one record that changed since the inventory fails and is named', () => {

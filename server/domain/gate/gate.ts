@@ -51,13 +51,17 @@ export function judgeGate(
 }
 
 function judgeItem(item: string, evidence: Evidence | undefined, now: string, settingsFingerprint: string): GateLine {
-  if (!evidence) return { item, outcome: 'inconclusive', sentence: 'It was never checked. Make a new plan.' }
+  if (!evidence) return { item, outcome: 'inconclusive', sentence: 'It was never checked. Make a new list of changes.' }
   if (evidence.freshUntil <= now) {
-    const sentence = `It was checked at ${evidence.measuredAt} and that was too long ago. Make a new plan.`
+    const sentence = `It was checked at ${evidence.measuredAt} and that was too long ago. Make a new list of changes.`
     return { item, outcome: 'inconclusive', sentence }
   }
   if (evidence.settingsFingerprint !== settingsFingerprint) {
-    return { item, outcome: 'inconclusive', sentence: 'The settings changed since it was checked. Make a new plan.' }
+    return {
+      item,
+      outcome: 'inconclusive',
+      sentence: 'The settings changed since it was checked. Make a new list of changes.',
+    }
   }
   return { item, outcome: evidence.outcome, sentence: evidence.sentence }
 }

@@ -29,9 +29,11 @@ export function nextStep(facts: OverviewFacts): string {
   if (verified === 0 && sum(byState, SWITCHED) === 0)
     return 'Back up. It copies files and changes nothing in Salesforce.'
   if (uncopied > 0 && verified === 0) return `${uncopied} files are not copied. Look at them, then try again.`
-  if (verified > 0) return 'Make a plan for the switch, look at its checks, then approve it.'
+  if (verified > 0) return 'Make the list of changes, look at its checks, then approve it.'
   const conflicted = byState.conflicted ?? 0
-  return conflicted > 0 ? `${conflicted} records were changed by someone else. Look at them.` : 'Nothing is left to do.'
+  return conflicted > 0
+    ? `${conflicted} documents were changed by someone else. Look at them.`
+    : 'Nothing is left to do.'
 }
 
 function sum(byState: OverviewFacts['byState'], states: readonly RecordWord[] | readonly UrlState[]): number {

@@ -23,7 +23,7 @@ const EXTRAS: Readonly<Record<string, object>> = {
         {
           item: 'tracking.success-rate',
           outcome: 'failed',
-          sentence: '80 % are verified; more than 95 % are needed.',
+          sentence: '80 % are copied and checked; more than 95 % are needed.',
         },
       ],
     },

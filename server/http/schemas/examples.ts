@@ -18,7 +18,7 @@ export const EXAMPLE_GATE = {
     {
       item: 'tracking.success-rate',
       outcome: 'failed',
-      sentence: '80 % are verified; more than 95 % are needed.',
+      sentence: '80 % are copied and checked; more than 95 % are needed.',
     },
     { item: 'links.open', outcome: 'passed', sentence: 'All 200 opened.' },
   ],

@@ -5,7 +5,7 @@ export const dataExported: Probe = {
   id: 'rollback.data-exported',
   async run(run, { tracking }) {
     if (run.isDryRun) {
-      const sentence = 'A dry run writes no export. The real plan does, before anything is switched.'
+      const sentence = 'A dry run writes no export. The real one does, before anything is switched.'
       return { outcome: 'inconclusive', sentence, measured: {} }
     }
     const measured = await tracking.beforeImageCoverage(run.id)
@@ -16,6 +16,6 @@ export const dataExported: Probe = {
 export function judgeExport(measured: { planned: number; withBeforeImage: number; exportedRows: number | null }) {
   const { planned, withBeforeImage, exportedRows } = measured
   const isComplete = withBeforeImage === planned && exportedRows === planned
-  const sentence = `${withBeforeImage} of ${planned} planned records have a before-image; the export holds ${exportedRows ?? 0}.`
+  const sentence = `The value to go back to is stored for ${withBeforeImage} of ${planned} records; the export holds ${exportedRows ?? 0}.`
   return { outcome: isComplete ? ('passed' as const) : ('failed' as const), sentence }
 }

@@ -12,7 +12,10 @@ export const urlsFit: Probe = {
 
 export function judgeFit(longest: { planned: number; maxCharacters: number }, field: UrlFieldShape) {
   if (longest.planned === 0) {
-    return { outcome: 'failed' as const, sentence: 'No record is planned, so there is nothing to switch.' }
+    return {
+      outcome: 'failed' as const,
+      sentence: 'No record is on the list of changes, so there is nothing to switch.',
+    }
   }
   if (!field.isUpdateable) {
     const sentence = 'Expected a URL field that Doclift may update; the org says it may not. Grant edit on the field.'

@@ -12,7 +12,7 @@ export const sourcesFresh: Probe = {
 export function judgeFreshness({ planned, stale }: { planned: number; stale: number }, freshForMs: number) {
   const hours = freshForMs / 3_600_000
   const isFresh = stale === 0
-  const advice = isFresh ? '' : ' Run "verify" for them, then make a new plan.'
-  const sentence = `${planned - stale} of ${planned} planned sources were confirmed within ${hours} h.${advice}`
+  const advice = isFresh ? '' : ' Confirm the copies again, then make a new list of changes.'
+  const sentence = `${planned - stale} of ${planned} sources on the list were confirmed within ${hours} h.${advice}`
   return { outcome: isFresh ? ('passed' as const) : ('failed' as const), sentence }
 }

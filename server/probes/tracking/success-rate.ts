@@ -14,6 +14,6 @@ export function judgeSuccessRate({ eligible, verified }: { eligible: number; ver
   if (eligible === 0) return { outcome: 'failed' as const, sentence: 'No record is in scope. Run an inventory first.' }
   const percent = (100 * verified) / eligible
   const outcome = percent > minPercent ? ('passed' as const) : ('failed' as const)
-  const sentence = `${verified} of ${eligible} records in scope are verified (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
+  const sentence = `${verified} of ${eligible} records in scope are copied and checked (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
   return { outcome, sentence }
 }

@@ -42,9 +42,9 @@ export function judgeUnchanged({
   examples: string[]
 }) {
   if (changed === 0) {
-    const sentence = `${readAgain} entries were modified since the inventory; none of the planned records differs.`
+    const sentence = `${readAgain} entries were modified since the inventory; none of the records on the list differs.`
     return { outcome: 'passed' as const, sentence }
   }
-  const sentence = `${changed} planned records changed in Salesforce since the inventory (${examples.join(', ')}). Run an inventory and a back-up, then make a new plan.`
+  const sentence = `${changed} records on the list changed in Salesforce since the inventory (${examples.join(', ')}). Run an inventory and a back-up, then make a new list of changes.`
   return { outcome: 'failed' as const, sentence }
 }

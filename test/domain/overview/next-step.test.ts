@@ -21,7 +21,7 @@ describe('the next step is one sentence', () => {
     expect(nextStep({ ...facts, total: 0 })).toMatch(/^Run an inventory/)
   })
   test('copies that stand ask for a plan', () => {
-    expect(nextStep({ ...facts, byState: { verified: 90, missing: 10 } })).toMatch(/^Make a plan/)
+    expect(nextStep({ ...facts, byState: { verified: 90, missing: 10 } })).toMatch(/^Make the list/)
   })
   test('nothing verified asks for a back-up', () => {
     expect(nextStep({ ...facts, byState: { discovered: 90 } })).toMatch(/^Back up/)

@@ -14,7 +14,7 @@ test('the overview says what is there, what is true of Salesforce, what the gate
     outOfScope: { folder: 2 },
     verifiedBytes: 1_700_000_000_000,
     salesforce: 'Nothing in Salesforce has been changed yet.',
-    nextStep: expect.stringMatching(/^Make a plan .*\.$/),
+    nextStep: expect.stringMatching(/^Make the list .*\.$/),
     unfinishedRuns: [{ number: 3, dryRun: false }],
     switchGate: { runNumber: 3, gate: REFUSED_GATE },
   })
