@@ -1,0 +1,197 @@
+import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import listAccounts from '@salesforce/apex/DocliftAccountController.listAccounts';
+import searchAccounts from '@salesforce/apex/DocliftAccountController.searchAccounts';
+import { toProblem } from 'c/docliftErrors';
+import { fill, formatCount } from 'c/docliftFormat';
+import { labels } from './labels';
+import { toRow } from './rows';
+
+/** A pause in the typing after which it is searched. */
+const PAUSE_MS = 300;
+const SHORTEST_TEXT = 2;
+const MOST_ROWS = 1000;
+
+/**
+ * All Accounts with their documents and states, or those found by name.
+ * @fires navigate to the start page for one Account
+ */
+export default class DocliftAccounts extends NavigationMixin(LightningElement) {
+    /** The answer of whoAmI. */
+    @api who;
+
+    labels = labels;
+    /** The list as far as it was read; null before its first answer. */
+    listed = null;
+    /** What the search found; null while the list is shown. */
+    found = null;
+    cursor = null;
+    isLoading = false;
+    isReadingMore = false;
+    hasNoList = false;
+    problem = null;
+    text = '';
+    turn = 0;
+
+    connectedCallback() {
+        this.hasNoList = this.who?.canSeeAllAccounts === false;
+        if (!this.hasNoList) this.load();
+    }
+
+    disconnectedCallback() {
+        clearTimeout(this.timer);
+        this.sentinel?.disconnect();
+    }
+
+    renderedCallback() {
+        this.watchEnd();
+    }
+
+    get mayAct() {
+        return Boolean(this.who?.roles.includes('operator'));
+    }
+
+    get rows() {
+        return this.found ?? this.listed ?? [];
+    }
+
+    get isEmpty() {
+        return this.rows.length === 0;
+    }
+
+    /** Without the list there is nothing to show before something was searched for. */
+    get isNeeded() {
+        return !this.hasNoList || Boolean(this.found) || this.isLoading || Boolean(this.problem);
+    }
+
+    get emptyText() {
+        return this.found ? labels.nothingFound : labels.empty;
+    }
+
+    get status() {
+        if (this.isLoading && this.text) return labels.searching;
+        if (this.isLoading || this.isEmpty) return '';
+        return fill(this.found ? labels.found : labels.shown, formatCount(this.rows.length));
+    }
+
+    get hasMore() {
+        return this.isCut && this.listed.length < MOST_ROWS;
+    }
+
+    get refineSentence() {
+        return this.isCut && !this.hasMore ? fill(labels.refine, formatCount(MOST_ROWS)) : '';
+    }
+
+    get isCut() {
+        return !this.found && Boolean(this.cursor);
+    }
+
+    load() {
+        this.read(() => listAccounts({ cursor: null }), this.addPage);
+    }
+
+    search(text) {
+        this.read(
+            () => searchAccounts({ text }),
+            ({ items }) => {
+                this.found = items.map(this.toRow);
+            }
+        );
+    }
+
+    /** Of several readings only the newest is shown. */
+    async read(ask, take) {
+        this.turn += 1;
+        const { turn } = this;
+        this.isLoading = true;
+        this.problem = null;
+        const show = await ask().then(
+            (answer) => () => take(answer),
+            (error) => () => this.fail(toProblem(error))
+        );
+        if (turn !== this.turn) return;
+        this.isLoading = false;
+        show();
+    }
+
+    async loadMore() {
+        if (this.isReadingMore || !this.hasMore) return;
+        this.isReadingMore = true;
+        try {
+            this.addPage(await listAccounts({ cursor: this.cursor }));
+        } catch (error) {
+            this.problem = toProblem(error);
+        } finally {
+            this.isReadingMore = false;
+        }
+    }
+
+    addPage = ({ items, nextCursor }) => {
+        this.listed = [...(this.listed ?? []), ...items.map(this.toRow)];
+        this.cursor = nextCursor;
+    };
+
+    toRow = (account) => toRow(account, this.mayAct);
+
+    /** Without the right to see all Accounts the list is not an error: the search remains. */
+    fail(problem) {
+        if (problem.code === 'app.no-all-accounts') this.hasNoList = true;
+        else this.problem = problem;
+    }
+
+    handleAgain() {
+        this.problem = null;
+        if (this.text) this.search(this.text);
+        else if (this.listed) this.loadMore();
+        else this.load();
+    }
+
+    showList() {
+        this.found = null;
+        this.problem = null;
+        if (!this.listed && !this.hasNoList) this.load();
+    }
+
+    handleTyped(event) {
+        this.text = event.detail.value.trim();
+        clearTimeout(this.timer);
+        if (this.text.length < SHORTEST_TEXT) {
+            this.showList();
+            return;
+        }
+        // eslint-disable-next-line @lwc/lwc/no-async-operation
+        this.timer = setTimeout(() => this.search(this.text), PAUSE_MS);
+    }
+
+    handleOpen(event) {
+        event.preventDefault();
+        this.openAccount(event.currentTarget.dataset.id);
+    }
+
+    handleAct(event) {
+        const accountId = event.currentTarget.dataset.id;
+        const operation = event.detail.value;
+        if (operation === 'open') this.openAccount(accountId);
+        else this.navigate({ page: 'start', accountId, operation });
+    }
+
+    openAccount(recordId) {
+        const attributes = { recordId, objectApiName: 'Account', actionName: 'view' };
+        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes });
+    }
+
+    navigate(detail) {
+        this.dispatchEvent(new CustomEvent('navigate', { detail, bubbles: true, composed: true }));
+    }
+
+    /** Reads the next page when the end of the table comes into view. */
+    watchEnd() {
+        this.sentinel?.disconnect();
+        const end = this.template.querySelector('.more');
+        if (!end || typeof IntersectionObserver === 'undefined') return;
+        this.sentinel = new IntersectionObserver((entries) => {
+            if (entries.some(({ isIntersecting }) => isIntersecting)) this.loadMore();
+        });
+        this.sentinel.observe(end);
+    }
+}

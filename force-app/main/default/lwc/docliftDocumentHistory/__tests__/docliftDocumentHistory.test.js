@@ -1,0 +1,260 @@
+import { createElement } from 'lwc';
+import DocliftDocumentHistory from 'c/docliftDocumentHistory';
+import readHistory from '@salesforce/apex/DocliftRecordController.readHistory';
+import readRecord from '@salesforce/apex/DocliftRecordController.readRecord';
+import whoAmI from '@salesforce/apex/DocliftWhoController.whoAmI';
+
+jest.mock('@salesforce/apex/DocliftRecordController.readHistory', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRecordController.readRecord', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRecordController.releaseRecord', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRecordController.restoreOriginal', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRecordController.retryCopy', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRecordController.rollBack', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRunController.readRun', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftWhoController.whoAmI', () => ({ default: jest.fn() }), { virtual: true });
+
+const VENDOR = 'https://vendor.example/a';
+const OURS = 'https://files.acme.example/a';
+const RECORD = {
+    recordId: 'a01000000000001AAA',
+    name: 'Contract.pdf',
+    state: 'confirmed',
+    copyState: 'verified',
+    urlState: 'confirmed',
+    isHeld: false,
+    documentUrl: OURS,
+    firstSeenUrl: VENDOR
+};
+const FIRST = {
+    at: '2026-03-01T11:30:00.000Z',
+    kind: 'first_seen',
+    url: VENDOR,
+    actor: 'doclift',
+    runId: 'r1',
+    runNumber: 1,
+    byUserId: null
+};
+const WRITTEN = {
+    ...FIRST,
+    at: '2026-03-02T10:02:00.000Z',
+    kind: 'written',
+    url: OURS,
+    actor: 'user:005000000000001AAA',
+    runNumber: 14
+};
+const FOUND = {
+    ...FIRST,
+    at: '2026-03-03T11:40:00.000Z',
+    kind: 'observed',
+    url: 'https://vendor.example/b',
+    runNumber: 15,
+    byUserId: '005000000000002AAA'
+};
+const OPERATOR = { roles: ['viewer', 'operator'] };
+
+async function show(properties = { recordId: RECORD.recordId }) {
+    const element = createElement('c-doclift-document-history', { is: DocliftDocumentHistory });
+    Object.assign(element, properties);
+    document.body.appendChild(element);
+    await settle();
+    return element;
+}
+
+// eslint-disable-next-line @lwc/lwc/no-async-operation
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+const find = (element, selector) => element.shadowRoot.querySelector(selector);
+const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];
+
+describe('c-doclift-document-history', () => {
+    beforeEach(() => {
+        readHistory.mockResolvedValue({ items: [FIRST, WRITTEN] });
+        readRecord.mockResolvedValue(RECORD);
+        whoAmI.mockResolvedValue(OPERATOR);
+    });
+    afterEach(() => document.body.replaceChildren());
+
+    it('shows every value, newest first, with when, by whom and by which job', async () => {
+        const element = await show();
+        const values = findAll(element, '.value').map(({ textContent }) => textContent);
+        expect(values[0]).toContain('Written by Doclift · Present value');
+        expect(values[0]).toContain(OURS);
+        expect(values[0]).toContain('Mar 2, 2026');
+        expect(values[0]).toContain('Job 14 · started by user 005000000000001AAA');
+        expect(values[1]).toContain('First seen');
+        expect(values[1]).not.toContain('Present value');
+        await expect(element).toBeAccessible();
+    });
+
+    it('names who else changed the value, and an empty one', async () => {
+        readHistory.mockResolvedValue({ items: [FIRST, { ...FOUND, url: null }] });
+        const element = await show();
+        expect(find(element, '.value').textContent).toContain('(empty)');
+        expect(find(element, '.value').textContent).toContain('last modified by user 005000000000002AAA');
+    });
+
+    it.each([
+        ['token:t1', 'started by the automation t1'],
+        ['cli:ops@host', 'started at the command line'],
+        ['doclift', 'started by Doclift itself']
+    ])('says who %s is', async (actor, words) => {
+        readHistory.mockResolvedValue({ items: [FIRST, { ...WRITTEN, actor }] });
+        const element = await show();
+        expect(find(element, '.value').textContent).toContain(words);
+    });
+
+    it('offers the way back on the value before the last write, and rolls back there', async () => {
+        const element = await show();
+        expect(findAll(element, '.back')).toHaveLength(1);
+        expect(findAll(element, '.value')[1].querySelector('.back')).not.toBeNull();
+        find(element, '.back').click();
+        await settle();
+        const act = find(element, 'c-doclift-record-act');
+        expect(act.act).toBe('rollBack');
+        const after = { ...RECORD, state: 'rolled_back', urlState: 'rolled_back', documentUrl: VENDOR };
+        readRecord.mockResolvedValue(after);
+        act.dispatchEvent(new CustomEvent('changed', { detail: { record: after } }));
+        await settle();
+        expect(find(element, 'c-doclift-record-act')).toBeNull();
+        expect(find(element, '.back')).toBeNull();
+        expect(readHistory).toHaveBeenCalledTimes(2);
+    });
+
+    it('stays as it is when rolling back is cancelled', async () => {
+        const element = await show();
+        find(element, '.back').click();
+        await settle();
+        find(element, 'c-doclift-record-act').dispatchEvent(new CustomEvent('close'));
+        await settle();
+        expect(find(element, 'c-doclift-record-act')).toBeNull();
+        expect(find(element, '.back')).not.toBeNull();
+    });
+
+    it.each(['original', 'in_doubt', 'rolled_back', 'refused'])('has no way back while the link is %s', async (urlState) => {
+        readRecord.mockResolvedValue({ ...RECORD, urlState });
+        const element = await show();
+        expect(find(element, '.back')).toBeNull();
+    });
+
+    it('shows the way back disabled to a viewer, with who may', async () => {
+        whoAmI.mockResolvedValue({ roles: ['viewer'] });
+        const element = await show();
+        expect(find(element, '.back').disabled).toBe(true);
+        expect(find(element, '.forbidden').textContent).toContain('Doclift Operator');
+        await expect(element).toBeAccessible();
+    });
+
+    it.each([
+        ['https://vendor.example/b', 'copy the new version, then switch again'],
+        [VENDOR, 'The original link was put back'],
+        [null, 'The link was emptied'],
+        ['https://elsewhere.example/c', 'a place that Doclift does not know'],
+        ['no link at all', 'a place that Doclift does not know']
+    ])('compares both sides of a conflict with %s and recommends', async (documentUrl, words) => {
+        readRecord.mockResolvedValue({ ...RECORD, state: 'conflicted', urlState: 'conflicted', documentUrl });
+        readHistory.mockResolvedValue({ items: [FIRST, WRITTEN, { ...FOUND, url: documentUrl }] });
+        const element = await show();
+        const [ours, theirs] = findAll(element, '.conflict .side').map(({ textContent }) => textContent);
+        expect(ours).toContain(OURS);
+        expect(ours).toContain('Job 14');
+        expect(theirs).toContain(documentUrl ?? '(empty)');
+        expect(theirs).toContain('last modified by user 005000000000002AAA');
+        expect(find(element, '.recommendation').textContent).toContain(words);
+        expect(find(element, '.back')).toBeNull();
+        await expect(element).toBeAccessible();
+    });
+
+    it('shows only their side of a conflict before anything was switched', async () => {
+        readRecord.mockResolvedValue({ ...RECORD, urlState: 'conflicted', documentUrl: 'https://vendor.example/b' });
+        readHistory.mockResolvedValue({ items: [FIRST] });
+        const element = await show();
+        expect(findAll(element, '.conflict .side')).toHaveLength(1);
+        expect(find(element, '.restore')).toBeNull();
+    });
+
+    describe('of a link that somebody else changed', () => {
+        beforeEach(() => {
+            readRecord.mockResolvedValue({ ...RECORD, state: 'conflicted', urlState: 'conflicted', documentUrl: FOUND.url });
+            readHistory.mockResolvedValue({ items: [FIRST, WRITTEN, FOUND] });
+        });
+
+        it('leaves it as it is, says so and keeps the focus', async () => {
+            const element = await show();
+            expect(find(element, '.kept')).toBeNull();
+            find(element, '.keep').click();
+            await settle();
+            expect(find(element, '.conflict')).toBeNull();
+            expect(find(element, '.kept').textContent).toBe('The link stays as it is now: Doclift leaves this link alone.');
+            expect(element.shadowRoot.activeElement).toBe(find(element, '.title'));
+            await expect(element).toBeAccessible();
+        });
+
+        it('restores the original', async () => {
+            const element = await show();
+            find(element, '.restore').click();
+            await settle();
+            const act = find(element, 'c-doclift-record-act');
+            expect(act.act).toBe('restoreOriginal');
+            const after = { ...RECORD, state: 'rolled_back', urlState: 'rolled_back', documentUrl: VENDOR };
+            readRecord.mockResolvedValue(after);
+            act.dispatchEvent(new CustomEvent('changed', { detail: { record: after } }));
+            await settle();
+            expect(find(element, 'c-doclift-record-act')).toBeNull();
+            expect(find(element, '.conflict')).toBeNull();
+        });
+
+        it('tells a viewer who may restore it', async () => {
+            whoAmI.mockResolvedValue({ roles: ['viewer'] });
+            const element = await show();
+            expect(find(element, '.restore').disabled).toBe(true);
+            expect(find(element, '.conflict .forbidden').textContent).toContain('Doclift Operator');
+            expect(find(element, '.keep').disabled).toBeFalsy();
+            await expect(element).toBeAccessible();
+        });
+    });
+
+    it('takes document and user from the panel, and leaves a changed document to it', async () => {
+        const element = await show({ record: RECORD, who: OPERATOR });
+        expect(readRecord).not.toHaveBeenCalled();
+        expect(whoAmI).not.toHaveBeenCalled();
+        const told = jest.fn();
+        element.addEventListener('recordchange', told);
+        find(element, '.back').click();
+        await settle();
+        const after = { ...RECORD, urlState: 'rolled_back' };
+        find(element, 'c-doclift-record-act').dispatchEvent(new CustomEvent('changed', { detail: { record: after } }));
+        expect(told.mock.calls[0][0].detail.record).toEqual(after);
+        element.record = after;
+        await settle();
+        expect(find(element, '.back')).toBeNull();
+    });
+
+    it('says that there is nothing yet', async () => {
+        readHistory.mockResolvedValue({ items: [] });
+        const element = await show();
+        expect(find(element, 'c-doclift-state').isEmpty).toBe(true);
+        await expect(element).toBeAccessible();
+    });
+
+    it('waits for the answer', async () => {
+        readHistory.mockReturnValue(new Promise(() => {}));
+        const element = await show();
+        expect(find(element, 'c-doclift-state').isLoading).toBe(true);
+        await expect(element).toBeAccessible();
+    });
+
+    it.each([
+        [404, 'record.not-found', 'missing'],
+        [403, 'app.no-permission', 'forbidden'],
+        [0, 'app.unreachable', 'unreachable'],
+        [500, 'internal.unexpected', 'other']
+    ])('says what went wrong with status %s, and reads again', async (status, code, kind) => {
+        readHistory.mockRejectedValueOnce({ body: { message: JSON.stringify({ status, code, detail: '' }) } });
+        const element = await show();
+        const state = find(element, 'c-doclift-state');
+        expect(state.problem.kind).toBe(kind);
+        await expect(element).toBeAccessible();
+        state.dispatchEvent(new CustomEvent('again'));
+        await settle();
+        expect(findAll(element, '.value')).toHaveLength(2);
+    });
+});

@@ -1,0 +1,122 @@
+import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import { fill, formatBytes, formatMoment } from 'c/docliftFormat';
+import { stateWord } from 'c/docliftWords';
+import { menuOf } from './menu';
+import atWork from '@salesforce/label/c.Doclift_Row_AtWork';
+import checkedAt from '@salesforce/label/c.Doclift_Row_CheckedAt';
+import hide from '@salesforce/label/c.Doclift_Row_Hide';
+import menuName from '@salesforce/label/c.Doclift_Row_Menu';
+import open from '@salesforce/label/c.Doclift_Row_Open';
+import openName from '@salesforce/label/c.Doclift_Row_OpenName';
+import result from '@salesforce/label/c.Doclift_Act_Result';
+import show from '@salesforce/label/c.Doclift_Row_Show';
+import sizeUnknown from '@salesforce/label/c.Doclift_Row_SizeUnknown';
+import typeUnknown from '@salesforce/label/c.Doclift_Row_TypeUnknown';
+import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
+
+const NEEDS_ATTENTION = new Set(['missing', 'failed', 'in_doubt', 'conflicted', 'refused']);
+const EXTENSION = /\.([A-Za-z0-9]{1,8})$/;
+
+/** One document of an Account: its state, what can be done with it, and below it its history or its receipt. */
+export default class DocliftDocumentRow extends NavigationMixin(LightningElement) {
+    @api record;
+    @api who;
+
+    label = { open };
+    shown;
+    act;
+    result;
+
+    get name() {
+        return this.record.name || unnamed;
+    }
+
+    get size() {
+        return this.record.sizeBytes === null ? sizeUnknown : formatBytes(this.record.sizeBytes);
+    }
+
+    get type() {
+        const extension = EXTENSION.exec(this.name)?.[1];
+        return extension?.toUpperCase() ?? this.record.contentType ?? typeUnknown;
+    }
+
+    get word() {
+        return stateWord(this.record);
+    }
+
+    get needsAttention() {
+        return NEEDS_ATTENTION.has(this.record.state);
+    }
+
+    get lastEvent() {
+        const { ownerRunId, failureSentence, verifiedAt } = this.record;
+        if (ownerRunId) return atWork;
+        if (failureSentence) return failureSentence;
+        return verifiedAt ? fill(checkedAt, formatMoment(verifiedAt)) : '';
+    }
+
+    get toggleIcon() {
+        return this.shown ? 'utility:chevrondown' : 'utility:chevronright';
+    }
+
+    get toggleText() {
+        return fill(this.shown ? hide : show, this.name);
+    }
+
+    get expanded() {
+        return String(Boolean(this.shown));
+    }
+
+    get openText() {
+        return fill(openName, this.name);
+    }
+
+    get menuText() {
+        return fill(menuName, this.name);
+    }
+
+    get menuItems() {
+        return menuOf(this.record, this.who);
+    }
+
+    get isHistoryShown() {
+        return this.shown === 'history';
+    }
+
+    get isReceiptShown() {
+        return this.shown === 'receipt';
+    }
+
+    handleToggle() {
+        this.shown = this.shown ? undefined : 'history';
+    }
+
+    handleOpen() {
+        this[NavigationMixin.Navigate]({
+            type: 'standard__component',
+            attributes: { componentName: 'c__docliftOpen' },
+            state: { c__recordId: this.record.recordId }
+        });
+    }
+
+    handleSelect({ detail: { value } }) {
+        if (value === 'history' || value === 'receipt') this.shown = value;
+        else this.start(value);
+    }
+
+    start(act) {
+        this.result = undefined;
+        this.act = act;
+    }
+
+    handleChanged({ detail: { record } }) {
+        this.act = undefined;
+        this.result = fill(result, this.name, stateWord(record));
+        this.dispatchEvent(new CustomEvent('recordchange', { detail: { record } }));
+    }
+
+    handleClose() {
+        this.act = undefined;
+    }
+}

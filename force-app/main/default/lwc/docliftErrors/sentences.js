@@ -1,0 +1,59 @@
+/** The sentences for errors whose own words are for developers, by code and by kind. */
+import accountMissing from '@salesforce/label/c.Doclift_Error_AccountMissing';
+import beingChecked from '@salesforce/label/c.Doclift_Error_BeingChecked';
+import busy from '@salesforce/label/c.Doclift_Error_Busy';
+import changedByOthers from '@salesforce/label/c.Doclift_Error_ChangedByOthers';
+import forbidden from '@salesforce/label/c.Doclift_Error_Forbidden';
+import gateRefused from '@salesforce/label/c.Doclift_Error_GateRefused';
+import jobChanged from '@salesforce/label/c.Doclift_Error_JobChanged';
+import jobMissing from '@salesforce/label/c.Doclift_Error_JobMissing';
+import jobNotRunning from '@salesforce/label/c.Doclift_Error_JobNotRunning';
+import jobNotStopped from '@salesforce/label/c.Doclift_Error_JobNotStopped';
+import jobOwnsRecords from '@salesforce/label/c.Doclift_Error_JobOwnsRecords';
+import jobStillMade from '@salesforce/label/c.Doclift_Error_JobStillMade';
+import keyReused from '@salesforce/label/c.Doclift_Error_KeyReused';
+import missing from '@salesforce/label/c.Doclift_Error_Missing';
+import neverSwitched from '@salesforce/label/c.Doclift_Error_NeverSwitched';
+import noAllAccounts from '@salesforce/label/c.Doclift_Error_NoAllAccounts';
+import noForecast from '@salesforce/label/c.Doclift_Error_NoForecast';
+import noPermission from '@salesforce/label/c.Doclift_Error_NoPermission';
+import notCopied from '@salesforce/label/c.Doclift_Error_NotCopied';
+import nothingFailed from '@salesforce/label/c.Doclift_Error_NothingFailed';
+import other from '@salesforce/label/c.Doclift_Error_Other';
+import outOfScope from '@salesforce/label/c.Doclift_Error_OutOfScope';
+import recordMissing from '@salesforce/label/c.Doclift_Error_RecordMissing';
+import reportsBusy from '@salesforce/label/c.Doclift_Error_ReportsBusy';
+import tooManyFailures from '@salesforce/label/c.Doclift_Error_TooManyFailures';
+import unauthorised from '@salesforce/label/c.Doclift_Error_Unauthorised';
+import unreachable from '@salesforce/label/c.Doclift_Error_Unreachable';
+
+export default {
+    'account.not-found': accountMissing,
+    'api.idempotency-reused': keyReused,
+    'app.no-all-accounts': noAllAccounts,
+    'app.no-permission': noPermission,
+    'failures.needs-approval': tooManyFailures,
+    'failures.not-found': nothingFailed,
+    'forecast.none': noForecast,
+    'gate.refused': gateRefused,
+    'receipt.not-verified': notCopied,
+    'record.not-found': recordMissing,
+    'record.not-verified': notCopied,
+    'record.out-of-scope': outOfScope,
+    'report.busy': reportsBusy,
+    'rollback.being-checked': beingChecked,
+    'rollback.conflicted': changedByOthers,
+    'rollback.never-switched': neverSwitched,
+    'run.not-found': jobMissing,
+    'run.not-halted': jobNotStopped,
+    'run.not-planned': jobStillMade,
+    'run.not-running': jobNotRunning,
+    'run.plan-changed': jobChanged,
+    'run.records-owned': jobOwnsRecords,
+    // Their details say in plain words what to do, and with which user or setting.
+    'api.user-not-confirmed': null,
+    'database.unavailable': null
+};
+
+export const byKind = { busy, forbidden, missing, other, unauthorised, unreachable };
+export const unexpected = other;

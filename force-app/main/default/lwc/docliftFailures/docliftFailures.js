@@ -1,0 +1,123 @@
+import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
+import planRun from '@salesforce/apex/DocliftRunController.planRun';
+import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
+import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
+import { sentenceOf, toProblem } from 'c/docliftErrors';
+import { fill } from 'c/docliftFormat';
+import { newKey } from 'c/docliftKeys';
+import { toGroup } from './groups';
+import { labels } from './labels';
+
+/**
+ * What failed, in groups with advice, the largest first.
+ * @fires navigate to the job that tries a group again
+ */
+export default class DocliftFailures extends NavigationMixin(LightningElement) {
+    /** The answer of whoAmI. */
+    @api who;
+
+    labels = labels;
+    groups = [];
+    isLoading = true;
+    isBusy = false;
+    problem = null;
+    actSentence = '';
+    /** Keys by group. One stays until the service has answered it, so that a lost answer starts nothing twice. */
+    keys = {};
+
+    connectedCallback() {
+        this.load();
+    }
+
+    get isEmpty() {
+        return this.groups.length === 0;
+    }
+
+    get mayAct() {
+        return Boolean(this.who?.roles.includes('operator'));
+    }
+
+    get isActDisabled() {
+        return !this.mayAct || this.isBusy;
+    }
+
+    get forbiddenSentence() {
+        return this.who && !this.mayAct ? fill(labels.forbiddenRole, labels.operator) : '';
+    }
+
+    async load() {
+        this.isLoading = true;
+        this.problem = null;
+        try {
+            this.groups = (await readFailures()).items.map(toGroup);
+        } catch (error) {
+            this.problem = toProblem(error);
+        } finally {
+            this.isLoading = false;
+        }
+    }
+
+    handleAgain(event) {
+        const group = this.groups.find(({ key }) => key === event.target.dataset.key);
+        this.act(async () => {
+            const run = await this.startAgain(group);
+            this.navigate({ page: 'jobs', runId: run.id });
+        });
+    }
+
+    handleDownload() {
+        this.act(async () => {
+            const request = { report: 'failures', format: 'csv' };
+            const { url } = await createDownload({
+                requestJson: JSON.stringify(request),
+                idempotencyKey: newKey('download')
+            });
+            this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
+        });
+    }
+
+    handleOpen(event) {
+        event.preventDefault();
+        const recordId = event.currentTarget.dataset.id;
+        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
+    }
+
+    async startAgain(group) {
+        this.keys[group.key] ??= newKey('retry');
+        try {
+            const run = await sendAgain(group, this.keys[group.key]);
+            delete this.keys[group.key];
+            return run;
+        } catch (error) {
+            const { status } = toProblem(error);
+            if (status > 0 && status < 429) delete this.keys[group.key];
+            throw error;
+        }
+    }
+
+    async act(work) {
+        this.isBusy = true;
+        this.actSentence = '';
+        try {
+            await work();
+        } catch (error) {
+            this.actSentence = sentenceOf(toProblem(error));
+        } finally {
+            this.isBusy = false;
+        }
+    }
+
+    navigate(detail) {
+        this.dispatchEvent(new CustomEvent('navigate', { detail, bubbles: true, composed: true }));
+    }
+}
+
+/** Copies are tried again at once; links are written only after a new list of changes was approved. */
+function sendAgain({ class: during, code }, idempotencyKey) {
+    if (during === 'copy') return retryFailures({ code, idempotencyKey });
+    const scope = { kind: 'failures', codes: [code] };
+    const requestJson = JSON.stringify({ operation: 'switch', scope, dryRun: false, limits: {} });
+    return planRun({ requestJson, idempotencyKey });
+}

@@ -1,0 +1,36 @@
+/** The counters of a job, which visibly add up, and its progress. */
+import { fill, formatCount, formatPercent } from 'c/docliftFormat';
+import { outcomeWord } from 'c/docliftWords';
+import { labels } from './labels';
+
+/** What a job has settled so far. */
+export function settledOf({ counts }) {
+    return counts.planned - counts.pending;
+}
+
+/** Progress as a bar and in words; null for a job that counts no documents. */
+export function progressOf(run) {
+    const { planned } = run.counts;
+    if (planned === 0) return null;
+    const share = settledOf(run) / planned;
+    const percent = Math.floor(share * 100);
+    const words = fill(labels.progressOf, formatCount(settledOf(run)), formatCount(planned), formatPercent(share));
+    return { percent, words, style: `width: ${percent}%`, planned: formatCount(planned), parts: partsOf(run) };
+}
+
+/** "Beside these, 124 were left out", when some were. */
+export function leftOutSentence({ counts: { leftOut } }) {
+    return leftOut > 0 ? fill(labels.leftOut, formatCount(leftOut)) : '';
+}
+
+/** The parts of "2,854 = 2,790 Switched + 41 Changed by someone else + 23 still to do", those of zero left out. */
+function partsOf({ counts, operation }) {
+    const outcomes = Object.entries(counts.outcomes).map(([outcome, count]) => ({
+        key: outcome,
+        count,
+        word: outcomeWord(outcome, operation)
+    }));
+    return [...outcomes, { key: 'pending', count: counts.pending, word: labels.pending }]
+        .filter(({ count }) => count > 0)
+        .map((part, index) => ({ ...part, sign: index === 0 ? ' = ' : ' + ', count: formatCount(part.count) }));
+}

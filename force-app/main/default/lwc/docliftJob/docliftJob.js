@@ -1,0 +1,413 @@
+import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import approveRun from '@salesforce/apex/DocliftRunController.approveRun';
+import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
+import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
+import listItems from '@salesforce/apex/DocliftRunController.listItems';
+import planRun from '@salesforce/apex/DocliftRunController.planRun';
+import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
+import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
+import readRun from '@salesforce/apex/DocliftRunController.readRun';
+import rollBackRun from '@salesforce/apex/DocliftRunController.rollBackRun';
+import resumeRun from '@salesforce/apex/DocliftRunController.resumeRun';
+import { sentenceOf, toProblem } from 'c/docliftErrors';
+import { fill } from 'c/docliftFormat';
+import { newKey } from 'c/docliftKeys';
+import { startPolling } from 'c/docliftPoll';
+import { runSentence } from 'c/docliftWords';
+import { Announcer } from './announcer';
+import { approvalOf } from './approval';
+import { leftOutSentence, progressOf, settledOf } from './counters';
+import { actualTitle, callsSentence, forecastBasis, forecastRows } from './forecast';
+import { forecastLabels, labels } from './labels';
+import { paceSentence, withSample } from './pace';
+import { questionOf } from './questions';
+import { ALL, NO_RECORDS, aroundOf, outcomeOptions, withPage } from './records';
+import { factsOf, hasEnded, isWaiting, peopleOf, stateSentence, stopSentence, titleOf } from './words';
+
+/** Forecast and documents are read again no more often than this while a job goes on. */
+const REFRESH_MS = 30_000;
+const STOPPABLE = ['approved', 'running'];
+const WRITES_LINKS = ['switch', 'roll_back'];
+
+/**
+ * One job: its state, progress, forecast and documents, and what can be done about it.
+ * @fires navigate to the job that tries this one again
+ */
+export default class DocliftJob extends NavigationMixin(LightningElement) {
+    /** The answer of whoAmI. */
+    @api who;
+
+    labels = labels;
+    forecastLabels = forecastLabels;
+    run = null;
+    problem = null;
+    lastContact = null;
+    samples = [];
+    forecast = null;
+    callsLeft = null;
+    announcement = '';
+    actSentence = '';
+    isBusy = false;
+    /** The act that the open dialog asks about. */
+    asking = null;
+    records = NO_RECORDS;
+    recordsProblem = null;
+    isReadingRecords = false;
+    outcome = ALL;
+    tab = 'records';
+    recordsTurn = 0;
+    /** Keys by act. One stays until the service has answered it, so that a lost answer starts nothing twice. */
+    keys = {};
+
+    _runId;
+
+    @api
+    get runId() {
+        return this._runId;
+    }
+
+    set runId(value) {
+        this._runId = value;
+        if (this.isConnected) this.begin();
+    }
+
+    connectedCallback() {
+        this.announcer = new Announcer((text) => {
+            this.announcement = text;
+        });
+        this.begin();
+    }
+
+    disconnectedCallback() {
+        this.stopPolling?.();
+        this.announcer.stop();
+    }
+
+    /** Forgets the job shown before. */
+    begin() {
+        Object.assign(this, { run: null, problem: null, samples: [], forecast: null, records: NO_RECORDS });
+        Object.assign(this, { actSentence: '', asking: null, keys: {} });
+        this.follow();
+    }
+
+    follow() {
+        this.stopPolling?.();
+        const runId = this._runId;
+        this.stopPolling = startPolling({
+            read: () => readRun({ runId }),
+            onData: (run) => this.take(run),
+            onError: (error) => {
+                this.problem = toProblem(error);
+            }
+        });
+    }
+
+    take(run) {
+        const isNews = this.run?.state !== run.state || this.run?.planHash !== run.planHash;
+        Object.assign(this, { run, problem: null, lastContact: new Date().toISOString() });
+        this.samples = run.state === 'running' ? withSample(this.samples, settledOf(run), Date.now()) : [];
+        this.announcer.say(`${runSentence(run)}. ${this.stateSentence}`);
+        this.refresh(isNews);
+        if (hasEnded(run)) this.stopPolling();
+    }
+
+    /** Reads forecast and documents again when the job has changed its state, and else seldom. */
+    refresh(isNews) {
+        if (!isNews && Date.now() - this.refreshedAt < REFRESH_MS) return;
+        this.refreshedAt = Date.now();
+        if (this.isPlanned) this.loadForecast();
+        if (isNews || this.records.pages < 2) this.loadRecords();
+    }
+
+    /** A job without a forecast is shown without one. */
+    async loadForecast() {
+        const runId = this._runId;
+        const [forecast, outlook] = await Promise.all([
+            readForecast({ runId }).catch(() => null),
+            this.isWaiting ? readOutlook().catch(() => null) : null
+        ]);
+        if (runId !== this._runId) return;
+        this.forecast = forecast;
+        this.callsLeft = outlook?.salesforce.left ?? null;
+    }
+
+    get isLoading() {
+        return !this.run && !this.problem;
+    }
+
+    get staleSince() {
+        return this.problem && this.run ? this.lastContact : null;
+    }
+
+    get title() {
+        return titleOf(this.run);
+    }
+
+    get stateSentence() {
+        return stateSentence(this.run);
+    }
+
+    get stopSentence() {
+        return stopSentence(this.run);
+    }
+
+    get facts() {
+        return factsOf(this.run);
+    }
+
+    get people() {
+        return peopleOf(this.run, this.who);
+    }
+
+    get progress() {
+        return progressOf(this.run);
+    }
+
+    get leftOutSentence() {
+        return leftOutSentence(this.run);
+    }
+
+    get paceSentence() {
+        return this.run.state === 'running' ? paceSentence(this.samples, this.run.counts.pending) : '';
+    }
+
+    get forecastRows() {
+        return forecastRows(this.forecast);
+    }
+
+    get forecastBasis() {
+        return forecastBasis(this.forecast);
+    }
+
+    get actualTitle() {
+        return actualTitle(this.run);
+    }
+
+    get isPlanned() {
+        return this.run.planHash !== null;
+    }
+
+    get isWaiting() {
+        return isWaiting(this.run);
+    }
+
+    get callsSentence() {
+        return this.forecast ? callsSentence(this.forecast, this.callsLeft) : '';
+    }
+
+    get approval() {
+        return approvalOf(this.run, this.may('approver'));
+    }
+
+    /** Without a word to type nothing is switched. */
+    get isSwitchDisabled() {
+        return this.isBusy || this.approval.hint !== '' || !this.who.orgDomain;
+    }
+
+    get canStop() {
+        return STOPPABLE.includes(this.run.state);
+    }
+
+    get canContinue() {
+        return this.run.state === 'halted';
+    }
+
+    get canTryAgain() {
+        return ['partially_succeeded', 'failed'].includes(this.run.state) && this.run.operation !== 'roll_back';
+    }
+
+    /** Only a switch that has begun may have written links. */
+    get canRollBack() {
+        return this.run.operation === 'switch' && !this.run.dryRun && this.run.startedAt !== null;
+    }
+
+    get isRollBackDisabled() {
+        return this.isActDisabled || !this.who.orgDomain;
+    }
+
+    get question() {
+        return this.asking && questionOf(this.asking, this.run, this.who.orgDomain);
+    }
+
+    get isActDisabled() {
+        return this.isBusy || !this.may('operator');
+    }
+
+    get actHint() {
+        const hasAct = this.canStop || this.canContinue || this.canTryAgain || this.canRollBack;
+        return hasAct && !this.may('operator') ? fill(labels.forbiddenRole, labels.operator) : '';
+    }
+
+    may(role) {
+        return Boolean(this.who?.roles.includes(role));
+    }
+
+    get tabs() {
+        return ['records', 'changes', 'report'].map((name) => ({
+            name,
+            label: labels[name],
+            current: name === this.tab ? 'true' : null,
+            className: `slds-tabs_default__item${name === this.tab ? ' slds-is-active' : ''}`
+        }));
+    }
+
+    get isRecordsTab() {
+        return this.tab === 'records';
+    }
+
+    get isChangesTab() {
+        return this.tab === 'changes';
+    }
+
+    get outcomeOptions() {
+        return outcomeOptions(this.run.operation);
+    }
+
+    get hasLinks() {
+        return WRITES_LINKS.includes(this.run.operation);
+    }
+
+    get around() {
+        return aroundOf(this.records);
+    }
+
+    get isLoadingRecords() {
+        return this.isReadingRecords && this.records.pages === 0;
+    }
+
+    /** The list shown stays until the first page of the new one is here, so that nothing flickers. */
+    loadRecords() {
+        return this.readRecords(NO_RECORDS);
+    }
+
+    loadMoreRecords() {
+        return this.readRecords(this.records);
+    }
+
+    /** Of several readings only the newest is shown. */
+    async readRecords(before) {
+        this.recordsTurn += 1;
+        const { recordsTurn, outcome, _runId: runId } = this;
+        this.isReadingRecords = true;
+        this.recordsProblem = null;
+        const show = await listItems({ runId, outcome: outcome === ALL ? null : outcome, cursor: before.cursor }).then(
+            (page) => () => {
+                this.records = withPage(before, page, this.run.operation);
+            },
+            (error) => () => {
+                this.recordsProblem = toProblem(error);
+            }
+        );
+        if (recordsTurn !== this.recordsTurn || !this.run) return;
+        this.isReadingRecords = false;
+        show();
+    }
+
+    handleTab(event) {
+        this.tab = event.target.dataset.tab;
+    }
+
+    handleFilter(event) {
+        this.outcome = event.detail.value;
+        this.records = NO_RECORDS;
+        this.loadRecords();
+    }
+
+    handleOpen(event) {
+        event.preventDefault();
+        const recordId = event.currentTarget.dataset.id;
+        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
+    }
+
+    handleStop() {
+        this.actAndFollow('halt', (idempotencyKey) => haltRun({ runId: this._runId, idempotencyKey }));
+    }
+
+    handleContinue() {
+        this.actAndFollow('resume', (idempotencyKey) => resumeRun({ runId: this._runId, idempotencyKey }));
+    }
+
+    async handleTryAgain() {
+        const { operation, scope, dryRun, limits } = this.run;
+        const requestJson = JSON.stringify({ operation, scope, dryRun, limits });
+        const run = await this.act('again', (idempotencyKey) => planRun({ requestJson, idempotencyKey }));
+        if (run) this.navigate({ page: 'jobs', runId: run.id });
+    }
+
+    handleSwitch() {
+        this.ask('approve');
+    }
+
+    handleRollBack() {
+        this.ask('rollBack');
+    }
+
+    ask(act) {
+        this.keys[act] ??= newKey(act);
+        this.asking = act;
+    }
+
+    handleCancel() {
+        this.asking = null;
+    }
+
+    handleConfirm() {
+        const act = this.asking;
+        this.asking = null;
+        if (act === 'approve') this.approve();
+        else this.rollBack();
+    }
+
+    async rollBack() {
+        const run = await this.act('rollBack', (idempotencyKey) => rollBackRun({ runId: this._runId, idempotencyKey }));
+        if (run) this.navigate({ page: 'jobs', runId: run.id });
+    }
+
+    approve() {
+        const { planHash } = this.run;
+        this.actAndFollow('approve', (idempotencyKey) => approveRun({ runId: this._runId, planHash, idempotencyKey }));
+    }
+
+    handleDownload(event) {
+        const request = { report: event.target.dataset.report, id: this._runId, format: 'csv' };
+        this.download(JSON.stringify(request));
+    }
+
+    async download(requestJson) {
+        const link = await this.act('download', (idempotencyKey) => createDownload({ requestJson, idempotencyKey }));
+        if (link) this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url: link.url } });
+    }
+
+    async actAndFollow(name, send) {
+        if (await this.act(name, send)) this.follow();
+    }
+
+    /** Does one act; its answer, or null when it was refused or nobody answered. */
+    async act(name, send) {
+        this.keys[name] ??= newKey(name);
+        this.isBusy = true;
+        this.actSentence = '';
+        try {
+            const answer = await send(this.keys[name]);
+            delete this.keys[name];
+            return answer;
+        } catch (error) {
+            this.refuse(name, toProblem(error));
+            return null;
+        } finally {
+            this.isBusy = false;
+        }
+    }
+
+    refuse(name, problem) {
+        this.actSentence = problem.code === 'rollback.run-not-ended' ? labels.rollBackStopping : sentenceOf(problem);
+        if (problem.gate) this.run = { ...this.run, gate: problem.gate };
+        const isAnswered = problem.status > 0 && problem.status < 429;
+        if (isAnswered) delete this.keys[name];
+    }
+
+    navigate(detail) {
+        this.dispatchEvent(new CustomEvent('navigate', { detail, bubbles: true, composed: true }));
+    }
+}

@@ -1,0 +1,47 @@
+/** The forecast of a job beside what it took. */
+import { fill, formatBytes, formatCount, formatDuration } from 'c/docliftFormat';
+import { forecastLabels as labels, labels as sentences } from './labels';
+import { hasEnded } from './words';
+
+/**
+ * The rows of the table.
+ * @param {object} forecast of /v1/forecast/runs/{id}
+ */
+export function forecastRows({ predicted, actual }) {
+    const rows = [
+        row('documents', labels.documents, predicted.records, actual?.records, formatCount),
+        row('time', labels.time, predicted.seconds, actual?.seconds, formatDuration),
+        row('calls', labels.calls, predicted.requests.salesforceCalls, actual?.requests.salesforceCalls, formatCount)
+    ];
+    if (predicted.bytes === 0) return rows;
+    return [...rows, row('bytes', labels.bytes, predicted.bytes, actual?.bytes, formatBytes)];
+}
+
+/** What the forecast rests on. */
+export function forecastBasis({ predicted }) {
+    return predicted.rateBasis === 'measured' ? labels.measured : labels.assumed;
+}
+
+/**
+ * What the job takes of the API calls the org has left, and what rolling back takes then.
+ * @param {number|null} left null when the org has not said so yet
+ */
+export function callsSentence({ predicted }, left) {
+    if (left === null) return '';
+    const needed = predicted.requests.salesforceCalls;
+    return fill(needed > left ? sentences.callsNoRoom : sentences.calls, formatCount(needed), formatCount(left));
+}
+
+/** The title of the column of what it took. */
+export function actualTitle(run) {
+    return hasEnded(run) ? labels.actual : labels.actualSoFar;
+}
+
+function row(key, name, predicted, actual, format) {
+    return { key, name, predicted: format(predicted), actual: actualWord(actual, format) };
+}
+
+function actualWord(actual, format) {
+    if (actual === undefined) return labels.notYet;
+    return actual === null ? labels.notCounted : format(actual);
+}

@@ -1,0 +1,196 @@
+/** The labels of docliftJob. */
+import again from '@salesforce/label/c.Doclift_Job_Again';
+import allResults from '@salesforce/label/c.Doclift_Job_AllResults';
+import approval from '@salesforce/label/c.Doclift_Job_Approval';
+import approvalCounts from '@salesforce/label/c.Doclift_Job_ApprovalCounts';
+import approvalGate from '@salesforce/label/c.Doclift_Job_ApprovalGate';
+import approvalNothing from '@salesforce/label/c.Doclift_Job_ApprovalNothing';
+import approvalRollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
+import approved from '@salesforce/label/c.Doclift_Job_Approved';
+import approver from '@salesforce/label/c.Doclift_Role_Approver';
+import begun from '@salesforce/label/c.Doclift_Job_Begun';
+import byCli from '@salesforce/label/c.Doclift_Job_By_cli';
+import byDoclift from '@salesforce/label/c.Doclift_Job_By_doclift';
+import byToken from '@salesforce/label/c.Doclift_Job_By_token';
+import byUser from '@salesforce/label/c.Doclift_Job_By_user';
+import byYou from '@salesforce/label/c.Doclift_Job_By_you';
+import calls from '@salesforce/label/c.Doclift_Job_Calls';
+import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
+import changes from '@salesforce/label/c.Doclift_Job_Changes';
+import changesDownload from '@salesforce/label/c.Doclift_Job_ChangesDownload';
+import changesNotYet from '@salesforce/label/c.Doclift_Job_ChangesNotYet';
+import changesSentence from '@salesforce/label/c.Doclift_Job_ChangesSentence';
+import confirmHeading from '@salesforce/label/c.Doclift_Job_ConfirmHeading';
+import confirmSentence from '@salesforce/label/c.Doclift_Job_ConfirmSentence';
+import continueJob from '@salesforce/label/c.Doclift_Job_Continue';
+import documentTitle from '@salesforce/label/c.Doclift_Job_Document';
+import dryRun from '@salesforce/label/c.Doclift_Jobs_DryRun';
+import ended from '@salesforce/label/c.Doclift_Job_Ended';
+import forAccounts from '@salesforce/label/c.Doclift_Job_For_accounts';
+import forEverything from '@salesforce/label/c.Doclift_Job_For_everything';
+import forFailures from '@salesforce/label/c.Doclift_Job_For_failures';
+import forFirst from '@salesforce/label/c.Doclift_Job_For_first';
+import forRun from '@salesforce/label/c.Doclift_Job_For_run';
+import forRecords from '@salesforce/label/c.Doclift_Job_For_records';
+import forWhat from '@salesforce/label/c.Doclift_Job_For';
+import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
+import forecast from '@salesforce/label/c.Doclift_Job_Forecast';
+import forecastActual from '@salesforce/label/c.Doclift_Job_Forecast_Actual';
+import forecastActualSoFar from '@salesforce/label/c.Doclift_Job_Forecast_ActualSoFar';
+import forecastAssumed from '@salesforce/label/c.Doclift_Job_Forecast_assumed';
+import forecastBytes from '@salesforce/label/c.Doclift_Job_Forecast_Bytes';
+import forecastCalls from '@salesforce/label/c.Doclift_Job_Forecast_Calls';
+import forecastDocuments from '@salesforce/label/c.Doclift_Job_Forecast_Documents';
+import forecastForecast from '@salesforce/label/c.Doclift_Job_Forecast_Forecast';
+import forecastMeasured from '@salesforce/label/c.Doclift_Job_Forecast_measured';
+import forecastNotCounted from '@salesforce/label/c.Doclift_Job_Forecast_NotCounted';
+import forecastNotYet from '@salesforce/label/c.Doclift_Job_Forecast_NotYet';
+import forecastTime from '@salesforce/label/c.Doclift_Job_Forecast_Time';
+import forecastWhat from '@salesforce/label/c.Doclift_Job_Forecast_What';
+import hidden from '@salesforce/label/c.Doclift_Job_Hidden';
+import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
+import leftOutBecause from '@salesforce/label/c.Doclift_Job_LeftOutBecause';
+import linkFrom from '@salesforce/label/c.Doclift_Job_LinkFrom';
+import linkTo from '@salesforce/label/c.Doclift_Job_LinkTo';
+import made from '@salesforce/label/c.Doclift_Job_Made';
+import measuring from '@salesforce/label/c.Doclift_Job_Measuring';
+import noRecords from '@salesforce/label/c.Doclift_Job_NoRecords';
+import noRecordsSeen from '@salesforce/label/c.Doclift_Job_NoRecordsSeen';
+import operator from '@salesforce/label/c.Doclift_Role_Operator';
+import pending from '@salesforce/label/c.Doclift_Job_Count_pending';
+import progress from '@salesforce/label/c.Doclift_Job_Progress';
+import progressOf from '@salesforce/label/c.Doclift_Job_ProgressOf';
+import ratePerMinute from '@salesforce/label/c.Doclift_Job_RatePerMinute';
+import ratePerSecond from '@salesforce/label/c.Doclift_Job_RatePerSecond';
+import records from '@salesforce/label/c.Doclift_Job_Records';
+import recordsOwned from '@salesforce/label/c.Doclift_Job_RecordsOwned';
+import refine from '@salesforce/label/c.Doclift_List_Refine';
+import report from '@salesforce/label/c.Doclift_Job_Report';
+import reportDownload from '@salesforce/label/c.Doclift_Job_ReportDownload';
+import reportSentence from '@salesforce/label/c.Doclift_Job_ReportSentence';
+import result from '@salesforce/label/c.Doclift_Job_Result';
+import rollBack from '@salesforce/label/c.Doclift_Job_RollBack';
+import rollBackHeading from '@salesforce/label/c.Doclift_Job_RollBackHeading';
+import rollBackSentence from '@salesforce/label/c.Doclift_Job_RollBackSentence';
+import rollBackStopping from '@salesforce/label/c.Doclift_Job_RollBackStopping';
+import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
+import standing from '@salesforce/label/c.Doclift_Job_Standing';
+import stateApproved from '@salesforce/label/c.Doclift_Job_State_approved';
+import stateDryRunEnded from '@salesforce/label/c.Doclift_Job_State_dryRunEnded';
+import stateFailed from '@salesforce/label/c.Doclift_Job_State_failed';
+import stateHalted from '@salesforce/label/c.Doclift_Job_State_halted';
+import statePartially from '@salesforce/label/c.Doclift_Job_State_partially_succeeded';
+import statePaused from '@salesforce/label/c.Doclift_Job_State_paused';
+import statePlanned from '@salesforce/label/c.Doclift_Job_State_planned';
+import statePlanning from '@salesforce/label/c.Doclift_Job_State_planning';
+import stateRunning from '@salesforce/label/c.Doclift_Job_State_running';
+import stateSucceeded from '@salesforce/label/c.Doclift_Job_State_succeeded';
+import stateWaiting from '@salesforce/label/c.Doclift_Job_State_waiting';
+import stop from '@salesforce/label/c.Doclift_Job_Stop';
+import switchLinks from '@salesforce/label/c.Doclift_Job_Switch';
+import timeLeft from '@salesforce/label/c.Doclift_Job_TimeLeft';
+import title from '@salesforce/label/c.Doclift_Job_Title';
+import who from '@salesforce/label/c.Doclift_Job_Who';
+import why from '@salesforce/label/c.Doclift_Job_Why';
+
+export const stateSentences = {
+    planning: statePlanning,
+    waiting: stateWaiting,
+    planned: statePlanned,
+    approved: stateApproved,
+    running: stateRunning,
+    paused: statePaused,
+    halted: stateHalted,
+    succeeded: stateSucceeded,
+    dryRunEnded: stateDryRunEnded,
+    partially_succeeded: statePartially,
+    failed: stateFailed
+};
+
+export const actors = { user: byUser, token: byToken, cli: byCli, doclift: byDoclift, you: byYou };
+
+export const scopes = {
+    everything: forEverything,
+    accounts: forAccounts,
+    records: forRecords,
+    failures: forFailures,
+    run: forRun
+};
+
+export const forecastLabels = {
+    actual: forecastActual,
+    actualSoFar: forecastActualSoFar,
+    assumed: forecastAssumed,
+    bytes: forecastBytes,
+    calls: forecastCalls,
+    documents: forecastDocuments,
+    forecast: forecastForecast,
+    measured: forecastMeasured,
+    notCounted: forecastNotCounted,
+    notYet: forecastNotYet,
+    time: forecastTime,
+    title: forecast,
+    what: forecastWhat
+};
+
+export const labels = {
+    again,
+    allResults,
+    approval,
+    approvalCounts,
+    approvalGate,
+    approvalNothing,
+    approvalRollBack,
+    approved,
+    approver,
+    begun,
+    calls,
+    callsNoRoom,
+    changes,
+    changesDownload,
+    changesNotYet,
+    changesSentence,
+    confirmHeading,
+    confirmSentence,
+    continueJob,
+    documentTitle,
+    dryRun,
+    ended,
+    forFirst,
+    forWhat,
+    forbiddenRole,
+    hidden,
+    leftOut,
+    leftOutBecause,
+    linkFrom,
+    linkTo,
+    made,
+    measuring,
+    noRecords,
+    noRecordsSeen,
+    operator,
+    pending,
+    progress,
+    progressOf,
+    ratePerMinute,
+    ratePerSecond,
+    records,
+    recordsOwned,
+    refine,
+    report,
+    reportDownload,
+    reportSentence,
+    result,
+    rollBack,
+    rollBackHeading,
+    rollBackSentence,
+    rollBackStopping,
+    showMore,
+    standing,
+    stop,
+    switchLinks,
+    timeLeft,
+    title,
+    who,
+    why
+};

@@ -1,0 +1,77 @@
+/** A job in sentences: its state, who made it, and for what. */
+import { fill, formatCount, formatCountsIn, formatMoment } from 'c/docliftFormat';
+import { operationWord } from 'c/docliftWords';
+import { actors, labels, scopes, stateSentences } from './labels';
+
+const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
+
+/** True when nothing of the job can change any more. */
+export function hasEnded(run) {
+    return ENDED.includes(run.state);
+}
+
+/** True when only an approver can start the job. */
+export function isWaiting(run) {
+    return stageOf(run) === 'waiting';
+}
+
+/** "Job 14: Back up". */
+export function titleOf({ number, operation, dryRun }) {
+    const word = operationWord(operation);
+    return fill(labels.title, number, dryRun ? fill(labels.dryRun, word) : word);
+}
+
+/** The state of the job in a sentence. */
+export function stateSentence(run) {
+    return stateSentences[stageOf(run)] ?? '';
+}
+
+/** Why the job was stopped or failed, when it was. */
+export function stopSentence({ stopCode, stopSentence: sentence }) {
+    if (stopCode === 'run.records-owned') return labels.recordsOwned;
+    return sentence ? formatCountsIn(sentence) : '';
+}
+
+/** For what the job is and when it was made, began and ended, as names and words. */
+export function factsOf(run) {
+    const moments = [
+        { name: labels.made, at: run.createdAt },
+        { name: labels.begun, at: run.startedAt },
+        { name: labels.ended, at: run.endedAt }
+    ].filter(({ at }) => at !== null);
+    const when = moments.map(({ name, at }) => ({ name, word: formatMoment(at) }));
+    return [{ name: labels.forWhat, word: scopeWords(run) }, ...when];
+}
+
+/** Who made the job and who approved it, as names, words and ids. */
+export function peopleOf({ createdBy, approvedBy }, who) {
+    return [
+        { name: labels.who, actorId: createdBy },
+        { name: labels.approved, actorId: approvedBy }
+    ]
+        .filter(({ actorId }) => actorId !== null)
+        .map(({ name, actorId }) => ({ name, ...actorOf(actorId, who) }));
+}
+
+/** A user of the org has an id, and so a page. */
+function actorOf(actorId, who) {
+    const [kind, ...rest] = actorId.split(':');
+    const name = rest.join(':');
+    const userId = kind === 'user' ? name : null;
+    if (who?.actorId === actorId) return { word: actors.you, userId: null };
+    return { word: fill(actors[kind] ?? actorId, name), userId, href: userId && `/${userId}` };
+}
+
+function scopeWords({ scope, limits }) {
+    const size = { accounts: scope.accountIds, records: scope.recordIds }[scope.kind]?.length;
+    // A kind that is newer than this page is shown without words.
+    const words = fill(scopes[scope.kind] ?? '', scope.codes?.join(', ') ?? formatCount(size ?? 0));
+    return limits.firstRecords ? fill(labels.forFirst, words, formatCount(limits.firstRecords)) : words;
+}
+
+function stageOf(run) {
+    if (run.state === 'succeeded' && run.dryRun) return 'dryRunEnded';
+    if (run.state !== 'planned') return run.state;
+    if (run.planHash === null) return 'planning';
+    return run.needsApproval && !run.dryRun ? 'waiting' : 'planned';
+}

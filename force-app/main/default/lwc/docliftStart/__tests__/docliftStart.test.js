@@ -1,0 +1,264 @@
+import { createElement } from 'lwc';
+import DocliftStart from 'c/docliftStart';
+import planRun from '@salesforce/apex/DocliftRunController.planRun';
+import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
+import readForecast from '@salesforce/apex/DocliftOverviewController.readForecast';
+
+jest.mock('c/docliftJob', () => {
+    const { LightningElement, registerDecorators } = require('lwc');
+    class Job extends LightningElement {}
+    registerDecorators(Job, { publicProps: { runId: { config: 0 }, who: { config: 0 } } });
+    return { __esModule: true, default: Job };
+});
+jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftAccountController.readAccount', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftAccountController.searchAccounts', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftOverviewController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
+
+const operator = { roles: ['viewer', 'operator'], orgDomain: 'acme.my.salesforce.com' };
+const viewer = { ...operator, roles: ['viewer'] };
+
+const northwind = {
+    accountId: '001000000000001AAA',
+    name: '<b>Northwind</b> Traders',
+    total: 2863,
+    byState: { verified: 2854 },
+    outOfScope: { folder: 9 }
+};
+const rate = { recordsPerSecond: 41, bytesPerSecond: 1, basis: 'measured', runs: 5 };
+const forecast = {
+    steps: [
+        { operation: 'back_up', records: 1344438, rate },
+        { operation: 'verify', records: 1344438, rate },
+        { operation: 'switch', records: 12000, rate: { ...rate, recordsPerSecond: 100, basis: 'assumed' } }
+    ]
+};
+
+function problem(status, code, detail = '') {
+    return { body: { message: JSON.stringify({ status, code, detail }) } };
+}
+
+const settle = () => new Promise(process.nextTick);
+const find = (element, selector) => element.shadowRoot.querySelector(selector);
+const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];
+const summaryOf = (element) => findAll(element, '.summary li').map(({ textContent }) => textContent);
+
+async function show(properties = {}) {
+    const element = createElement('c-doclift-start', { is: DocliftStart });
+    Object.assign(element, { who: operator }, properties);
+    document.body.appendChild(element);
+    await settle();
+    return element;
+}
+
+async function pick(element, value) {
+    const input = find(element, `input[value="${value}"]`);
+    input.checked = true;
+    input.dispatchEvent(new CustomEvent('change'));
+    await settle();
+}
+
+async function start(element) {
+    find(element, '.start').click();
+    await settle();
+}
+
+const requestOf = (call = 0) => JSON.parse(planRun.mock.calls[call][0].requestJson);
+const keyOf = (call) => planRun.mock.calls[call][0].idempotencyKey;
+
+describe('c-doclift-start', () => {
+    beforeEach(() => {
+        readForecast.mockResolvedValue(forecast);
+        planRun.mockResolvedValue({ id: 'run-15', number: 15, operation: 'back_up', dryRun: false });
+    });
+
+    afterEach(() => document.body.replaceChildren());
+
+    it('offers each operation with the sentence of what it changes', async () => {
+        const element = await show();
+        expect(findAll(element, '.name').map(({ textContent }) => textContent)).toEqual([
+            'Inventory',
+            'Analysis',
+            'Back up',
+            'Check copies',
+            'Switch links'
+        ]);
+        expect(find(element, 'input[value="back_up"]').checked).toBe(true);
+        expect(find(element, '.start').label).toBe('Back up (changes nothing in Salesforce)');
+        await expect(element).toBeAccessible();
+    });
+
+    it('says what will happen: how many, how long, at which speed', async () => {
+        const element = await show();
+        expect(summaryOf(element)).toEqual([
+            'Copies files to your bucket and checks each copy. Changes nothing in Salesforce.',
+            'For everything.',
+            'Documents left to do: 1,344,438',
+            'About 9.1 h at the speed of earlier jobs.',
+            'It starts at once.'
+        ]);
+    });
+
+    it('is usable while the forecast is still read, and says so when there is none', async () => {
+        readForecast.mockReturnValue(new Promise(() => {}));
+        const element = await show();
+        expect(summaryOf(element)).toHaveLength(3);
+        readForecast.mockRejectedValue(problem(503, 'api.busy'));
+        const other = await show();
+        expect(summaryOf(other)).toContain('There is no forecast at the moment.');
+        await expect(element).toBeAccessible();
+    });
+
+    it('starts a back-up at once and goes to its job', async () => {
+        const element = await show();
+        const navigate = jest.fn();
+        element.addEventListener('navigate', (event) => navigate(event.detail));
+        await start(element);
+        expect(requestOf()).toEqual({ operation: 'back_up', scope: { kind: 'everything' }, dryRun: false, limits: {} });
+        expect(navigate.mock.calls).toEqual([[{ page: 'jobs', runId: 'run-15' }]]);
+    });
+
+    it('starts a trial with the first documents', async () => {
+        const element = await show();
+        await pick(element, 'first');
+        expect(summaryOf(element)).toContain('For the first 100 documents.');
+        find(element, '.count').dispatchEvent(new CustomEvent('change', { detail: { value: '25' } }));
+        await settle();
+        await start(element);
+        expect(requestOf().limits).toEqual({ firstRecords: 25 });
+        expect(requestOf().scope).toEqual({ kind: 'everything' });
+    });
+
+    it.each(['0', '', '1.5'])('wants a whole number of documents above zero, not "%s"', async (value) => {
+        const element = await show();
+        await pick(element, 'first');
+        find(element, '.count').dispatchEvent(new CustomEvent('change', { detail: { value } }));
+        await settle();
+        expect(find(element, '.missing').textContent).toContain('whole number');
+        expect(find(element, '.start').disabled).toBe(true);
+        await expect(element).toBeAccessible();
+    });
+
+    it('starts for chosen Accounts, their names shown as text', async () => {
+        const element = await show();
+        await pick(element, 'accounts');
+        expect(find(element, '.missing').textContent).toBe('Choose at least one Account.');
+        expect(find(element, '.start').disabled).toBe(true);
+        find(element, '.picker').dispatchEvent(new CustomEvent('choose', { detail: { accounts: [northwind] } }));
+        await settle();
+        expect(summaryOf(element)).toContain('For these Accounts: <b>Northwind</b> Traders.');
+        expect(summaryOf(element)).toContain('Documents in scope: 2,854');
+        await start(element);
+        expect(requestOf().scope).toEqual({ kind: 'accounts', accountIds: [northwind.accountId] });
+        await expect(element).toBeAccessible();
+    });
+
+    it('opens with the operation and Account it is given', async () => {
+        readAccount.mockResolvedValue(northwind);
+        const element = await show({ operation: 'verify', accountId: northwind.accountId });
+        expect(readAccount).toHaveBeenCalledWith({ accountId: northwind.accountId });
+        expect(find(element, 'input[value="verify"]').checked).toBe(true);
+        expect(find(element, '.picker').accounts).toEqual([northwind]);
+    });
+
+    it('says when the Account it is given cannot be read', async () => {
+        readAccount.mockRejectedValue(problem(404, 'account.not-found'));
+        const element = await show({ accountId: northwind.accountId });
+        expect(find(element, '.act-problem').textContent).toContain('knows no document of this Account');
+        expect(find(element, '.start').disabled).toBe(true);
+        await expect(element).toBeAccessible();
+    });
+
+    it('makes a dry run', async () => {
+        const element = await show({ operation: 'switch' });
+        const box = find(element, '.dry-run');
+        box.checked = true;
+        box.dispatchEvent(new CustomEvent('change'));
+        await settle();
+        expect(summaryOf(element).at(-1)).toContain('A dry run');
+        await start(element);
+        expect(requestOf().dryRun).toBe(true);
+    });
+
+    it.each(['inventory', 'analyse'])('takes everything for %s', async (operation) => {
+        const element = await show();
+        await pick(element, 'first');
+        await pick(element, operation);
+        expect(find(element, '.only-everything')).not.toBeNull();
+        await start(element);
+        expect(requestOf()).toEqual({ operation, scope: { kind: 'everything' }, dryRun: false, limits: {} });
+        await expect(element).toBeAccessible();
+    });
+
+    it('has no dry run of an analysis', async () => {
+        const element = await show({ operation: 'analyse' });
+        expect(find(element, '.dry-run')).toBeNull();
+        expect(find(element, '.no-dry-run')).not.toBeNull();
+    });
+
+    describe('a switch', () => {
+        const planned = { id: 'run-16', number: 16, operation: 'switch', dryRun: false };
+
+        it('says what rolling back restores and who starts it', async () => {
+            const element = await show({ operation: 'switch' });
+            expect(find(element, '.start').label).toBe('Make the list of changes (changes nothing yet)');
+            expect(summaryOf(element).join(' ')).toContain('cannot restore');
+            expect(summaryOf(element)).toContain(
+                'About 2 min at an assumed speed, because no such job has run yet.'
+            );
+        });
+
+        it('is only planned, and its list of changes shown here', async () => {
+            planRun.mockResolvedValue(planned);
+            const element = await show({ operation: 'switch' });
+            const navigate = jest.fn();
+            element.addEventListener('navigate', navigate);
+            await start(element);
+            expect(find(element, '.planned').textContent).toBe('The list of changes of Job 16');
+            expect(find(element, 'c-doclift-job').runId).toBe('run-16');
+            expect(navigate).not.toHaveBeenCalled();
+            await expect(element).toBeAccessible();
+        });
+
+        it('can be left for something else, with a new key', async () => {
+            planRun.mockResolvedValue(planned);
+            const element = await show({ operation: 'switch' });
+            await start(element);
+            find(element, '.other').click();
+            await settle();
+            await start(element);
+            expect(keyOf(1)).not.toBe(keyOf(0));
+        });
+    });
+
+    it('sends the same key again when the answer was lost, and a new one after other choices', async () => {
+        planRun.mockRejectedValue(problem(0, 'app.unreachable'));
+        const element = await show();
+        await start(element);
+        await start(element);
+        await pick(element, 'verify');
+        await start(element);
+        expect(keyOf(1)).toBe(keyOf(0));
+        expect(keyOf(2)).not.toBe(keyOf(0));
+    });
+
+    it.each([
+        ['an error', problem(500, 'internal.unexpected'), 'unexpected'],
+        ['an unreachable service', problem(0, 'app.unreachable'), 'does not answer'],
+        ['a refusal', problem(400, 'run.bad-request', 'A sentence of the service.'), 'A sentence of the service.']
+    ])('shows %s', async (_, error, words) => {
+        planRun.mockRejectedValue(error);
+        const element = await show();
+        await start(element);
+        expect(find(element, '.act-problem').textContent).toContain(words);
+        expect(find(element, '.start').disabled).toBe(false);
+        await expect(element).toBeAccessible();
+    });
+
+    it('tells a viewer who may start jobs', async () => {
+        const element = await show({ who: viewer });
+        expect(find(element, '.start').disabled).toBe(true);
+        expect(find(element, '.forbidden').textContent).toContain('Doclift Operator');
+        await expect(element).toBeAccessible();
+    });
+});

@@ -1,0 +1,172 @@
+import { LightningElement, api } from 'lwc';
+import planRun from '@salesforce/apex/DocliftRunController.planRun';
+import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
+import readForecast from '@salesforce/apex/DocliftOverviewController.readForecast';
+import { sentenceOf, toProblem } from 'c/docliftErrors';
+import { fill } from 'c/docliftFormat';
+import { newKey } from 'c/docliftKeys';
+import { operationWord } from 'c/docliftWords';
+import { buttons, effects, labels } from './labels';
+import { FIRST_CHOICES, OPERATIONS, effective, missingChoice, requestOf } from './request';
+import { summaryOf } from './summary';
+
+/**
+ * Starts a job: what, for which documents, how, and what will happen then. A switch is only planned here; what was
+ * planned is then shown as a job, and approved there.
+ * @fires navigate to the job that was started
+ */
+export default class DocliftStart extends LightningElement {
+    /** The answer of whoAmI. */
+    @api who;
+    /** Chosen when the page opens. */
+    @api operation;
+    /** The one Account that is chosen when the page opens. */
+    @api accountId;
+
+    labels = labels;
+    choices = FIRST_CHOICES;
+    forecast = undefined;
+    planned = null;
+    isBusy = false;
+    actSentence = '';
+    /** Made when the page opens, and anew for each other choice, so that pressing the button twice starts one job. */
+    key = newKey('start');
+
+    connectedCallback() {
+        if (OPERATIONS.includes(this.operation)) this.choose({ operation: this.operation });
+        if (this.accountId) this.chooseAccount(this.accountId);
+        this.loadForecast();
+    }
+
+    async chooseAccount(accountId) {
+        this.choose({ scopeKind: 'accounts' });
+        try {
+            this.choose({ accounts: [await readAccount({ accountId })] });
+        } catch (error) {
+            this.actSentence = sentenceOf(toProblem(error));
+        }
+    }
+
+    /** A forecast is welcome and not needed: without it the summary says so. */
+    async loadForecast() {
+        this.forecast = await readForecast().catch(() => null);
+    }
+
+    get effective() {
+        return effective(this.choices);
+    }
+
+    get cards() {
+        return OPERATIONS.map((operation) => ({
+            operation,
+            name: operationWord(operation),
+            effect: effects[operation],
+            isChosen: operation === this.choices.operation
+        }));
+    }
+
+    get scopes() {
+        return [
+            { kind: 'everything', name: labels.everything },
+            { kind: 'accounts', name: labels.accounts },
+            { kind: 'first', name: labels.first }
+        ].map((scope) => ({ ...scope, isChosen: scope.kind === this.choices.scopeKind }));
+    }
+
+    get choosesAccounts() {
+        return this.effective.scopeKind === 'accounts';
+    }
+
+    get choosesCount() {
+        return this.effective.scopeKind === 'first';
+    }
+
+    get missing() {
+        return missingChoice(this.effective);
+    }
+
+    get summary() {
+        return this.missing ? [] : summaryOf(this.effective, this.forecast);
+    }
+
+    get mayStart() {
+        return Boolean(this.who?.roles.includes('operator'));
+    }
+
+    get forbiddenSentence() {
+        return this.who && !this.mayStart ? fill(labels.forbiddenRole, labels.operator) : '';
+    }
+
+    get isStartDisabled() {
+        return this.isBusy || !this.mayStart || this.missing !== '';
+    }
+
+    get buttonLabel() {
+        return buttons[this.choices.operation];
+    }
+
+    get plannedTitle() {
+        return fill(labels.planned, this.planned.number);
+    }
+
+    choose(choice) {
+        this.choices = { ...this.choices, ...choice };
+        this.key = newKey('start');
+        this.actSentence = '';
+    }
+
+    handleOperation(event) {
+        this.choose({ operation: event.target.value });
+    }
+
+    handleScope(event) {
+        this.choose({ scopeKind: event.target.value });
+    }
+
+    handleAccounts(event) {
+        this.choose({ accounts: event.detail.accounts });
+    }
+
+    handleCount(event) {
+        this.choose({ firstRecords: Number(event.detail.value) });
+    }
+
+    handleDryRun(event) {
+        this.choose({ isDryRun: event.target.checked });
+    }
+
+    handleOther() {
+        this.planned = null;
+        this.choose({});
+    }
+
+    async handleStart() {
+        this.isBusy = true;
+        this.actSentence = '';
+        try {
+            const requestJson = JSON.stringify(requestOf(this.effective));
+            this.show(await planRun({ requestJson, idempotencyKey: this.key }));
+        } catch (error) {
+            this.refuse(toProblem(error));
+        } finally {
+            this.isBusy = false;
+        }
+    }
+
+    /** A switch stays on this page with its plan; everything else has begun, and is followed on its own. */
+    show(run) {
+        if (run.operation === 'switch' && !run.dryRun) this.planned = run;
+        else this.navigate({ page: 'jobs', runId: run.id });
+    }
+
+    /** The key stays until the service has answered it, so that a lost answer starts nothing twice. */
+    refuse(problem) {
+        this.actSentence = sentenceOf(problem);
+        const isAnswered = problem.status > 0 && problem.status < 429;
+        if (isAnswered) this.key = newKey('start');
+    }
+
+    navigate(detail) {
+        this.dispatchEvent(new CustomEvent('navigate', { detail, bubbles: true, composed: true }));
+    }
+}

@@ -1,0 +1,91 @@
+/** The labels of docliftStart. */
+import accounts from '@salesforce/label/c.Doclift_Start_Accounts';
+import afterPlan from '@salesforce/label/c.Doclift_Start_AfterPlan';
+import atOnce from '@salesforce/label/c.Doclift_Start_AtOnce';
+import buttonAnalyse from '@salesforce/label/c.Doclift_Start_Button_analyse';
+import buttonBackUp from '@salesforce/label/c.Doclift_Start_Button_back_up';
+import buttonInventory from '@salesforce/label/c.Doclift_Start_Button_inventory';
+import buttonSwitch from '@salesforce/label/c.Doclift_Start_Button_switch';
+import buttonVerify from '@salesforce/label/c.Doclift_Start_Button_verify';
+import chooseAccount from '@salesforce/label/c.Doclift_Start_ChooseAccount';
+import chooseCount from '@salesforce/label/c.Doclift_Start_ChooseCount';
+import doesAnalyse from '@salesforce/label/c.Doclift_Start_Does_analyse';
+import doesBackUp from '@salesforce/label/c.Doclift_Start_Does_back_up';
+import doesInventory from '@salesforce/label/c.Doclift_Start_Does_inventory';
+import doesSwitch from '@salesforce/label/c.Doclift_Start_Does_switch';
+import doesVerify from '@salesforce/label/c.Doclift_Start_Does_verify';
+import dryRun from '@salesforce/label/c.Doclift_Start_DryRun';
+import dryRunSentence from '@salesforce/label/c.Doclift_Start_DryRunSentence';
+import everything from '@salesforce/label/c.Doclift_Start_Everything';
+import first from '@salesforce/label/c.Doclift_Start_First';
+import firstCount from '@salesforce/label/c.Doclift_Start_FirstCount';
+import forAccounts from '@salesforce/label/c.Doclift_Start_ForAccounts';
+import forEverything from '@salesforce/label/c.Doclift_Start_ForEverything';
+import forFirst from '@salesforce/label/c.Doclift_Start_ForFirst';
+import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
+import how from '@salesforce/label/c.Doclift_Start_How';
+import noDryRun from '@salesforce/label/c.Doclift_Start_NoDryRun';
+import noForecast from '@salesforce/label/c.Doclift_Start_NoForecast';
+import onlyEverything from '@salesforce/label/c.Doclift_Start_OnlyEverything';
+import operator from '@salesforce/label/c.Doclift_Role_Operator';
+import other from '@salesforce/label/c.Doclift_Start_Other';
+import planned from '@salesforce/label/c.Doclift_Start_Planned';
+import records from '@salesforce/label/c.Doclift_Start_Records';
+import recordsLeft from '@salesforce/label/c.Doclift_Start_RecordsLeft';
+import rollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
+import summary from '@salesforce/label/c.Doclift_Start_Summary';
+import time from '@salesforce/label/c.Doclift_Start_Time';
+import timeAssumed from '@salesforce/label/c.Doclift_Start_TimeAssumed';
+import title from '@salesforce/label/c.Doclift_Start_Title';
+import what from '@salesforce/label/c.Doclift_Start_What';
+import which from '@salesforce/label/c.Doclift_Start_Which';
+
+/** What each operation changes. */
+export const effects = {
+    inventory: doesInventory,
+    analyse: doesAnalyse,
+    back_up: doesBackUp,
+    verify: doesVerify,
+    switch: doesSwitch
+};
+
+export const buttons = {
+    inventory: buttonInventory,
+    analyse: buttonAnalyse,
+    back_up: buttonBackUp,
+    verify: buttonVerify,
+    switch: buttonSwitch
+};
+
+export const labels = {
+    accounts,
+    afterPlan,
+    atOnce,
+    chooseAccount,
+    chooseCount,
+    dryRun,
+    dryRunSentence,
+    everything,
+    first,
+    firstCount,
+    forAccounts,
+    forEverything,
+    forFirst,
+    forbiddenRole,
+    how,
+    noDryRun,
+    noForecast,
+    onlyEverything,
+    operator,
+    other,
+    planned,
+    records,
+    recordsLeft,
+    rollBack,
+    summary,
+    time,
+    timeAssumed,
+    title,
+    what,
+    which
+};
