@@ -5,6 +5,7 @@ import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
 import type { DocliftApi, RunDetail } from './demo/api.ts'
 import { checkIndependently } from './demo/check.ts'
 import { readDemoOptions } from './demo/options.ts'
+import { openPages, type Pages } from './demo/pages.ts'
 import { type DemoPlaces, demoPlaces, resetDemo } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
@@ -28,12 +29,13 @@ async function demo(): Promise<number> {
   const settings = await serviceSettings(places.home, sandbox.info)
   await writeFile(places.serviceEnv, formatEnvFile(settings), { mode: 0o600 })
   const service = running.adopt(await startService(settings, places.serviceLog), (it) => it.stop())
+  const pages = options.isOnce ? undefined : running.use(openPages({ sandbox, serviceUrl: service.url, say }))
   const report = await perform(service, sandbox, database.ownerUrl, options.records)
   if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
   process.stdout.write(`${formatReport(report)}\n`)
   const wrong = imbalances(report)
   for (const sentence of wrong) say(`\n! ${sentence}`)
-  if (!options.isOnce) await stayUntilStopped(service, places)
+  if (pages) await stayUntilStopped(service, places, pages)
   return wrong.length === 0 ? 0 : 1
 }
 
@@ -97,10 +99,11 @@ function secondsOf({ startedAt, endedAt }: RunDetail): number {
   return startedAt && endedAt ? (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000 : 0
 }
 
-async function stayUntilStopped({ url, token }: RunningService, places: DemoPlaces): Promise<void> {
+async function stayUntilStopped({ url, token }: RunningService, places: DemoPlaces, pages: Pages): Promise<void> {
   const lines = [
     '',
     'Everything is left running. Next steps:',
+    ...(pages.address ? [`  the app, as an admin sees it: ${pages.address}`] : []),
     `  curl -H "authorization: Bearer ${token}" ${url}/v1/overview`,
     `  set -a; . ${places.serviceEnv}; set +a; npx doclift status`,
     `  the API is described at ${url}/openapi.json`,

@@ -7,6 +7,7 @@ import type { SandboxInfo } from './info.ts'
 
 export type { ExpectedDocument } from './control.ts'
 export type { SandboxInfo } from './info.ts'
+export { buildPages } from './lightning/build.ts'
 
 export interface SandboxSettings {
   /** The folder for everything the sandbox keeps; with the same one it is the same sandbox again. */

@@ -1,5 +1,6 @@
 import type { Fault, FaultBoard } from './faults.ts'
 import { type Issuer, issueInboundToken, type TokenRequest } from './inbound-tokens.ts'
+import type { Lightning, PagesSource } from './lightning.ts'
 import { people } from './people.ts'
 import { LATEST } from './record-store.ts'
 import { findField, type Row } from './schema.ts'
@@ -37,6 +38,8 @@ export interface OrgControl {
   /** API requests since the start or the last reset. */
   apiCalls(): number
   resetApiCalls(): void
+  /** Serves the built pages at `/lightning`; their Apex calls this service. */
+  servePages(source: PagesSource): void
   /** Every accepted write of `Document__c`, oldest first: the proof that nothing was written twice. */
   writesOf(recordId: string): DocumentWrite[]
 }
@@ -48,10 +51,12 @@ export interface Controlled {
   faults: FaultBoard
   issuer: Issuer
   users: UserDirectory
+  lightning: Lightning
 }
 
 /** Makes the control of an org. Its methods throw RangeError for a record, user or group that does not exist. */
-export function createControl({ writer, sessions, usage, faults, issuer, users }: Controlled): OrgControl {
+export function createControl(controlled: Controlled): OrgControl {
+  const { writer, sessions, usage, faults, issuer, users, lightning } = controlled
   return {
     editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
     deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
@@ -66,6 +71,7 @@ export function createControl({ writer, sessions, usage, faults, issuer, users }
     clearFaults: () => faults.clear(),
     apiCalls: () => usage.used,
     resetApiCalls: () => usage.reset(),
+    servePages: (source) => lightning.serve(source),
     writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId)),
   }
 }

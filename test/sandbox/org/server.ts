@@ -8,6 +8,7 @@ import { FaultBoard } from './faults.ts'
 import { formatId } from './ids.ts'
 import { type InboundKey, listInboundKeys } from './inbound-tokens.ts'
 import { openKeys } from './keys.ts'
+import { Lightning } from './lightning.ts'
 import { limitsRoutes } from './limits.ts'
 import { integrationUser } from './people.ts'
 import { Sessions } from './sessions.ts'
@@ -18,6 +19,7 @@ import { type OrgWork, startWork } from './work.ts'
 export type { OrgControl } from './control.ts'
 export type { Fault } from './faults.ts'
 export type { InboundKey, TokenRequest } from './inbound-tokens.ts'
+export type { PagesSource } from './lightning.ts'
 export { integrationUser, people, type Role } from './people.ts'
 
 export interface OrgOptions {
@@ -72,7 +74,8 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
   const work = startWork(state, jobDelayMs)
   const issuer = { keys, sessions, orgId, isSandbox, baseUrl }
   const routes = [...work.routes, ...limitsRoutes(usage)]
-  server.on('request', createListener({ routes, sessions, usage, faults, tokenEndpoint: issuer }))
+  const lightning = new Lightning(state, issuer)
+  server.on('request', lightning.before(createListener({ routes, sessions, usage, faults, tokenEndpoint: issuer })))
   return {
     url: baseUrl,
     clientId: keys.clientId,
@@ -81,7 +84,7 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
     integrationUsername: integrationUser.username,
     orgId,
     inboundKeys: listInboundKeys(issuer),
-    control: createControl({ writer: state.writer, sessions, usage, faults, issuer, users: state.users }),
+    control: createControl({ writer: state.writer, sessions, usage, faults, issuer, users: state.users, lightning }),
     stop: () => stop(server, work, state),
   }
 }

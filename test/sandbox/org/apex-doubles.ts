@@ -1,0 +1,100 @@
+/** What an Apex method sends to the service. */
+export interface ApexRequest {
+  method: 'GET' | 'POST'
+  /** `{name}` stands for a parameter; `{&name}` for a parameter of the query that is left out when it is blank. */
+  path: string
+  /** A name: the parameter that is the body. Members: the body itself, in which `{name}` stands for a parameter. */
+  body?: string | Readonly<Record<string, unknown>>
+}
+
+/** The stand-in for one @AuraEnabled method. Most only pass a request on. */
+export interface ApexDouble {
+  class: string
+  method: string
+  parameters: readonly string[]
+  request?: ApexRequest
+  /** The parameter with the id of a record or an Account that the user must be allowed to see. */
+  requires?: { kind: 'record' | 'account'; parameter: string }
+  /** True for a list from which the user gets only the records it may see. */
+  isFiltered?: boolean
+}
+
+const KEY = 'idempotencyKey'
+const ACCOUNT = { kind: 'account', parameter: 'accountId' } as const
+const OVERRIDE = {
+  operation: 'roll_back',
+  scope: { kind: 'records', recordIds: ['{recordId}'], overridesConflicts: true },
+}
+
+/** Every @AuraEnabled method of the package; a contract test keeps the two equal. */
+export const APEX_DOUBLES: readonly ApexDouble[] = [
+  of('DocliftWhoController', { whoAmI: reads([], '/v1/whoami') }),
+  of('DocliftOverviewController', {
+    readOverview: reads([], '/v1/overview'),
+    readSeries: reads(['span'], '/v1/overview/series?by={span}'),
+    readForecast: reads([], '/v1/forecast'),
+  }),
+  of('DocliftFailureController', {
+    readFailures: reads([], '/v1/failures'),
+    retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
+  }),
+  of('DocliftAccountController', {
+    listAccounts: reads(['cursor'], '/v1/accounts?limit=200{&cursor}'),
+    searchAccounts: reads(['text'], '/v1/accounts/{found.Id}'),
+    readAccount: { ...reads(['accountId'], '/v1/accounts/{accountId}'), requires: ACCOUNT },
+    rollBackAccount: { ...acts(['accountId'], '/v1/accounts/{accountId}/rollback'), requires: ACCOUNT },
+  }),
+  of('DocliftRunController', {
+    listRuns: reads(['cursor'], '/v1/runs?limit=50{&cursor}'),
+    readRun: reads(['runId'], '/v1/runs/{runId}'),
+    readForecast: reads(['runId'], '/v1/forecast/runs/{runId}'),
+    listItems: {
+      ...reads(['runId', 'outcome', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&cursor}'),
+      isFiltered: true,
+    },
+    planRun: acts(['requestJson'], '/v1/runs', 'requestJson'),
+    approveRun: acts(['runId', 'planHash'], '/v1/runs/{runId}/approve', { planHash: '{planHash}' }),
+    haltRun: acts(['runId'], '/v1/runs/{runId}/halt'),
+    resumeRun: acts(['runId'], '/v1/runs/{runId}/resume'),
+    rollBackRun: acts(['runId'], '/v1/runs/{runId}/rollback'),
+  }),
+  of('DocliftReportController', { createDownload: acts(['requestJson'], '/v1/downloads', 'requestJson') }),
+  of('DocliftRecordController', {
+    listDocuments: {
+      ...reads(['accountId', 'cursor'], '/v1/accounts/{accountId}/records?limit=200{&cursor}'),
+      requires: ACCOUNT,
+      isFiltered: true,
+    },
+    readRecord: ofRecord(reads(['recordId'], '/v1/records/{recordId}')),
+    readHistory: ofRecord(reads(['recordId'], '/v1/records/{recordId}/history')),
+    readReceipt: ofRecord(reads(['recordId'], '/v1/records/{recordId}/receipt')),
+    openLink: ofRecord(reads(['recordId'], '/v1/records/{recordId}/link')),
+    rollBack: ofRecord(acts(['recordId'], '/v1/records/{recordId}/rollback')),
+    restoreOriginal: ofRecord(acts(['recordId'], '/v1/runs', OVERRIDE)),
+    releaseRecord: ofRecord(acts(['recordId'], '/v1/records/{recordId}/release')),
+    retryCopy: ofRecord(acts(['recordId'], '/v1/records/{recordId}/retry')),
+  }),
+  of('DocliftSetupController', {
+    checkConnections: reads([], '/v1/connections'),
+    readSupportBundle: reads([], '/v1/support-bundle'),
+    countPeople: { parameters: [] },
+  }),
+].flat()
+
+type Method = Omit<ApexDouble, 'class' | 'method'>
+
+function of(name: string, methods: Readonly<Record<string, Method>>): ApexDouble[] {
+  return Object.entries(methods).map(([method, double]) => ({ class: name, method, ...double }))
+}
+
+function reads(parameters: readonly string[], path: string): Method {
+  return { parameters, request: { method: 'GET', path } }
+}
+
+function acts(parameters: readonly string[], path: string, body?: ApexRequest['body']): Method {
+  return { parameters: [...parameters, KEY], request: { method: 'POST', path, ...(body && { body }) } }
+}
+
+function ofRecord(method: Method): Method {
+  return { ...method, requires: { kind: 'record', parameter: 'recordId' } }
+}

@@ -1,0 +1,84 @@
+import { callService, findInService, type NamedCredential, readTextOfService } from './apex-callout.ts'
+import { findAccounts } from './apex-sharing.ts'
+import type { Persona } from './lightning-personas.ts'
+import { LATEST } from './record-store.ts'
+import type { Table } from './tables.ts'
+
+/** What a running Apex method knows: its user, the org's records, and the way to the service. */
+export interface ApexContext {
+  persona: Persona
+  credential: NamedCredential
+  records: Table
+  accounts: Table
+  users: Table
+  assignments: Table
+  groups: Table
+}
+
+export type Parameters = Readonly<Record<string, string | null | undefined>>
+
+const ORG_DOMAIN = 'northwind.sandbox.example'
+const MOST_ACCOUNTS_FOUND = 10
+
+/** Tells whether a persona has the permission set Doclift_All_Accounts, which is not part of Viewer. */
+export function canSeeAllAccounts(persona: Persona): boolean {
+  return persona !== 'viewer' && persona !== 'nobody'
+}
+
+/** The methods that do more than passing a request on, by class and method. */
+export const APEX_METHODS: Readonly<Record<string, (context: ApexContext, given: Parameters) => Promise<unknown>>> = {
+  'DocliftWhoController.whoAmI': whoAmI,
+  'DocliftAccountController.searchAccounts': searchAccounts,
+  'DocliftReportController.createDownload': createDownload,
+  'DocliftRecordController.readReceipt': readReceipt,
+  'DocliftSetupController.countPeople': countPeople,
+}
+
+async function whoAmI({ credential, persona }: ApexContext): Promise<unknown> {
+  const who = await callService(credential, { method: 'GET', path: '/v1/whoami' })
+  return { ...who, canSeeAllAccounts: canSeeAllAccounts(persona), orgDomain: ORG_DOMAIN }
+}
+
+async function searchAccounts({ accounts, credential }: ApexContext, { text }: Parameters): Promise<unknown> {
+  const items: unknown[] = []
+  for (const { id, name } of findAccounts(accounts, text ?? '', MOST_ACCOUNTS_FOUND)) {
+    const known = await findInService(credential, `/v1/accounts/${id}`)
+    items.push(known ?? { accountId: id, name, total: 0, byState: {}, outOfScope: {}, verifiedBytes: 0 })
+  }
+  return { items }
+}
+
+async function createDownload({ credential }: ApexContext, given: Parameters): Promise<unknown> {
+  const { requestJson, idempotencyKey } = given
+  const download = await callService(credential, {
+    method: 'POST',
+    path: '/v1/downloads',
+    body: requestJson ?? undefined,
+    idempotencyKey: idempotencyKey ?? undefined,
+  })
+  return { ...download, url: `${credential.serviceUrl}${download.url}` }
+}
+
+async function readReceipt({ credential }: ApexContext, { recordId }: Parameters): Promise<unknown> {
+  return await readTextOfService(credential, `/v1/records/${encodeURIComponent(recordId ?? '')}/receipt`)
+}
+
+/** Active users of each permission set group whose assignment has not expired. */
+async function countPeople({ users, assignments, groups }: ApexContext): Promise<unknown> {
+  const active = new Set(rowsOf(users).flatMap(({ Id, IsActive }) => (IsActive === true ? [Id] : [])))
+  const counts = rowsOf(groups).map(({ Id, DeveloperName }) => {
+    const held = rowsOf(assignments).filter(
+      ({ PermissionSetGroupId, AssigneeId, ExpirationDate }) =>
+        PermissionSetGroupId === Id && active.has(AssigneeId ?? null) && Number(ExpirationDate ?? LATEST) > Date.now(),
+    )
+    return [String(DeveloperName), held.length] as const
+  })
+  return Object.fromEntries(counts)
+}
+
+function rowsOf(table: Table) {
+  const positions = Array.from({ length: table.size }, (_, position) => position)
+  return positions
+    .filter((position) => table.isVisible(position, LATEST))
+    .map((position) => table.row(position, LATEST))
+}
