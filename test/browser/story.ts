@@ -1,0 +1,15 @@
+import type { Stage } from './stage.ts'
+import { reachAct } from './story/failing.ts'
+import { keyboardAct } from './story/keyboard.ts'
+import { looksActs } from './story/looks.ts'
+import { migrationActs } from './story/migration.ts'
+import { rolesActs } from './story/roles.ts'
+
+/** One act of the story; each goes on where the one before it ended. */
+export interface Act {
+  title: string
+  perform(stage: Stage): Promise<void>
+}
+
+/** A first day with Doclift, from an installation that has read nothing to one where links were switched and taken back. */
+export const STORY: readonly Act[] = [...migrationActs, ...rolesActs, keyboardAct, ...looksActs, reachAct]
