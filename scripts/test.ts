@@ -1,22 +1,18 @@
 /**
- * `npm test`: formatter, linter and types, then the tests. Ends with one line `N passed, N failed, N skipped`, in which
- * each step of the check counts as a test. Arguments choose test files (`npm test -- test/domain`); then the check is
- * left out.
+ * `npm test`: formatter, linter and types, then the tests, then the tiers of the app in the org. Ends with one line `N passed,
+ * N failed, N skipped`, in which each step of the check counts as a test. Arguments choose test files (`npm test --
+ * test/domain`); then check and tiers are left out.
  */
 import { join } from 'node:path'
 import { startVitest, type TestCase, type Vitest } from 'vitest/node'
 import { type CheckResult, checkSources } from './check.ts'
-
-interface Counts {
-  passed: number
-  failed: number
-  skipped: number
-}
+import { type Counts, runTiers } from './tiers.ts'
 
 const filters = process.argv.slice(2)
 const checks = filters.length === 0 ? countChecks(await checkSources()) : leaveOutChecks()
 const tests = await runTests(filters)
-const total = add(checks, tests)
+const tiers = filters.length === 0 ? await runTiers() : leaveOutTiers()
+const total = [checks, tests, ...tiers].reduce(add)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
@@ -28,6 +24,11 @@ function countChecks(results: CheckResult[]): Counts {
 function leaveOutChecks(): Counts {
   console.log('skipped: format, lint and types (test files were named; "npm run check" runs them)')
   return { passed: 0, failed: 0, skipped: 1 }
+}
+
+function leaveOutTiers(): Counts[] {
+  console.log('skipped: the app in the org (test files were named; "npm test" runs its tiers)')
+  return [{ passed: 0, failed: 0, skipped: 1 }]
 }
 
 async function runTests(files: string[]): Promise<Counts> {
