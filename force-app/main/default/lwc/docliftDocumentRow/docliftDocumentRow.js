@@ -25,7 +25,9 @@ export default class DocliftDocumentRow extends NavigationMixin(LightningElement
 
     label = { open };
     shown;
-    act;
+    /** The act under way, if any; its key makes each one a new one. */
+    acts = [];
+    startedCount = 0;
     result;
 
     get name() {
@@ -105,18 +107,19 @@ export default class DocliftDocumentRow extends NavigationMixin(LightningElement
         else this.start(value);
     }
 
-    start(act) {
+    start(name) {
         this.result = undefined;
-        this.act = act;
+        this.startedCount += 1;
+        this.acts = [{ key: String(this.startedCount), name }];
     }
 
     handleChanged({ detail: { record } }) {
-        this.act = undefined;
+        this.acts = [];
         this.result = fill(result, this.name, stateWord(record));
         this.dispatchEvent(new CustomEvent('recordchange', { detail: { record } }));
     }
 
     handleClose() {
-        this.act = undefined;
+        this.acts = [];
     }
 }

@@ -8,7 +8,6 @@ import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
 import readRun from '@salesforce/apex/DocliftRunController.readRun';
-import rollBackRun from '@salesforce/apex/DocliftRunController.rollBackRun';
 import resumeRun from '@salesforce/apex/DocliftRunController.resumeRun';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
@@ -21,7 +20,7 @@ import { leftOutSentence, progressOf, settledOf } from './counters';
 import { actualTitle, callsSentence, forecastBasis, forecastRows } from './forecast';
 import { forecastLabels, labels } from './labels';
 import { paceSentence, withSample } from './pace';
-import { questionOf } from './questions';
+import { questionOf } from './question';
 import { ALL, NO_RECORDS, aroundOf, outcomeOptions, withPage } from './records';
 import { factsOf, hasEnded, isWaiting, peopleOf, stateSentence, stopSentence, titleOf } from './words';
 
@@ -32,7 +31,7 @@ const WRITES_LINKS = ['switch', 'roll_back'];
 
 /**
  * One job: its state, progress, forecast and documents, and what can be done about it.
- * @fires navigate to the job that tries this one again
+ * @fires navigate to the job that tries this one again or rolls it back
  */
 export default class DocliftJob extends NavigationMixin(LightningElement) {
     /** The answer of whoAmI. */
@@ -49,8 +48,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     announcement = '';
     actSentence = '';
     isBusy = false;
-    /** The act that the open dialog asks about. */
-    asking = null;
+    isConfirming = false;
     records = NO_RECORDS;
     recordsProblem = null;
     isReadingRecords = false;
@@ -87,7 +85,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     /** Forgets the job shown before. */
     begin() {
         Object.assign(this, { run: null, problem: null, samples: [], forecast: null, records: NO_RECORDS });
-        Object.assign(this, { actSentence: '', asking: null, keys: {} });
+        Object.assign(this, { actSentence: '', isConfirming: false, keys: {} });
         this.follow();
     }
 
@@ -222,12 +220,8 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
         return this.run.operation === 'switch' && !this.run.dryRun && this.run.startedAt !== null;
     }
 
-    get isRollBackDisabled() {
-        return this.isActDisabled || !this.who.orgDomain;
-    }
-
     get question() {
-        return this.asking && questionOf(this.asking, this.run, this.who.orgDomain);
+        return questionOf(this.run, this.who.orgDomain);
     }
 
     get isActDisabled() {
@@ -336,35 +330,16 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     handleSwitch() {
-        this.ask('approve');
-    }
-
-    handleRollBack() {
-        this.ask('rollBack');
-    }
-
-    ask(act) {
-        this.keys[act] ??= newKey(act);
-        this.asking = act;
+        this.keys.approve ??= newKey('approve');
+        this.isConfirming = true;
     }
 
     handleCancel() {
-        this.asking = null;
+        this.isConfirming = false;
     }
 
     handleConfirm() {
-        const act = this.asking;
-        this.asking = null;
-        if (act === 'approve') this.approve();
-        else this.rollBack();
-    }
-
-    async rollBack() {
-        const run = await this.act('rollBack', (idempotencyKey) => rollBackRun({ runId: this._runId, idempotencyKey }));
-        if (run) this.navigate({ page: 'jobs', runId: run.id });
-    }
-
-    approve() {
+        this.isConfirming = false;
         const { planHash } = this.run;
         this.actAndFollow('approve', (idempotencyKey) => approveRun({ runId: this._runId, planHash, idempotencyKey }));
     }
@@ -401,7 +376,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     refuse(name, problem) {
-        this.actSentence = problem.code === 'rollback.run-not-ended' ? labels.rollBackStopping : sentenceOf(problem);
+        this.actSentence = sentenceOf(problem);
         if (problem.gate) this.run = { ...this.run, gate: problem.gate };
         const isAnswered = problem.status > 0 && problem.status < 429;
         if (isAnswered) delete this.keys[name];

@@ -69,10 +69,6 @@ import report from '@salesforce/label/c.Doclift_Job_Report';
 import reportDownload from '@salesforce/label/c.Doclift_Job_ReportDownload';
 import reportSentence from '@salesforce/label/c.Doclift_Job_ReportSentence';
 import result from '@salesforce/label/c.Doclift_Job_Result';
-import rollBack from '@salesforce/label/c.Doclift_Job_RollBack';
-import rollBackHeading from '@salesforce/label/c.Doclift_Job_RollBackHeading';
-import rollBackSentence from '@salesforce/label/c.Doclift_Job_RollBackSentence';
-import rollBackStopping from '@salesforce/label/c.Doclift_Job_RollBackStopping';
 import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
 import standing from '@salesforce/label/c.Doclift_Job_Standing';
 import stateApproved from '@salesforce/label/c.Doclift_Job_State_approved';
@@ -181,10 +177,6 @@ export const labels = {
     reportDownload,
     reportSentence,
     result,
-    rollBack,
-    rollBackHeading,
-    rollBackSentence,
-    rollBackStopping,
     showMore,
     standing,
     stop,

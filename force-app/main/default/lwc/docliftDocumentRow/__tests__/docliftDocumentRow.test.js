@@ -174,6 +174,15 @@ describe('c-doclift-document-row', () => {
         });
     });
 
+    it('begins another act anew while one has not ended', async () => {
+        const element = show({ isHeld: true });
+        await select(element, 'retryCopy');
+        expect(releaseRecord).not.toHaveBeenCalled();
+        await select(element, 'release');
+        expect(element.shadowRoot.querySelectorAll('c-doclift-record-act')).toHaveLength(1);
+        expect(releaseRecord).toHaveBeenCalledTimes(1);
+    });
+
     it('ends an act that was cancelled', async () => {
         const element = show({ state: 'failed', copyState: 'failed', urlState: 'original' });
         await select(element, 'retryCopy');
