@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Tiers of their own, with commands of their own.
-    exclude: ['test/browser/**', 'test/crash/**', 'test/scale/**'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/crash/**', 'test/scale/**'],
     globalSetup: 'test/support/global-setup.ts',
     // Threads start faster than processes, and every process found after the run is then a leaked one.
     pool: 'threads',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Only to end a test that hangs; no test depends on how fast the machine is.
     testTimeout: 180_000,
     hookTimeout: 180_000,

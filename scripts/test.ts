@@ -1,17 +1,18 @@
 /**
- * `npm test`: formatter, linter and types, then the tests, then the tiers of the app in the org. Ends with one line `N passed,
- * N failed, N skipped`, in which each step of the check counts as a test. Arguments choose test files (`npm test --
+ * `npm test`: formatter, linter and types, then the tests and beside them the tiers of the app in the org. Ends with one line
+ * `N passed, N failed, N skipped`, in which each step of the check counts as a test. Arguments choose test files (`npm test --
  * test/domain`); then check and tiers are left out.
  */
 import { join } from 'node:path'
 import { startVitest, type TestCase, type Vitest } from 'vitest/node'
 import { type CheckResult, checkSources } from './check.ts'
-import { type Counts, runTiers } from './tiers.ts'
+import { type Counts, installTiers, runTiers, type TierResult } from './tiers.ts'
 
 const filters = process.argv.slice(2)
 const checks = filters.length === 0 ? countChecks(await checkSources()) : leaveOutChecks()
-const tests = await runTests(filters)
-const tiers = filters.length === 0 ? await runTiers() : leaveOutTiers()
+if (filters.length === 0) await installTiers()
+const [tests, tiers] = await Promise.all([runTests(filters), filters.length === 0 ? runTiers() : leaveOutTiers()])
+for (const tier of tiers) printTier(tier)
 const total = [checks, tests, ...tiers].reduce(add)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed === 0 ? 0 : 1
@@ -26,9 +27,13 @@ function leaveOutChecks(): Counts {
   return { passed: 0, failed: 0, skipped: 1 }
 }
 
-function leaveOutTiers(): Counts[] {
-  console.log('skipped: the app in the org (test files were named; "npm test" runs its tiers)')
-  return [{ passed: 0, failed: 0, skipped: 1 }]
+function leaveOutTiers(): TierResult[] {
+  const lines = ['skipped: the app in the org (test files were named; "npm test" runs its tiers)']
+  return [{ name: 'app in the org', lines, passed: 0, failed: 0, skipped: 1 }]
+}
+
+function printTier({ name, lines, passed, failed, skipped }: TierResult): void {
+  console.log([...lines, `tier: ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n'))
 }
 
 async function runTests(files: string[]): Promise<Counts> {

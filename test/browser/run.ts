@@ -6,35 +6,21 @@
  */
 import { parseArgs } from 'node:util'
 import { embeddedPostgresIsAvailable } from '../../server/adapters/postgres/embedded.ts'
-import { buildPages } from '../sandbox/client.ts'
-import { CompilerMissing } from '../sandbox/lightning/install.ts'
 import { findChromium } from './playwright.ts'
 import { openPictures } from './screenshots.ts'
 import { openStage, type Stage } from './stage.ts'
 import { type Act, STORY } from './story.ts'
 
 const MOST_LINES = 12
-const BUILD_MS = 600_000
 const { values } = parseArgs({ options: { screenshots: { type: 'boolean', default: false } } })
 const chromium = findChromium()
 if (chromium === undefined) skip('Chromium is not there; CHROMIUM_PATH may name it')
 else await runWith(chromium)
 
 async function runWith(executablePath: string): Promise<void> {
-  const missing = embeddedPostgresIsAvailable() ?? (await whyNoPages())
+  const missing = embeddedPostgresIsAvailable()
   if (missing !== undefined) skip(missing)
   else process.exitCode = await run(executablePath)
-}
-
-/** Pages that cannot be compiled fail the run; a compiler that cannot be had does not. */
-async function whyNoPages(): Promise<string | undefined> {
-  return await buildPages({ say: console.log, signal: AbortSignal.timeout(BUILD_MS) }).then(
-    () => undefined,
-    (error: Error) => {
-      if (error instanceof CompilerMissing) return error.message
-      throw error
-    },
-  )
 }
 
 function skip(reason: string): void {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { fingerprintOf } from './fingerprint.ts'
-import { CompilerMissing, installCompiler } from './install.ts'
 import { readLabels } from './labels.ts'
 
 async function makeFolder(files: Record<string, string>): Promise<string> {
@@ -41,20 +40,4 @@ test('pages are built again for a new label or shim, and not for a test', async 
 
 test('sources that are not there are said in one sentence', async () => {
   await expect(fingerprintOf(await makeFolder({}), '/none')).rejects.toThrow('/none/lwc cannot be read.')
-})
-
-test('a compiler that cannot be installed is said in one sentence, and one that is there is not installed again', async () => {
-  const lockfile = (version: string) =>
-    JSON.stringify({ packages: { '': { dependencies: { lwc: version } }, 'node_modules/lwc': { version } } })
-  const folder = await makeFolder({
-    'package-lock.json': lockfile('2.0.0'),
-    'node_modules/.package-lock.json': lockfile('2.0.0'),
-  })
-  const said: string[] = []
-  const install = () => installCompiler(folder, (line) => said.push(line), AbortSignal.abort())
-  await install()
-  expect(said).toEqual([])
-  await writeFile(join(folder, 'node_modules/.package-lock.json'), lockfile('1.0.0'))
-  await expect(install()).rejects.toThrow(CompilerMissing)
-  expect(said).toEqual(['Installing the compiler for the pages of the app (takes up to a minute)'])
 })

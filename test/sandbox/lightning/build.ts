@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
+import { installPackages } from '../../../scripts/install-packages.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { installCompiler } from './install.ts'
 
 export interface BuildOptions {
   /** Takes one line for the person who waits. */
@@ -29,7 +29,7 @@ const BUILDS_KEPT = 3
 export async function buildPages({ say, signal }: BuildOptions): Promise<{ folder: string }> {
   const folder = join(BUILDS, await fingerprintOf(HERE, SOURCE))
   if (existsSync(folder)) return { folder }
-  await installCompiler(HERE, say, signal)
+  await installPackages(HERE, { purpose: 'for the pages of the app', say, signal })
   say('Building the pages of the app')
   const draft = `${folder}.${process.pid}`
   await compile(draft, signal)

@@ -18,8 +18,8 @@ module.exports = {
     '^lightning/(.+)$': join(stubs, '$1', '$1'),
     '^c/(.+)$': '<rootDir>/force-app/main/default/lwc/$1/$1',
   },
-  transform: { '\\.(js|html|css)$': join(__dirname, 'transformer.js') },
+  transform: { '\\.(js|html|css)$': join(__dirname, 'transformer.cjs') },
   transformIgnorePatterns: ['/node_modules/(?!.*/lightning-stubs/)'],
-  setupFilesAfterEnv: [...preset.setupFilesAfterEnv, join(__dirname, 'setup.js')],
+  setupFilesAfterEnv: [...preset.setupFilesAfterEnv, join(__dirname, 'setup.cjs')],
   clearMocks: true,
 }

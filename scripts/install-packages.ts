@@ -7,33 +7,50 @@ interface Lockfile {
   packages: Record<string, { version?: string; dependencies?: Record<string, string> }>
 }
 
-const ARGUMENTS = ['ci', '--include=prod', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
-const NOT_INSTALLED =
-  'The pages of the app are not built, because npm could not install their compiler; is its registry reachable?'
+export interface InstallOptions {
+  /** What the packages are for, after "packages". */
+  purpose: string
+  /** Takes one line for the person who waits. */
+  say(line: string): void
+  /** Ends what is under way. */
+  signal?: AbortSignal
+}
 
-/** The compiler is neither there nor to be had; its message is one sentence for a person. */
-export class CompilerMissing extends Error {}
+const ARGUMENTS = ['ci', '--include=prod', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+const MOST_TOLD = 500
+const PROJECT_BIN = join(import.meta.dirname, '..', 'node_modules', '.bin')
 
 /**
- * Installs the packages of the compiler as its lockfile says, unless they are there.
- * @throws CompilerMissing
+ * Installs the packages of a folder as its lockfile says, unless they are there. Tools that only some commands need have
+ * such folders of their own.
+ * @throws Error whose message is one sentence for a person
  */
-export async function installCompiler(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function installPackages(folder: string, { purpose, say, signal }: InstallOptions): Promise<void> {
   if (await isInstalled(folder)) return
-  say('Installing the compiler for the pages of the app (takes up to a minute)')
-  const isWindows = process.platform === 'win32'
-  const child = spawn('npm', ARGUMENTS, {
+  say(`Installing packages ${purpose} (takes up to a minute)`)
+  const complaint = await runNpm(folder, signal)
+  if (complaint === undefined) return
+  throw new Error(`npm could not install the packages ${purpose}; is its registry reachable? ${complaint}`.trim())
+}
+
+/** What npm said when it failed; undefined when it did not. */
+async function runNpm(folder: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const child = spawn('npm', [...ARGUMENTS, '--loglevel=error'], {
     cwd: folder,
-    env: npmEnvironment(folder),
-    shell: isWindows,
-    signal,
-    stdio: 'ignore',
+    env: npmEnvironment(),
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal ? { signal } : {}),
+  })
+  let complaint = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text
   })
   const isDone = await once(child, 'close').then(
     ([exitCode]) => exitCode === 0,
     () => false, // npm itself is missing, or the installation was ended
   )
-  if (!isDone) throw new CompilerMissing(NOT_INSTALLED)
+  return isDone ? undefined : complaint.trim().slice(0, MOST_TOLD)
 }
 
 /** npm writes its own list last, so a list with every package we name stands for a finished installation. */
@@ -52,11 +69,10 @@ async function readLockfile(file: string): Promise<Lockfile> {
  * npm hands the flags of the command that started it to every npm below it, where they would mean something else.
  * Settings of the network and the cache are kept. The Node inside the project's node_modules must not run npm.
  */
-function npmEnvironment(folder: string): NodeJS.ProcessEnv {
+function npmEnvironment(): NodeJS.ProcessEnv {
   const misleading =
     /^npm_config_(also|dev|dry_run|global|global_prefix|include|json|local_prefix|location|omit|only|optional|package_lock.*|prefix|production|workspaces?)$/i
   const kept = Object.entries(process.env).filter(([name]) => !misleading.test(name) && name.toUpperCase() !== 'PATH')
-  const bin = join(folder, '..', '..', '..', 'node_modules', '.bin')
-  const path = (process.env.PATH ?? process.env.Path ?? '').split(delimiter).filter((entry) => entry !== bin)
+  const path = (process.env.PATH ?? process.env.Path ?? '').split(delimiter).filter((entry) => entry !== PROJECT_BIN)
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) }
 }
