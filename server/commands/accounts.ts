@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { ACCOUNT_FILTER_NAMES, type AccountFilter } from '../domain/overview/account-filters.ts'
 import type { Services } from '../operations/services.ts'
 import type { AccountView } from '../ports/tracking/reads.ts'
 import { parseCount } from './arguments.ts'
@@ -10,6 +11,7 @@ import type { CommandTools } from './tools.ts'
 
 interface AccountsOptions {
   all?: true
+  filter?: AccountFilter
   top: number
   json?: true
 }
@@ -23,23 +25,29 @@ export function addAccounts(program: Command, tools: CommandTools): void {
     .description('Accounts with documents: how many records, bytes and in which states')
     .option('--top <count>', 'the largest Accounts', parseCount, DEFAULT_TOP)
     .option('--all', 'all Accounts, in the order of their ids')
+    .addOption(new Option('--filter <filter>', 'only those with such records').choices(ACCOUNT_FILTER_NAMES))
     .option(...JSON_OPTION)
     .action((options: AccountsOptions) => listAccounts(tools, options))
 }
 
-async function listAccounts(tools: CommandTools, { all, top, json }: AccountsOptions): Promise<void> {
+async function listAccounts(tools: CommandTools, { all, top, filter, json }: AccountsOptions): Promise<void> {
   await tools.withServices(async ({ tracking }) => {
-    const accounts = await readAll(tracking)
+    const accounts = await readAll(tracking, filter)
     const shown = all ? accounts : accounts.toSorted(byTotal).slice(0, top)
-    tools.print(json ? JSON.stringify(shown, null, 2) : formatAccounts(shown, accounts.length))
+    tools.print(json ? JSON.stringify(shown, null, 2) : formatAccounts(shown, accounts.length, filter))
   })
 }
 
-async function readAll(tracking: Services['tracking']): Promise<AccountView[]> {
+async function readAll(tracking: Services['tracking'], filter: AccountFilter | undefined): Promise<AccountView[]> {
   const accounts: AccountView[] = []
+  const filtered = filter === undefined ? {} : { filter }
   let after: string | undefined
   do {
-    const page = await tracking.listAccounts({ limit: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
+    const page = await tracking.listAccounts({
+      limit: PAGE_SIZE,
+      ...filtered,
+      ...(after === undefined ? {} : { after }),
+    })
     accounts.push(...page.items)
     after = page.nextCursor ?? undefined
   } while (after !== undefined)
@@ -50,8 +58,9 @@ function byTotal(a: AccountView, b: AccountView): number {
   return b.total - a.total || (a.accountId < b.accountId ? -1 : 1)
 }
 
-function formatAccounts(accounts: readonly AccountView[], known: number): string {
-  if (accounts.length === 0) return 'There are no Accounts yet. Run an inventory.'
+function formatAccounts(accounts: readonly AccountView[], known: number, filter?: AccountFilter): string {
+  if (accounts.length === 0)
+    return filter ? 'There are no such Accounts.' : 'There are no Accounts yet. Run an inventory.'
   const columns = [
     { title: 'Account' },
     { title: 'Records', align: 'right' as const },

@@ -39,6 +39,17 @@ test('accounts shows the largest ones of all pages, or all in id order', async (
   expect(widest(out)).toBeLessThanOrEqual(80)
 })
 
+test('accounts are filtered by what their records are like', async () => {
+  const filters: unknown[] = []
+  services.tracking.listAccounts = async ({ filter }) => {
+    filters.push(filter)
+    return { items: [], nextCursor: null }
+  }
+  expect((await doclift('accounts', '--filter', 'needs-attention')).out).toBe('There are no such Accounts.')
+  expect((await doclift('accounts', '--filter', 'all')).exitCode).toBe(2)
+  expect(filters).toEqual(['needs-attention'])
+})
+
 test('accounts of an empty ledger say what to do', async () => {
   const empty = memoryServices()
   empty.tracking.listAccounts = async () => ({ items: [], nextCursor: null })

@@ -1,9 +1,11 @@
 import { Account } from '../../../db/entities/account.ts'
 import { Run as RunEntity } from '../../../db/entities/run.ts'
+import { ACCOUNT_FILTERS } from '../../domain/overview/account-filters.ts'
 import { isUnfinished, RUN_STATES } from '../../domain/run/run.ts'
 import type { ReadStore } from '../../ports/tracking/reads.ts'
 import type { Database } from './client.ts'
 import { toRun } from './run-rows.ts'
+import { type AccountRow, listAccountRows } from './sql/list-accounts.ts'
 import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
@@ -43,10 +45,9 @@ function overviews(database: Database): Overviews {
       })
     },
 
-    async listAccounts({ limit, after = '' }) {
-      const accounts = await database.entities((em) =>
-        em.find(Account, { accountId: { $gt: after } }, { orderBy: { accountId: 'asc' }, limit: limit + 1 }),
-      )
+    async listAccounts({ limit, after = '', filter }) {
+      const states = filter && ACCOUNT_FILTERS[filter]
+      const accounts = await listAccountRows(database, { limit, after, states })
       const totals = await readTotals(
         database,
         accounts.map((account) => recordsOf(account.accountId)),
@@ -61,9 +62,9 @@ function overviews(database: Database): Overviews {
   }
 }
 
-const keyOfAccount = (account: Account) => account.accountId
+const keyOfAccount = (account: AccountRow) => account.accountId
 
-function toAccountView({ accountId, name }: Account, totals: ReadonlyMap<string, Totals>) {
+function toAccountView({ accountId, name }: AccountRow, totals: ReadonlyMap<string, Totals>) {
   return { accountId, name, ...toRecordTotals(totals.get(recordsOf(accountId)) ?? {}) }
 }
 

@@ -1,4 +1,5 @@
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
+import type { AccountFilter } from '../../domain/overview/account-filters.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
 
@@ -74,7 +75,8 @@ export interface RunItemView extends PlanLine {
 
 export interface ReadStore {
   readOverview(): Promise<Overview>
-  listAccounts(options: { limit: number; after?: string }): Promise<Page<AccountView>>
+  /** In id order; with a filter, those that have at least one such record. */
+  listAccounts(options: { limit: number; after?: string; filter?: AccountFilter }): Promise<Page<AccountView>>
   getAccount(accountId: string): Promise<AccountView | undefined>
   /** Records by Account, word, reason or failure code (those in scope), in record id order. */
   listRecords(options: {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { AccountFilter } from '../../../server/domain/overview/account-filters.ts'
 import type { Page } from '../../../server/ports/tracking/reads.ts'
 import { ACTOR, accountId, at, entries, entry, newUrl, openLedger, planItem, recordId, vendorUrl } from './ledger.ts'
 
@@ -63,6 +64,20 @@ test('lists page through everything once, in the order of their keys', async () 
   expect(accounts.map((account) => account.accountId)).toEqual([0, 1, 2, 3, 4].map(accountId))
   const records = await readAll((after) => ledger.listRecords({ limit: 9, ...after }))
   expect(records.map((record) => record.recordId)).toEqual(entries(45).map((one) => one.recordId))
+})
+
+test('Accounts are listed by what their records are like, folded counters or not', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(45))
+  await ledger.verify(...entries(10).map((_, n) => n), 25)
+  await ledger.switch(25)
+  const listed = async (filter: AccountFilter) =>
+    (await readAll((after) => ledger.listAccounts({ limit: 2, filter, ...after }))).map((account) => account.accountId)
+  const notCopied = [1, 2, 3, 4].map(accountId)
+  expect([await listed('not-copied'), await listed('switched')]).toEqual([notCopied, [accountId(2)]])
+  await ledger.foldCounters()
+  expect([await listed('not-copied'), await listed('switched')]).toEqual([notCopied, [accountId(2)]])
+  expect([await listed('needs-attention'), await listed('conflicted')]).toEqual([[], []])
 })
 
 test('a page that ends exactly at the end has no next cursor', async () => {

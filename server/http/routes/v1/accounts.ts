@@ -1,3 +1,5 @@
+import { Type } from 'typebox'
+import { ACCOUNT_FILTER_NAMES } from '../../../domain/overview/account-filters.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { pageOptions, toPage } from '../../cursor.ts'
@@ -17,7 +19,11 @@ const listAccounts = {
   operationId: 'listAccounts',
   summary: 'Accounts with documents, in id order.',
   tags,
-  querystring: listQuery({}),
+  querystring: listQuery({
+    filter: Type.Optional(
+      Type.Enum(ACCOUNT_FILTER_NAMES, { description: 'Only Accounts with at least one record like that.' }),
+    ),
+  }),
   response: readResponses(pageOf(AccountSchema)),
 }
 const getAccount = {
@@ -49,9 +55,11 @@ const rollBackAccount = {
 }
 
 export function addAccounts(app: App, { tracking, planRun }: Services): void {
-  app.get('/v1/accounts', { schema: listAccounts, config: { role: 'viewer' } }, async ({ query }) =>
-    toPage('accounts', await tracking.listAccounts(pageOptions('accounts', query)), (account) => account),
-  )
+  app.get('/v1/accounts', { schema: listAccounts, config: { role: 'viewer' } }, async ({ query }) => {
+    const { limit, cursor, ...filters } = query
+    const page = await tracking.listAccounts({ ...pageOptions('accounts', { limit, cursor }), ...filters })
+    return toPage('accounts', page, (account) => account)
+  })
 
   app.get('/v1/accounts/:id', { schema: getAccount, config: { role: 'viewer', hasEtag: true } }, ({ params }) =>
     accountOf(params.id),
