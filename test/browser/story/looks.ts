@@ -15,6 +15,7 @@ export const looksActs: readonly Act[] = [
   lookAt('Job', openJob),
   lookAt('Account', async (stage) => openAccount(stage, await trialAccount(stage))),
   lookAt('Document', openDocument),
+  lookAt('Open', openByAddress),
 ]
 
 function lookAt(name: string, open: (stage: Stage) => Promise<Page>): Act {
@@ -24,6 +25,8 @@ function lookAt(name: string, open: (stage: Stage) => Promise<Page>): Act {
       const page = await open(stage)
       await untilQuiet(page)
       await expectNoBarriers(page, stage.axe, name)
+      const headings = await page.locator('h1').count()
+      if (headings !== 1) throw new Error(`${name}: ${headings} headings of the first level`)
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 })
         await expectNoSidewaysScroll(page, `${name} at ${width} px`)
@@ -43,6 +46,13 @@ async function openDocument(stage: Stage): Promise<Page> {
   const [recordId] = (await trialAccount(stage)).recordIds
   const page = await stage.open(`/lightning/r/DocListEntry__c/${recordId}/view`)
   await page.getByText(words('Receipt_Sha256'), { exact: true }).first().waitFor()
+  return page
+}
+
+async function openByAddress(stage: Stage): Promise<Page> {
+  const [recordId] = (await trialAccount(stage)).recordIds
+  const page = await stage.open(`/lightning/cmp/c__docliftOpen?c__recordId=${recordId}`)
+  await page.getByText(words('Open_FromBucket')).waitFor()
   return page
 }
 

@@ -7,6 +7,8 @@ import { type Account, openAccount, rowOf, trialAccount } from '../trial.ts'
 import { words, wordsLike } from '../words.ts'
 
 const NAME_WITH_MARKUP = '<img src=x onerror="document.title=1"> {0} statement.pdf'
+/** A page that waits for its next poll may take half a minute. */
+const AT_ONCE_MS = 3_000
 
 /** From an installation that has read nothing to one Account that was switched, looked at and partly taken back. */
 export const migrationActs: readonly Act[] = [
@@ -15,17 +17,23 @@ export const migrationActs: readonly Act[] = [
   { title: 'the gate is read before links are switched, and the org is typed', perform: switchOneAccount },
   { title: 'a document that someone else changed shows both links', perform: seeConflict },
   { title: 'a document opens from the bucket, and its name is only text', perform: openDocument },
-  { title: 'one document is rolled back from the page of its Account', perform: rollBackOne },
+  {
+    title: 'one document is rolled back from the page of its Account, and released on its own page',
+    perform: rollBackOne,
+  },
   { title: 'a failure is tried again, and succeeds', perform: tryAgain },
 ]
 
 async function readEverything(stage: Stage): Promise<void> {
+  const other = await openConsole(stage, 'Jobs')
   const page = await openConsole(stage, 'Overview')
   await page.getByText('Nothing in Salesforce has been changed yet.').waitFor()
   await startJob(page, { operation: 'inventory' })
   await untilState(page, 'succeeded')
   const overview = await openConsole(stage, 'Overview')
   await overview.getByText(words('Overview_InScope'), { exact: true }).waitFor()
+  await goTo(other, 'Overview')
+  await other.getByText(words('Overview_InScope'), { exact: true }).waitFor({ timeout: AT_ONCE_MS })
 }
 
 async function backUpOneAccount(stage: Stage): Promise<void> {
@@ -130,6 +138,14 @@ async function rollBackOne(stage: Stage): Promise<void> {
     .getByRole('button', { name: words('Row_RollBack') })
     .click()
   await row.getByText(words('State_rolled_back')).first().waitFor({ timeout: 60_000 })
+  await releaseOnItsPage(stage, switched[0]?.recordId ?? '')
+}
+
+async function releaseOnItsPage(stage: Stage, recordId: string): Promise<void> {
+  const page = await stage.open(`/lightning/r/DocListEntry__c/${recordId}/view`)
+  await page.getByText(words('History_KeptBack')).waitFor()
+  await page.getByRole('button', { name: words('Row_Release'), exact: true }).click()
+  await page.getByText(words('History_KeptBack')).waitFor({ state: 'hidden' })
 }
 
 async function tryAgain(stage: Stage): Promise<void> {
@@ -141,6 +157,8 @@ async function tryAgain(stage: Stage): Promise<void> {
   const archived = page.getByRole('listitem').filter({ hasText: 'archived' })
   await archived.first().waitFor()
   await stage.pictures.keep(page, 'app-failures')
+  await archived.getByRole('button', { name: wordsLike('Failures_ShowDocumentsNamed') }).click()
+  await archived.getByRole('table').getByRole('link').first().waitFor()
   await archived.getByRole('button', { name: wordsLike('Failures_TryAgainNamed') }).click()
   await untilState(page, 'succeeded', 'partially_succeeded')
   const { items } = await stage.get<{ items: { code: string }[] }>('/v1/failures')

@@ -36,10 +36,14 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   }),
   of('DocliftFailureController', {
     readFailures: reads([], '/v1/failures'),
+    listDocuments: {
+      ...reads(['code', 'cursor'], '/v1/records?limit=200&failureCode={code}{&cursor}'),
+      isFiltered: true,
+    },
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
   }),
   of('DocliftAccountController', {
-    listAccounts: reads(['cursor'], '/v1/accounts?limit=200{&cursor}'),
+    listAccounts: reads(['filter', 'cursor'], '/v1/accounts?limit=200{&filter}{&cursor}'),
     searchAccounts: reads(['text'], '/v1/accounts/{found.Id}'),
     readAccount: { ...reads(['accountId'], '/v1/accounts/{accountId}'), requires: ACCOUNT },
     rollBackAccount: { ...acts(['accountId'], '/v1/accounts/{accountId}/rollback'), requires: ACCOUNT },

@@ -1,5 +1,6 @@
 import { callService, findInService, type NamedCredential, readTextOfService } from './apex-callout.ts'
-import { findAccounts } from './apex-sharing.ts'
+import { findAccounts, isShared } from './apex-sharing.ts'
+import { isObject } from './http.ts'
 import type { Persona } from './lightning-personas.ts'
 import { LATEST } from './record-store.ts'
 import type { Table } from './tables.ts'
@@ -28,6 +29,7 @@ export function canSeeAllAccounts(persona: Persona): boolean {
 /** The methods that do more than passing a request on, by class and method. */
 export const APEX_METHODS: Readonly<Record<string, (context: ApexContext, given: Parameters) => Promise<unknown>>> = {
   'DocliftWhoController.whoAmI': whoAmI,
+  'DocliftFailureController.readFailures': readFailures,
   'DocliftAccountController.searchAccounts': searchAccounts,
   'DocliftReportController.createDownload': createDownload,
   'DocliftRecordController.readReceipt': readReceipt,
@@ -37,6 +39,17 @@ export const APEX_METHODS: Readonly<Record<string, (context: ApexContext, given:
 async function whoAmI({ credential, persona }: ApexContext): Promise<unknown> {
   const who = await callService(credential, { method: 'GET', path: '/v1/whoami' })
   return { ...who, canSeeAllAccounts: canSeeAllAccounts(persona), orgDomain: ORG_DOMAIN }
+}
+
+/** A group stays where its example is hidden, for its numbers name nobody. */
+async function readFailures({ credential, records, persona }: ApexContext): Promise<unknown> {
+  const answer = await callService(credential, { method: 'GET', path: '/v1/failures' })
+  const groups = Array.isArray(answer.items) ? answer.items.filter(isObject) : []
+  const items = groups.map((group) => {
+    const recordId = isObject(group.example) ? String(group.example.recordId) : ''
+    return isShared(records, recordId, persona) ? group : { ...group, example: null }
+  })
+  return { ...answer, items }
 }
 
 async function searchAccounts({ accounts, credential }: ApexContext, { text }: Parameters): Promise<unknown> {

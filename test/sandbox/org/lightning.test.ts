@@ -127,6 +127,25 @@ test('what sharing hides from the viewer is taken out of lists and refused by it
   expect(JSON.parse(refused.body.message)).toMatchObject({ status: 404, code: 'record.not-found' })
 })
 
+test('a group of failures names no example that sharing hides', async () => {
+  const opened = await openPages()
+  const recordIds = documentIds(opened.catalogue, 40)
+  opened.answer.body = { items: recordIds.map((recordId) => ({ code: 'x', example: { recordId } })) }
+  const read = async (persona: string) => {
+    const { body } = await callApex(opened, 'DocliftFailureController.readFailures', {}, as(persona))
+    return body.items as { code: string; example: object | null }[]
+  }
+  const named = (groups: { example: object | null }[]) => groups.filter(({ example }) => example !== null).length
+  const seen = await read('viewer')
+  expect([seen.length, named(await read('operator'))]).toEqual([40, 40])
+  expect(named(seen)).toBeLessThan(40)
+  opened.answer.body = { items: recordIds.map((recordId) => ({ recordId })), nextCursor: null }
+  const list = 'DocliftFailureController.listDocuments'
+  const { body } = await callApex(opened, list, { code: 'a&b', cursor: 'c' }, as('viewer'))
+  expect(body.items).toHaveLength(named(seen))
+  expect(opened.asked.at(-1)?.path).toBe('/v1/records?limit=200&failureCode=a%26b&cursor=c')
+})
+
 test('a refusal of the service arrives with all of its members', async () => {
   const opened = await openPages()
   Object.assign(opened.answer, { status: 409, body: { code: 'gate.refused', detail: 'No.', lines: [1] } })

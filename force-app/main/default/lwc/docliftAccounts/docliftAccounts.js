@@ -11,6 +11,7 @@ import { toRow } from './rows';
 const PAUSE_MS = 300;
 const SHORTEST_TEXT = 2;
 const MOST_ROWS = 1000;
+const EVERY_ACCOUNT = 'all';
 
 /**
  * All Accounts with their documents and states, or those found by name.
@@ -32,6 +33,7 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     problem = null;
     text = '';
     turn = 0;
+    filter = EVERY_ACCOUNT;
 
     connectedCallback() {
         this.hasNoList = this.who?.canSeeAllAccounts === false;
@@ -65,7 +67,23 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     }
 
     get emptyText() {
-        return this.found ? labels.nothingFound : labels.empty;
+        if (this.found) return labels.nothingFound;
+        return this.filter === EVERY_ACCOUNT ? labels.empty : labels.nothingLikeIt;
+    }
+
+    get filters() {
+        return [
+            { label: labels.filterAll, value: EVERY_ACCOUNT },
+            { label: labels.filterAttention, value: 'needs-attention' },
+            { label: labels.filterNotCopied, value: 'not-copied' },
+            { label: labels.filterSwitched, value: 'switched' },
+            { label: labels.filterConflicted, value: 'conflicted' }
+        ];
+    }
+
+    /** A filter is for the list, not for what the search finds. */
+    get isFilterOffered() {
+        return !this.hasNoList && !this.found;
     }
 
     get status() {
@@ -87,7 +105,11 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     }
 
     load() {
-        this.read(() => listAccounts({ cursor: null }), this.addPage);
+        this.read(() => listAccounts(this.pageAfter(null)), this.addPage);
+    }
+
+    pageAfter(cursor) {
+        return { filter: this.filter === EVERY_ACCOUNT ? null : this.filter, cursor };
     }
 
     search(text) {
@@ -118,12 +140,19 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
         if (this.isReadingMore || !this.hasMore) return;
         this.isReadingMore = true;
         try {
-            this.addPage(await listAccounts({ cursor: this.cursor }));
+            await this.readNext();
         } catch (error) {
             this.problem = toProblem(error);
         } finally {
             this.isReadingMore = false;
         }
+    }
+
+    /** A page that was asked for under another filter is not added. */
+    async readNext() {
+        const { filter } = this;
+        const page = await listAccounts(this.pageAfter(this.cursor));
+        if (filter === this.filter) this.addPage(page);
     }
 
     addPage = ({ items, nextCursor }) => {
@@ -150,6 +179,13 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
         this.found = null;
         this.problem = null;
         if (!this.listed && !this.hasNoList) this.load();
+    }
+
+    handleFilter(event) {
+        this.filter = event.detail.value;
+        this.listed = null;
+        this.cursor = null;
+        this.load();
     }
 
     handleTyped(event) {

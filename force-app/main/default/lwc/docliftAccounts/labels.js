@@ -12,9 +12,16 @@ import barOutOfScope from '@salesforce/label/c.Doclift_Accounts_Bar_outOfScope';
 import barSwitched from '@salesforce/label/c.Doclift_Accounts_Bar_switched';
 import documents from '@salesforce/label/c.Doclift_Accounts_Documents';
 import empty from '@salesforce/label/c.Doclift_Accounts_Empty';
+import filter from '@salesforce/label/c.Doclift_Accounts_Filter';
+import filterAll from '@salesforce/label/c.Doclift_Accounts_FilterAll';
+import filterAttention from '@salesforce/label/c.Doclift_Accounts_FilterAttention';
+import filterConflicted from '@salesforce/label/c.Doclift_Accounts_FilterConflicted';
+import filterNotCopied from '@salesforce/label/c.Doclift_Accounts_FilterNotCopied';
+import filterSwitched from '@salesforce/label/c.Doclift_Accounts_FilterSwitched';
 import found from '@salesforce/label/c.Doclift_Accounts_Found';
 import needsOperator from '@salesforce/label/c.Doclift_Row_NeedsOperator';
 import noList from '@salesforce/label/c.Doclift_Accounts_NoList';
+import nothingLikeIt from '@salesforce/label/c.Doclift_Accounts_NothingLikeIt';
 import nothingFound from '@salesforce/label/c.Doclift_Accounts_NothingFound';
 import open from '@salesforce/label/c.Doclift_Accounts_Open';
 import refine from '@salesforce/label/c.Doclift_List_Refine';
@@ -44,10 +51,17 @@ export const labels = {
     backUp,
     documents,
     empty,
+    filter,
+    filterAll,
+    filterAttention,
+    filterConflicted,
+    filterNotCopied,
+    filterSwitched,
     found,
     needsOperator,
     noList,
     nothingFound,
+    nothingLikeIt,
     open,
     refine,
     search,

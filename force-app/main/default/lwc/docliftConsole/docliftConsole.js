@@ -150,14 +150,19 @@ export default class DocliftConsole extends LightningElement {
         return fill(labels.stopHeading, this.stopping.number);
     }
 
-    handleTab(event) {
-        this.target = { page: event.target.dataset.page };
+    /** What was read last may be old, and a job may just have been started, so the overview is read at once. */
+    show(target) {
+        this.target = target;
+        this.poll();
     }
 
-    /** A job may just have been started, so the overview is read at once; the focus follows to the new page. */
+    handleTab(event) {
+        this.show({ page: event.target.dataset.page });
+    }
+
+    /** The focus follows to the new page. */
     handleNavigate(event) {
-        this.target = { ...event.detail };
-        this.poll();
+        this.show({ ...event.detail });
         this.template.querySelector('.page').focus();
     }
 

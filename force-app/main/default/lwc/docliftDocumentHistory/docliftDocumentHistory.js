@@ -8,8 +8,10 @@ import conflict from '@salesforce/label/c.Doclift_Conflict_Title';
 import empty from '@salesforce/label/c.Doclift_History_Empty';
 import keepMine from '@salesforce/label/c.Doclift_Conflict_KeepMine';
 import kept from '@salesforce/label/c.Doclift_Conflict_Kept';
+import keptBack from '@salesforce/label/c.Doclift_History_KeptBack';
 import needsOperator from '@salesforce/label/c.Doclift_Row_NeedsOperatorSentence';
 import present from '@salesforce/label/c.Doclift_History_Present';
+import release from '@salesforce/label/c.Doclift_Row_Release';
 import restoreOriginal from '@salesforce/label/c.Doclift_Conflict_RestoreOriginal';
 import title from '@salesforce/label/c.Doclift_History_Title';
 import { conflictOf } from './conflict';
@@ -24,7 +26,19 @@ export default class DocliftDocumentHistory extends LightningElement {
     /** Answer of whoAmI; read here when it is not given. */
     @api who;
 
-    label = { backToThis, conflict, empty, keepMine, kept, needsOperator, present, restoreOriginal, title };
+    label = {
+        backToThis,
+        conflict,
+        empty,
+        keepMine,
+        kept,
+        keptBack,
+        needsOperator,
+        present,
+        release,
+        restoreOriginal,
+        title
+    };
     current;
     items = [];
     user;
@@ -75,6 +89,11 @@ export default class DocliftDocumentHistory extends LightningElement {
         return this.isKept || !this.current ? undefined : conflictOf(this.current, this.items);
     }
 
+    /** In the panel the menu of the document releases it. */
+    get isReleasable() {
+        return !this.given && Boolean(this.current?.isHeld);
+    }
+
     get isRestoreForbidden() {
         return this.conflict.canRestore && this.isLooking;
     }
@@ -104,6 +123,16 @@ export default class DocliftDocumentHistory extends LightningElement {
         this.isLoading = false;
     }
 
+    async readAnew() {
+        await this.load();
+        this.focusTitle();
+    }
+
+    /** The button that was pressed goes, so the focus must not stay on it. */
+    focusTitle() {
+        this.template.querySelector('.title').focus();
+    }
+
     handleBack() {
         this.act = 'rollBack';
     }
@@ -112,10 +141,13 @@ export default class DocliftDocumentHistory extends LightningElement {
         this.act = 'restoreOriginal';
     }
 
-    /** The button goes, so the focus must not stay on it. */
+    handleRelease() {
+        this.act = 'release';
+    }
+
     handleKeep() {
         this.isKept = true;
-        this.template.querySelector('.title').focus();
+        this.focusTitle();
     }
 
     handleClose() {
@@ -124,7 +156,7 @@ export default class DocliftDocumentHistory extends LightningElement {
 
     handleChanged({ detail: { record } }) {
         this.act = undefined;
-        if (!this.given) this.load();
+        if (!this.given) this.readAnew();
         this.dispatchEvent(new CustomEvent('recordchange', { detail: { record } }));
     }
 }

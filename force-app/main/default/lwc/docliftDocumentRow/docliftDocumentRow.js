@@ -1,9 +1,10 @@
 import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import { fill, formatBytes, formatMoment } from 'c/docliftFormat';
-import { stateWord } from 'c/docliftWords';
+import { appWords, stateWord } from 'c/docliftWords';
 import { menuOf } from './menu';
 import atWork from '@salesforce/label/c.Doclift_Row_AtWork';
+import changedAfter from '@salesforce/label/c.Doclift_Row_ChangedAfter';
 import checkedAt from '@salesforce/label/c.Doclift_Row_CheckedAt';
 import hide from '@salesforce/label/c.Doclift_Row_Hide';
 import menuName from '@salesforce/label/c.Doclift_Row_Menu';
@@ -52,9 +53,10 @@ export default class DocliftDocumentRow extends NavigationMixin(LightningElement
     }
 
     get lastEvent() {
-        const { ownerRunId, failureSentence, verifiedAt } = this.record;
+        const { ownerRunId, urlState, failureSentence, verifiedAt } = this.record;
         if (ownerRunId) return atWork;
-        if (failureSentence) return failureSentence;
+        if (urlState === 'conflicted') return changedAfter;
+        if (failureSentence) return appWords(failureSentence);
         return verifiedAt ? fill(checkedAt, formatMoment(verifiedAt)) : '';
     }
 

@@ -7,17 +7,21 @@ import forbidden from '@salesforce/label/c.Doclift_Error_Forbidden';
 import gateRefused from '@salesforce/label/c.Doclift_Error_GateRefused';
 import jobChanged from '@salesforce/label/c.Doclift_Error_JobChanged';
 import jobMissing from '@salesforce/label/c.Doclift_Error_JobMissing';
+import jobNotEnded from '@salesforce/label/c.Doclift_Error_JobNotEnded';
 import jobNotRunning from '@salesforce/label/c.Doclift_Error_JobNotRunning';
 import jobNotStopped from '@salesforce/label/c.Doclift_Error_JobNotStopped';
 import jobOwnsRecords from '@salesforce/label/c.Doclift_Error_JobOwnsRecords';
 import jobStillMade from '@salesforce/label/c.Doclift_Error_JobStillMade';
 import keyReused from '@salesforce/label/c.Doclift_Error_KeyReused';
 import missing from '@salesforce/label/c.Doclift_Error_Missing';
+import neverStarted from '@salesforce/label/c.Doclift_Error_NeverStarted';
 import neverSwitched from '@salesforce/label/c.Doclift_Error_NeverSwitched';
 import noAllAccounts from '@salesforce/label/c.Doclift_Error_NoAllAccounts';
 import noForecast from '@salesforce/label/c.Doclift_Error_NoForecast';
 import noPermission from '@salesforce/label/c.Doclift_Error_NoPermission';
+import notASwitch from '@salesforce/label/c.Doclift_Error_NotASwitch';
 import notCopied from '@salesforce/label/c.Doclift_Error_NotCopied';
+import notKeptBack from '@salesforce/label/c.Doclift_Error_NotKeptBack';
 import nothingFailed from '@salesforce/label/c.Doclift_Error_NothingFailed';
 import other from '@salesforce/label/c.Doclift_Error_Other';
 import outOfScope from '@salesforce/label/c.Doclift_Error_OutOfScope';
@@ -38,12 +42,16 @@ export default {
     'gate.refused': gateRefused,
     'receipt.not-verified': notCopied,
     'record.not-found': recordMissing,
+    'record.not-held': notKeptBack,
     'record.not-verified': notCopied,
     'record.out-of-scope': outOfScope,
     'report.busy': reportsBusy,
     'rollback.being-checked': beingChecked,
     'rollback.conflicted': changedByOthers,
+    'rollback.never-started': neverStarted,
     'rollback.never-switched': neverSwitched,
+    'rollback.not-a-switch': notASwitch,
+    'rollback.run-not-ended': jobNotEnded,
     'run.not-found': jobMissing,
     'run.not-halted': jobNotStopped,
     'run.not-planned': jobStillMade,

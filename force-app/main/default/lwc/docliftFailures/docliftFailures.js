@@ -20,6 +20,8 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
 
     labels = labels;
     groups = [];
+    /** Keys of the groups that are opened to their documents. */
+    opened = [];
     isLoading = true;
     isBusy = false;
     problem = null;
@@ -33,6 +35,14 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
 
     get isEmpty() {
         return this.groups.length === 0;
+    }
+
+    get shownGroups() {
+        return this.groups.map((group) => {
+            const isOpen = this.opened.includes(group.key);
+            const toggleIcon = isOpen ? 'utility:chevrondown' : 'utility:chevronright';
+            return { ...group, isOpen, toggleIcon, expanded: String(isOpen) };
+        });
     }
 
     get mayAct() {
@@ -57,6 +67,12 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
         } finally {
             this.isLoading = false;
         }
+    }
+
+    handleToggle(event) {
+        const { key } = event.currentTarget.dataset;
+        const others = this.opened.filter((opened) => opened !== key);
+        this.opened = others.length < this.opened.length ? others : [...others, key];
     }
 
     handleAgain(event) {

@@ -1,5 +1,6 @@
 /** Groups of failures as the screen shows them. */
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
+import { appWords } from 'c/docliftWords';
 import { actors, buttons, classes, labels, trends } from './labels';
 
 /** One group of /v1/failures with its words. */
@@ -8,20 +9,23 @@ export function toGroup(group) {
         key: `${group.class}.${group.code}`,
         code: group.code,
         class: group.class,
-        sentence: group.sentence,
-        advice: group.advice,
+        sentence: appWords(group.sentence),
+        advice: appWords(group.advice),
         duringWord: classes[group.class],
         actorWord: actors[group.actor],
         documents: fill(labels.documents, formatCount(group.records)),
         since: fill(labels.since, formatMoment(group.since), formatMoment(group.latest)),
         trend: fill(labels.trend, formatCount(group.last24Hours), formatCount(group.last7Days)),
         trendWord: trends[trendOf(group)],
-        exampleId: group.example.recordId,
-        exampleHref: `/${group.example.recordId}`,
-        exampleName: group.example.name,
-        exampleSentence: group.example.sentence,
+        documentsName: fill(labels.showDocumentsNamed, appWords(group.sentence)),
+        example: group.example && exampleOf(group.example),
         ...againOf(group)
     };
+}
+
+/** There is none where the user may not see the document. */
+function exampleOf({ recordId, name, sentence }) {
+    return { recordId, href: `/${recordId}`, name: name || labels.unnamed, sentence: appWords(sentence ?? '') };
 }
 
 /** The last day beside a usual day of the last week. */
@@ -36,7 +40,7 @@ function againOf(group) {
     return {
         hasButton: Boolean(button),
         buttonLabel: button?.label,
-        buttonTitle: button && fill(button.named, group.sentence),
+        buttonTitle: button && fill(button.named, appWords(group.sentence)),
         hint: hintOf(group)
     };
 }

@@ -17,6 +17,8 @@ import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
 import mendFirst from '@salesforce/label/c.Doclift_Failures_MendFirst';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import rollBackSentence from '@salesforce/label/c.Doclift_Failures_RollBackSentence';
+import showDocuments from '@salesforce/label/c.Doclift_Failures_ShowDocuments';
+import showDocumentsNamed from '@salesforce/label/c.Doclift_Failures_ShowDocumentsNamed';
 import since from '@salesforce/label/c.Doclift_Failures_Since';
 import switchAgain from '@salesforce/label/c.Doclift_Failures_SwitchAgain';
 import switchAgainNamed from '@salesforce/label/c.Doclift_Failures_SwitchAgainNamed';
@@ -29,6 +31,7 @@ import trendNone from '@salesforce/label/c.Doclift_Failures_TrendNone';
 import trendSame from '@salesforce/label/c.Doclift_Failures_TrendSame';
 import tryAgain from '@salesforce/label/c.Doclift_Failures_TryAgain';
 import tryAgainNamed from '@salesforce/label/c.Doclift_Failures_TryAgainNamed';
+import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 
 export const actors = {
     nobody: actorNobody,
@@ -59,8 +62,11 @@ export const labels = {
     mendFirst,
     operator,
     rollBackSentence,
+    showDocuments,
+    showDocumentsNamed,
     since,
     switchSentence,
     title,
-    trend
+    trend,
+    unnamed
 };

@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
-import { fill, formatCount, formatCountsIn } from 'c/docliftFormat';
+import { fill, formatCount } from 'c/docliftFormat';
+import { appWords } from 'c/docliftWords';
 import heading from '@salesforce/label/c.Doclift_Gate_Heading';
 import allPassed from '@salesforce/label/c.Doclift_Gate_Passed';
 import notYet from '@salesforce/label/c.Doclift_Gate_Refused';
@@ -17,7 +18,7 @@ export default class DocliftGate extends LightningElement {
         return this.gate.lines.map(({ item, outcome, sentence }) => ({
             item,
             name: nameOf(item),
-            sentence: formatCountsIn(sentence),
+            sentence: appWords(sentence),
             // A line whose outcome is newer than this page counts as not known.
             ...(outcomes[outcome] ?? outcomes.inconclusive)
         }));

@@ -3,7 +3,6 @@ import { NavigationMixin } from 'lightning/navigation';
 import approveRun from '@salesforce/apex/DocliftRunController.approveRun';
 import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
-import listItems from '@salesforce/apex/DocliftRunController.listItems';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
@@ -12,6 +11,7 @@ import resumeRun from '@salesforce/apex/DocliftRunController.resumeRun';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
 import { newKey } from 'c/docliftKeys';
+import { Pace, paceSentence } from 'c/docliftPace';
 import { startPolling } from 'c/docliftPoll';
 import { runSentence } from 'c/docliftWords';
 import { Announcer } from './announcer';
@@ -19,18 +19,15 @@ import { approvalOf } from './approval';
 import { leftOutSentence, progressOf, settledOf } from './counters';
 import { actualTitle, callsSentence, forecastBasis, forecastRows } from './forecast';
 import { forecastLabels, labels } from './labels';
-import { paceSentence, withSample } from './pace';
 import { questionOf } from './question';
-import { ALL, NO_RECORDS, aroundOf, outcomeOptions, withPage } from './records';
 import { factsOf, hasEnded, isWaiting, peopleOf, stateSentence, stopSentence, titleOf } from './words';
 
-/** Forecast and documents are read again no more often than this while a job goes on. */
+/** The forecast is read again no more often than this while a job goes on. */
 const REFRESH_MS = 30_000;
 const STOPPABLE = ['approved', 'running'];
-const WRITES_LINKS = ['switch', 'roll_back'];
 
 /**
- * One job: its state, progress, forecast and documents, and what can be done about it.
+ * One job: its state, progress and forecast, what can be done about it, and its documents in a part of its own.
  * @fires navigate to the job that tries this one again or rolls it back
  */
 export default class DocliftJob extends NavigationMixin(LightningElement) {
@@ -42,19 +39,16 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     run = null;
     problem = null;
     lastContact = null;
-    samples = [];
     forecast = null;
     callsLeft = null;
+    forecastReadAtMs = -Infinity;
     announcement = '';
     actSentence = '';
     isBusy = false;
     isConfirming = false;
-    records = NO_RECORDS;
-    recordsProblem = null;
-    isReadingRecords = false;
-    outcome = ALL;
     tab = 'records';
-    recordsTurn = 0;
+    pace = new Pace();
+    speed = null;
     /** Keys by act. One stays until the service has answered it, so that a lost answer starts nothing twice. */
     keys = {};
 
@@ -84,7 +78,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
 
     /** Forgets the job shown before. */
     begin() {
-        Object.assign(this, { run: null, problem: null, samples: [], forecast: null, records: NO_RECORDS });
+        Object.assign(this, { run: null, problem: null, forecast: null, pace: new Pace() });
         Object.assign(this, { actSentence: '', isConfirming: false, keys: {} });
         this.follow();
     }
@@ -104,22 +98,26 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     take(run) {
         const isNews = this.run?.state !== run.state || this.run?.planHash !== run.planHash;
         Object.assign(this, { run, problem: null, lastContact: new Date().toISOString() });
-        this.samples = run.state === 'running' ? withSample(this.samples, settledOf(run), Date.now()) : [];
+        this.notePace();
         this.announcer.say(`${runSentence(run)}. ${this.stateSentence}`);
-        this.refresh(isNews);
+        if (this.isPlanned && (isNews || this.isForecastDue)) this.loadForecast();
         if (hasEnded(run)) this.stopPolling();
     }
 
-    /** Reads forecast and documents again when the job has changed its state, and else seldom. */
-    refresh(isNews) {
-        if (!isNews && Date.now() - this.refreshedAt < REFRESH_MS) return;
-        this.refreshedAt = Date.now();
-        if (this.isPlanned) this.loadForecast();
-        if (isNews || this.records.pages < 2) this.loadRecords();
+    notePace() {
+        const { id, state } = this.run;
+        if (state === 'running') this.pace.note(id, settledOf(this.run), Date.now());
+        else this.pace.forget(id);
+        this.speed = this.pace.of(id);
+    }
+
+    get isForecastDue() {
+        return Date.now() - this.forecastReadAtMs >= REFRESH_MS;
     }
 
     /** A job without a forecast is shown without one. */
     async loadForecast() {
+        this.forecastReadAtMs = Date.now();
         const runId = this._runId;
         const [forecast, outlook] = await Promise.all([
             readForecast({ runId }).catch(() => null),
@@ -167,7 +165,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     get paceSentence() {
-        return this.run.state === 'running' ? paceSentence(this.samples, this.run.counts.pending) : '';
+        return this.run.state === 'running' ? paceSentence(this.speed, this.run.counts.pending) : '';
     }
 
     get forecastRows() {
@@ -254,58 +252,8 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
         return this.tab === 'changes';
     }
 
-    get outcomeOptions() {
-        return outcomeOptions(this.run.operation);
-    }
-
-    get hasLinks() {
-        return WRITES_LINKS.includes(this.run.operation);
-    }
-
-    get around() {
-        return aroundOf(this.records);
-    }
-
-    get isLoadingRecords() {
-        return this.isReadingRecords && this.records.pages === 0;
-    }
-
-    /** The list shown stays until the first page of the new one is here, so that nothing flickers. */
-    loadRecords() {
-        return this.readRecords(NO_RECORDS);
-    }
-
-    loadMoreRecords() {
-        return this.readRecords(this.records);
-    }
-
-    /** Of several readings only the newest is shown. */
-    async readRecords(before) {
-        this.recordsTurn += 1;
-        const { recordsTurn, outcome, _runId: runId } = this;
-        this.isReadingRecords = true;
-        this.recordsProblem = null;
-        const show = await listItems({ runId, outcome: outcome === ALL ? null : outcome, cursor: before.cursor }).then(
-            (page) => () => {
-                this.records = withPage(before, page, this.run.operation);
-            },
-            (error) => () => {
-                this.recordsProblem = toProblem(error);
-            }
-        );
-        if (recordsTurn !== this.recordsTurn || !this.run) return;
-        this.isReadingRecords = false;
-        show();
-    }
-
     handleTab(event) {
         this.tab = event.target.dataset.tab;
-    }
-
-    handleFilter(event) {
-        this.outcome = event.detail.value;
-        this.records = NO_RECORDS;
-        this.loadRecords();
     }
 
     handleOpen(event) {

@@ -1,6 +1,5 @@
 /** The labels of docliftJob. */
 import again from '@salesforce/label/c.Doclift_Job_Again';
-import allResults from '@salesforce/label/c.Doclift_Job_AllResults';
 import approval from '@salesforce/label/c.Doclift_Job_Approval';
 import approvalCounts from '@salesforce/label/c.Doclift_Job_ApprovalCounts';
 import approvalGate from '@salesforce/label/c.Doclift_Job_ApprovalGate';
@@ -23,7 +22,6 @@ import changesSentence from '@salesforce/label/c.Doclift_Job_ChangesSentence';
 import confirmHeading from '@salesforce/label/c.Doclift_Job_ConfirmHeading';
 import confirmSentence from '@salesforce/label/c.Doclift_Job_ConfirmSentence';
 import continueJob from '@salesforce/label/c.Doclift_Job_Continue';
-import documentTitle from '@salesforce/label/c.Doclift_Job_Document';
 import dryRun from '@salesforce/label/c.Doclift_Jobs_DryRun';
 import ended from '@salesforce/label/c.Doclift_Job_Ended';
 import forAccounts from '@salesforce/label/c.Doclift_Job_For_accounts';
@@ -47,30 +45,17 @@ import forecastNotCounted from '@salesforce/label/c.Doclift_Job_Forecast_NotCoun
 import forecastNotYet from '@salesforce/label/c.Doclift_Job_Forecast_NotYet';
 import forecastTime from '@salesforce/label/c.Doclift_Job_Forecast_Time';
 import forecastWhat from '@salesforce/label/c.Doclift_Job_Forecast_What';
-import hidden from '@salesforce/label/c.Doclift_Job_Hidden';
 import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
-import leftOutBecause from '@salesforce/label/c.Doclift_Job_LeftOutBecause';
-import linkFrom from '@salesforce/label/c.Doclift_Job_LinkFrom';
-import linkTo from '@salesforce/label/c.Doclift_Job_LinkTo';
 import made from '@salesforce/label/c.Doclift_Job_Made';
-import measuring from '@salesforce/label/c.Doclift_Job_Measuring';
-import noRecords from '@salesforce/label/c.Doclift_Job_NoRecords';
-import noRecordsSeen from '@salesforce/label/c.Doclift_Job_NoRecordsSeen';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import pending from '@salesforce/label/c.Doclift_Job_Count_pending';
 import progress from '@salesforce/label/c.Doclift_Job_Progress';
 import progressOf from '@salesforce/label/c.Doclift_Job_ProgressOf';
-import ratePerMinute from '@salesforce/label/c.Doclift_Job_RatePerMinute';
-import ratePerSecond from '@salesforce/label/c.Doclift_Job_RatePerSecond';
 import records from '@salesforce/label/c.Doclift_Job_Records';
 import recordsOwned from '@salesforce/label/c.Doclift_Job_RecordsOwned';
-import refine from '@salesforce/label/c.Doclift_List_Refine';
 import report from '@salesforce/label/c.Doclift_Job_Report';
 import reportDownload from '@salesforce/label/c.Doclift_Job_ReportDownload';
 import reportSentence from '@salesforce/label/c.Doclift_Job_ReportSentence';
-import result from '@salesforce/label/c.Doclift_Job_Result';
-import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
-import standing from '@salesforce/label/c.Doclift_Job_Standing';
 import stateApproved from '@salesforce/label/c.Doclift_Job_State_approved';
 import stateDryRunEnded from '@salesforce/label/c.Doclift_Job_State_dryRunEnded';
 import stateFailed from '@salesforce/label/c.Doclift_Job_State_failed';
@@ -84,10 +69,8 @@ import stateSucceeded from '@salesforce/label/c.Doclift_Job_State_succeeded';
 import stateWaiting from '@salesforce/label/c.Doclift_Job_State_waiting';
 import stop from '@salesforce/label/c.Doclift_Job_Stop';
 import switchLinks from '@salesforce/label/c.Doclift_Job_Switch';
-import timeLeft from '@salesforce/label/c.Doclift_Job_TimeLeft';
 import title from '@salesforce/label/c.Doclift_Job_Title';
 import who from '@salesforce/label/c.Doclift_Job_Who';
-import why from '@salesforce/label/c.Doclift_Job_Why';
 
 export const stateSentences = {
     planning: statePlanning,
@@ -131,7 +114,6 @@ export const forecastLabels = {
 
 export const labels = {
     again,
-    allResults,
     approval,
     approvalCounts,
     approvalGate,
@@ -149,40 +131,24 @@ export const labels = {
     confirmHeading,
     confirmSentence,
     continueJob,
-    documentTitle,
     dryRun,
     ended,
     forFirst,
     forWhat,
     forbiddenRole,
-    hidden,
     leftOut,
-    leftOutBecause,
-    linkFrom,
-    linkTo,
     made,
-    measuring,
-    noRecords,
-    noRecordsSeen,
     operator,
     pending,
     progress,
     progressOf,
-    ratePerMinute,
-    ratePerSecond,
     records,
     recordsOwned,
-    refine,
     report,
     reportDownload,
     reportSentence,
-    result,
-    showMore,
-    standing,
     stop,
     switchLinks,
-    timeLeft,
     title,
-    who,
-    why
+    who
 };

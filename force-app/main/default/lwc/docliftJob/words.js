@@ -1,6 +1,6 @@
 /** A job in sentences: its state, who made it, and for what. */
-import { fill, formatCount, formatCountsIn, formatMoment } from 'c/docliftFormat';
-import { operationWord } from 'c/docliftWords';
+import { fill, formatCount, formatMoment } from 'c/docliftFormat';
+import { appWords, operationWord } from 'c/docliftWords';
 import { actors, labels, scopes, stateSentences } from './labels';
 
 const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
@@ -29,7 +29,7 @@ export function stateSentence(run) {
 /** Why the job was stopped or failed, when it was. */
 export function stopSentence({ stopCode, stopSentence: sentence }) {
     if (stopCode === 'run.records-owned') return labels.recordsOwned;
-    return sentence ? formatCountsIn(sentence) : '';
+    return sentence ? appWords(sentence) : '';
 }
 
 /** For what the job is and when it was made, began and ended, as names and words. */

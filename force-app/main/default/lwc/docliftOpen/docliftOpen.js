@@ -88,9 +88,14 @@ export default class DocliftOpen extends LightningElement {
         return Boolean(this.pageReference && this.wantedId) && !this.isOpened;
     }
 
+    /** By address it is the whole page, which the platform gives no heading; elsewhere it is a part of a page with one. */
+    get isPage() {
+        return this.pageReference?.type === 'standard__component';
+    }
+
     /** An action is told its record a moment later, so only an address without one is wrong. */
     get isUnnamed() {
-        return this.pageReference?.type === 'standard__component' && !this.wantedId;
+        return this.isPage && !this.wantedId;
     }
 
     get title() {

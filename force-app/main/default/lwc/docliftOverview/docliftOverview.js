@@ -2,12 +2,12 @@ import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
-import { fill, formatBytes, formatCount, formatCountsIn, formatMoment, formatPercent } from 'c/docliftFormat';
+import { fill, formatBytes, formatCount, formatMoment, formatPercent } from 'c/docliftFormat';
 import { newKey } from 'c/docliftKeys';
-import { reasonWord } from 'c/docliftWords';
+import { Pace } from 'c/docliftPace';
+import { appWords, reasonWord } from 'c/docliftWords';
 import { countsOf, reasonsOf } from './counts';
 import { labels } from './labels';
-import { Pace } from './pace';
 import { isAtWork, toLine } from './running';
 
 /** A screen reader hears of progress as seldom as this, not with each poll. */
@@ -65,7 +65,7 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
     }
 
     get truth() {
-        return formatCountsIn(this.overview.salesforce);
+        return appWords(this.overview.salesforce);
     }
 
     get truthIcon() {
@@ -73,7 +73,7 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
     }
 
     get nextStep() {
-        return formatCountsIn(this.overview.nextStep);
+        return appWords(this.overview.nextStep);
     }
 
     get counts() {

@@ -1,6 +1,7 @@
 /** One card for each connection, in the order in which people ask: Salesforce, vendor, bucket, then the service itself. */
 import { sentenceOf } from 'c/docliftErrors';
-import { fill, formatCountsIn, formatMoment } from 'c/docliftFormat';
+import { fill, formatMoment } from 'c/docliftFormat';
+import { appWords } from 'c/docliftWords';
 import { labels } from './labels';
 
 const ORDER = ['service', 'org', 'vendor', 'bucket', 'database', 'worker', 'webhooks'];
@@ -49,8 +50,8 @@ function toCard({ name, status, sentence, advice, checkedAt }) {
         label,
         ...ICONS[known],
         word: labels.status[known],
-        sentence: formatCountsIn(sentence),
-        advice,
+        sentence: appWords(sentence),
+        advice: advice && appWords(advice),
         checkedAt: fill(labels.checkedAt, formatMoment(checkedAt)),
         checkLabel: fill(labels.checkOf, label),
         page: SETUP_PAGES[name],

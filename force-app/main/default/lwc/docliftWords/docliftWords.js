@@ -1,10 +1,11 @@
 /** The words of the app for what the service calls otherwise. */
-import { fill, formatCount } from 'c/docliftFormat';
+import { fill, formatCount, formatCountsIn } from 'c/docliftFormat';
 import keptBack from '@salesforce/label/c.Doclift_State_KeptBack';
 import outOfScope from '@salesforce/label/c.Doclift_State_OutOfScope';
 import jobName from '@salesforce/label/c.Doclift_Job_Name';
 import jobNameWithCounts from '@salesforce/label/c.Doclift_Job_NameWithCounts';
 import { doneWords, operations, otherReason, outcomes, reasons, states, unknown, waiting } from './labels';
+import { withoutForeignWords } from './foreignWords';
 
 /** The state of a document in a word or two. */
 export function stateWord({ state, isHeld }) {
@@ -40,6 +41,11 @@ export function runSentence({ number, operation, counts }) {
     if (!counts?.planned) return fill(jobName, ...name);
     const settled = counts.planned - counts.pending;
     return fill(jobNameWithCounts, ...name, formatCount(settled), formatCount(counts.planned));
+}
+
+/** A sentence of the service in the words of the app, its counts with the user's separators. */
+export function appWords(sentence) {
+    return withoutForeignWords(formatCountsIn(sentence));
 }
 
 /** Why documents are out of scope or left out of a job, to be read after their number: "366,620 without an Account". */

@@ -37,6 +37,7 @@ import notAUrl from '@salesforce/label/c.Doclift_Reason_NotAUrl';
 import notCopied from '@salesforce/label/c.Doclift_Reason_NotCopied';
 import noUrl from '@salesforce/label/c.Doclift_Reason_NoUrl';
 import other from '@salesforce/label/c.Doclift_Reason_Other';
+import switchedByAnotherJob from '@salesforce/label/c.Doclift_Reason_SwitchedByAnotherJob';
 import tooLarge from '@salesforce/label/c.Doclift_Reason_TooLarge';
 import typeExcluded from '@salesforce/label/c.Doclift_Reason_TypeExcluded';
 import urlTooLong from '@salesforce/label/c.Doclift_Reason_UrlTooLong';
@@ -80,6 +81,7 @@ export const reasons = {
     'already-new-url': alreadySwitched,
     switched: alreadySwitched,
     confirmed: alreadySwitched,
+    'switched-by-another-run': switchedByAnotherJob,
     'new-url-too-long': urlTooLong,
     'never-switched': neverSwitched,
     'in-doubt': beingChecked,

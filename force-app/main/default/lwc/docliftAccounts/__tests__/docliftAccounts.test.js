@@ -125,13 +125,32 @@ describe('c-doclift-accounts', () => {
         expect(items[1].label).toBe('Back up (needs Doclift Operator)');
     });
 
+    it('reads the list anew for a filter, and says when nothing is like it', async () => {
+        listAccounts.mockResolvedValueOnce({ items: [northwind, acme], nextCursor: 'c1' });
+        listAccounts.mockResolvedValueOnce({ items: [], nextCursor: null });
+        const element = await show();
+        find(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'needs-attention' } }));
+        await settle();
+        expect(listAccounts).toHaveBeenLastCalledWith({ filter: 'needs-attention', cursor: null });
+        expect(stateOf(element).emptyText).toBe('No Account has such documents.');
+        expect(findAll(element, 'tbody tr')).toHaveLength(0);
+    });
+
+    it('offers no filter for what was searched', async () => {
+        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
+        searchAccounts.mockResolvedValue({ items: [acme] });
+        const element = await show();
+        await search(element, 'Acm');
+        expect(find(element, '.filter')).toBeNull();
+    });
+
     it('reads the next page by its button', async () => {
         listAccounts.mockResolvedValueOnce(page(200, 'c1'));
         listAccounts.mockResolvedValueOnce(page(10, null, 200));
         const element = await show();
         find(element, '.more lightning-button').click();
         await settle();
-        expect(listAccounts.mock.calls[1][0]).toEqual({ cursor: 'c1' });
+        expect(listAccounts.mock.calls[1][0]).toEqual({ filter: null, cursor: 'c1' });
         expect(findAll(element, 'tbody tr')).toHaveLength(210);
         expect(find(element, '.more')).toBeNull();
     });

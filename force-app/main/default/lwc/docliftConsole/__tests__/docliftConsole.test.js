@@ -124,6 +124,18 @@ describe('c-doclift-console', () => {
         expect(readOverview).toHaveBeenCalledTimes(2);
     });
 
+    it('reads the overview anew when another page is chosen', async () => {
+        readOverview.mockResolvedValueOnce(busy);
+        const element = await show();
+        expect(all(element, '.stop')).toHaveLength(1);
+        await choose(element, 'Jobs');
+        await choose(element, 'Overview');
+        expect(readOverview).toHaveBeenCalledTimes(3);
+        expect(find(element, 'c-doclift-overview').overview).toEqual(idle);
+        expect(all(element, '.stop')).toEqual([]);
+        await expect(element).toBeAccessible();
+    });
+
     it('opens the start page for an operation and an Account', async () => {
         const element = await show();
         const detail = { page: 'start', operation: 'switch', accountId: '001000000000001AAA' };

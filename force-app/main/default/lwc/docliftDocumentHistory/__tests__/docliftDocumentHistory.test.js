@@ -2,6 +2,7 @@ import { createElement } from 'lwc';
 import DocliftDocumentHistory from 'c/docliftDocumentHistory';
 import readHistory from '@salesforce/apex/DocliftRecordController.readHistory';
 import readRecord from '@salesforce/apex/DocliftRecordController.readRecord';
+import releaseRecord from '@salesforce/apex/DocliftRecordController.releaseRecord';
 import whoAmI from '@salesforce/apex/DocliftWhoController.whoAmI';
 
 jest.mock('@salesforce/apex/DocliftRecordController.readHistory', () => ({ default: jest.fn() }), { virtual: true });
@@ -209,6 +210,45 @@ describe('c-doclift-document-history', () => {
             expect(find(element, '.conflict .forbidden').textContent).toContain('Doclift Operator');
             expect(find(element, '.keep').disabled).toBeFalsy();
             await expect(element).toBeAccessible();
+        });
+    });
+
+    describe('of a document that is kept back', () => {
+        const kept = { ...RECORD, state: 'rolled_back', urlState: 'rolled_back', documentUrl: VENDOR, isHeld: true };
+
+        // The act has tests of its own, so here it only waits.
+        beforeEach(() => {
+            readRecord.mockResolvedValue(kept);
+            releaseRecord.mockReturnValue(new Promise(() => {}));
+        });
+
+        it('releases it, and keeps the focus', async () => {
+            const element = await show();
+            expect(find(element, '.kept-back').textContent).toContain('no job switches its link before it is released');
+            await expect(element).toBeAccessible();
+            find(element, '.release').click();
+            await settle();
+            const act = find(element, 'c-doclift-record-act');
+            expect(act.act).toBe('release');
+            const after = { ...kept, isHeld: false };
+            readRecord.mockResolvedValue(after);
+            act.dispatchEvent(new CustomEvent('changed', { detail: { record: after } }));
+            await settle();
+            expect(find(element, '.kept-back')).toBeNull();
+            expect(element.shadowRoot.activeElement).toBe(find(element, '.title'));
+        });
+
+        it('tells a viewer who may release it', async () => {
+            whoAmI.mockResolvedValue({ roles: ['viewer'] });
+            const element = await show();
+            expect(find(element, '.release').disabled).toBe(true);
+            expect(find(element, '.kept-back .forbidden').textContent).toContain('Doclift Operator');
+            await expect(element).toBeAccessible();
+        });
+
+        it('leaves releasing to the menu of the panel', async () => {
+            const element = await show({ record: kept, who: OPERATOR });
+            expect(find(element, '.kept-back')).toBeNull();
         });
     });
 

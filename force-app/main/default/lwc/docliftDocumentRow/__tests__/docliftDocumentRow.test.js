@@ -73,6 +73,10 @@ describe('c-doclift-document-row', () => {
     it.each([
         [{ ownerRunId: 'r1' }, 'a job is at work on it'],
         [{ failureSentence: 'The vendor refused the file.' }, 'The vendor refused the file.'],
+        [
+            { urlState: 'conflicted', failureSentence: 'Expected https://vendor.example/a, found https://b.example/' },
+            'Somebody changed this link after Doclift. Open the comparison.'
+        ],
         [{ verifiedAt: null }, '']
     ])('tells the last event of %o', (record, words) => {
         expect(textOf(show(record), '.event')).toBe(words);

@@ -33,6 +33,31 @@ describe('c-doclift-errors', () => {
         }
     );
 
+    it.each([
+        "You do not have access to the Apex class named 'DocliftWhoController'.",
+        "Sie haben keinen Zugriff auf die Apex-Klasse 'acme.DocliftRunController'."
+    ])('takes the refusal of the platform for a missing permission set: %s', (message) => {
+        const problem = toProblem({ status: 500, body: { message } });
+        expect(problem).toMatchObject({ status: 403, code: 'app.no-permission', kind: 'forbidden' });
+        expect(sentenceOf(problem)).toContain('Doclift Viewer');
+    });
+
+    it.each([
+        ['rollback.run-not-ended', 'being stopped'],
+        ['rollback.not-a-switch', 'changed nothing in Salesforce'],
+        ['rollback.never-started', 'never started'],
+        ['record.not-held', 'not kept back']
+    ])('has words of its own for %s', (code, words) => {
+        expect(sentenceOf(toProblem(thrown({ status: 409, code, detail: 'Run 14 is held.' })))).toContain(words);
+    });
+
+    it('shows the words of the service only as those of the app', () => {
+        const detail = 'Run 14 owns 1200 verified records. Wait, then resume the run.';
+        expect(sentenceOf(toProblem(thrown({ status: 409, code: 'new.code', detail })))).toBe(
+            'Job 14 owns 1,200 copied and checked records. Wait, then resume the job.'
+        );
+    });
+
     it('says for a service that does not answer that the links are not affected', () => {
         const problem = toProblem(thrown({ status: 0, code: 'app.unreachable', detail: 'Read timed out' }));
         expect(sentenceOf(problem)).toBe(

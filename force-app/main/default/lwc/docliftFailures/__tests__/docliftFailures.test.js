@@ -2,10 +2,12 @@ import { createElement } from 'lwc';
 import { mockNavigate } from 'lightning/navigation';
 import DocliftFailures from 'c/docliftFailures';
 import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
+import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
 
+jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.readFailures', () => ({ default: jest.fn() }), { virtual: true });
@@ -91,6 +93,29 @@ describe('c-doclift-failures', () => {
         const element = await show([missing]);
         find(element, '.example a').click();
         expect(mockNavigate.mock.calls[0][0].attributes.recordId).toBe('a01000000000001AAA');
+    });
+
+    it('names no example where the user may not see the document', async () => {
+        const element = await show([{ ...missing, example: null }]);
+        expect(find(element, '.example')).toBeNull();
+        expect(textOf(element, '.count')).toBe('Documents: 1,412');
+        await expect(element).toBeAccessible();
+    });
+
+    it('opens a group to its documents, and closes it', async () => {
+        listDocuments.mockReturnValue(new Promise(() => {}));
+        const element = await show([missing, { ...missing, code: 'source.archived' }]);
+        const toggle = find(element, '.toggle');
+        expect(toggle.getAttribute('aria-expanded')).toBe('false');
+        toggle.click();
+        await settle();
+        expect(toggle.getAttribute('aria-expanded')).toBe('true');
+        expect(element.shadowRoot.querySelectorAll('c-doclift-failure-documents')).toHaveLength(1);
+        expect(find(element, 'c-doclift-failure-documents').code).toBe('source.missing');
+        await expect(element).toBeAccessible();
+        toggle.click();
+        await settle();
+        expect(find(element, 'c-doclift-failure-documents')).toBeNull();
     });
 
     it('tries a group again and goes to its job', async () => {

@@ -83,17 +83,6 @@ const predicted = {
     rateBasis: 'assumed',
     sizeBasis: null
 };
-const item = {
-    recordId: 'a01000000000001AAA',
-    expectedUrl: 'https://files.vendor.example/<b>a</b>',
-    targetUrl: 'https://files.northwind.example/a',
-    leftOutReason: null,
-    outcome: 'done',
-    code: null,
-    sentence: null,
-    exposureMs: 850
-};
-
 function problem(status, code, facts = {}) {
     return { body: { message: JSON.stringify({ status, code, detail: '', ...facts }) } };
 }
@@ -129,7 +118,7 @@ describe('c-doclift-job', () => {
     beforeEach(() => {
         stop = jest.fn();
         startPolling.mockReturnValue(stop);
-        listItems.mockResolvedValue({ items: [item], nextCursor: null, hidden: 0 });
+        listItems.mockReturnValue(new Promise(() => {}));
         readForecast.mockResolvedValue({ predicted, actual: null });
         readOutlook.mockResolvedValue({ salesforce: { left: 118204 } });
     });
@@ -193,7 +182,7 @@ describe('c-doclift-job', () => {
         const counts = { ...running.counts, pending: 1842, outcomes: { ...noOutcomes, done: 1000, failed: 12 } };
         readRun.mockResolvedValue({ ...running, counts });
         await tick();
-        expect(textOf(element, '.pace')).toBe('40 documents a second, about 46 s left, going by the last 5 s');
+        expect(textOf(element, '.pace')).toBe('40 documents a second · about 46 s left, going by the last 5 s');
     });
 
     it('says when nothing moves', async () => {
@@ -464,70 +453,12 @@ describe('c-doclift-job', () => {
         expect(stateOf(element).problem).toBeNull();
     });
 
-    describe('records', () => {
-        it('shows each document with its result, its links as text', async () => {
-            const element = await show({ ...ended, operation: 'switch' });
-            expect(wordsOf(element, '.records tbody')).toContain('Switched');
-            expect(find(element, '.link span').textContent).toBe(item.expectedUrl);
-            expect(find(element, '.link span').title).toBe(item.expectedUrl);
-        });
-
-        it('says why a document was left out', async () => {
-            const leftOut = { ...item, outcome: null, leftOutReason: 'already-verified' };
-            listItems.mockResolvedValue({ items: [leftOut], nextCursor: null, hidden: 0 });
-            const element = await show(ended);
-            expect(textOf(element, '.records tbody')).toContain('left out: already copied and checked');
-        });
-
-        it('filters by result', async () => {
-            const element = await show(ended);
-            find(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'failed' } }));
-            await settle();
-            expect(listItems).toHaveBeenLastCalledWith({ runId: 'run-14', outcome: 'failed', cursor: null });
-        });
-
-        it('counts what is not visible, over all pages', async () => {
-            listItems.mockResolvedValueOnce({ items: [item], nextCursor: 'c1', hidden: 12 });
-            listItems.mockResolvedValueOnce({ items: [], nextCursor: null, hidden: 3 });
-            const element = await show(ended);
-            expect(textOf(element, '.hidden')).toBe('12 not visible to you');
-            find(element, '.more lightning-button').click();
-            await settle();
-            expect(listItems).toHaveBeenLastCalledWith({ runId: 'run-14', outcome: null, cursor: 'c1' });
-            expect(textOf(element, '.hidden')).toBe('15 not visible to you');
-        });
-
-        it('says that there are none, or none visible', async () => {
-            listItems.mockResolvedValue({ items: [], nextCursor: null, hidden: 0 });
-            const element = await show(ended);
-            expect(find(element, '.records-state').isEmpty).toBe(true);
-            expect(find(element, '.records-state').emptyText).toContain('no such documents');
-            listItems.mockResolvedValue({ items: [], nextCursor: null, hidden: 7 });
-            find(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'failed' } }));
-            await settle();
-            expect(find(element, '.records-state').emptyText).toContain('None of these documents is visible');
-        });
-
-        it('stops at 1,000', async () => {
-            const items = Array.from({ length: 1000 }, (_, index) => ({ ...item, recordId: `a01${index}` }));
-            listItems.mockResolvedValue({ items, nextCursor: 'c1', hidden: 0 });
-            const element = await show(ended);
-            expect(find(element, '.more')).toBeNull();
-            expect(textOf(element, '.refine')).toContain('1,000');
-        });
-
-        it('shows an error of its own', async () => {
-            listItems.mockRejectedValue(problem(503, 'api.busy'));
-            const element = await show(ended);
-            expect(find(element, '.records-state').problem.kind).toBe('busy');
-            expect(textOf(element, '.title')).toBe('Job 14: Back up');
-        });
-
-        it('opens a document', async () => {
-            const element = await show(ended);
-            find(element, '.records a').click();
-            expect(mockNavigate.mock.calls[0][0].attributes.recordId).toBe(item.recordId);
-        });
+    it('hands its documents to a part of its own, on its own tab', async () => {
+        const element = await show(ended);
+        expect(find(element, 'c-doclift-job-records').run).toEqual(ended);
+        tabOf(element, 'report').click();
+        await settle();
+        expect(find(element, 'c-doclift-job-records')).toBeNull();
     });
 
     it.each([

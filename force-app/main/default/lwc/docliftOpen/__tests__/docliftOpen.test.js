@@ -90,6 +90,17 @@ describe('c-doclift-open', () => {
         await expectAccessible(element);
     });
 
+    it.each([
+        ['H1', 'is the whole page', BY_ADDRESS, undefined],
+        ['H2', 'is part of a page', ON_PAGE, ID],
+        ['H2', 'is an action', AS_ACTION, ID]
+    ])('has a heading %s where it %s', async (tag, _, page, recordId) => {
+        const element = await show(page, recordId);
+        expect(find(element, '.title').tagName).toBe(tag);
+        expect(element.shadowRoot.querySelectorAll('h1, h2')).toHaveLength(1);
+        await expectAccessible(element);
+    });
+
     it('asks for one link when the same address is told twice', async () => {
         await show(BY_ADDRESS);
         CurrentPageReference.emit({ ...BY_ADDRESS });

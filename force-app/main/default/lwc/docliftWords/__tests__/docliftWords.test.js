@@ -1,4 +1,4 @@
-import { operationWord, outcomeWord, reasonWord, recordStateWord, runSentence, stateWord } from 'c/docliftWords';
+import { appWords, operationWord, outcomeWord, reasonWord, recordStateWord, runSentence, stateWord } from 'c/docliftWords';
 
 describe('c-doclift-words', () => {
     it('says the state of a document in the words of an admin', () => {
@@ -27,6 +27,42 @@ describe('c-doclift-words', () => {
     it('says why documents are left out', () => {
         expect(reasonWord('no-account')).toBe('without an Account');
         expect(reasonWord('not-verified: failed')).toBe('not copied and checked');
+    });
+
+    it.each([
+        'already-verified',
+        'not-verified: discovered',
+        'held',
+        'beyond-limit',
+        'in-doubt',
+        'switched',
+        'confirmed',
+        'conflicted',
+        'already-new-url',
+        'new-url-too-long',
+        'never-switched',
+        'switched-by-another-run',
+        'being-checked',
+        'folder',
+        'no-account',
+        'no-url',
+        'not-a-url',
+        'foreign-host',
+        'type-excluded',
+        'too-large',
+        'deleted'
+    ])('has words for the reason %s', (reason) => {
+        expect(reasonWord(reason)).not.toBe(reasonWord('new-reason'));
+        expect(reasonWord(reason)).not.toMatch(/run|verified|held/);
+    });
+
+    it.each([
+        ['Run 14 is still at work on 2854 of these records.', 'Job 14 is still at work on 2,854 of these records.'],
+        ['Wait. The run settles it by itself.', 'Wait. The job settles it by itself.'],
+        ['It is not the one that was verified.', 'It is not the one that was copied and checked.'],
+        ['Run an inventory.', 'Run an inventory.']
+    ])('says in its own words: %s', (sentence, words) => {
+        expect(appWords(sentence)).toBe(words);
     });
 
     it('has a word for what is newer than itself', () => {

@@ -1,0 +1,66 @@
+import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
+import { toProblem } from 'c/docliftErrors';
+import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
+import { appWords } from 'c/docliftWords';
+import account from '@salesforce/label/c.Doclift_Failures_Account';
+import document from '@salesforce/label/c.Doclift_Job_Document';
+import none from '@salesforce/label/c.Doclift_Failures_NoDocuments';
+import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
+import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
+import why from '@salesforce/label/c.Doclift_Job_Why';
+
+/** The documents that failed for one reason, as far as the user may see them. */
+export default class DocliftFailureDocuments extends NavigationMixin(LightningElement) {
+    /** Code of the group. */
+    @api code;
+    /** What the group is called, to name its table. */
+    @api heading;
+
+    labels = { account, document, showMore, why };
+    gathered = NO_ROWS;
+    problem = null;
+    isReading = false;
+
+    connectedCallback() {
+        this.load();
+    }
+
+    get isLoading() {
+        return this.isReading && this.gathered.pages === 0;
+    }
+
+    get around() {
+        return aroundOf(this.gathered, none);
+    }
+
+    /** Goes on where the last page ended, so that after an error nothing is read twice. */
+    async load() {
+        this.isReading = true;
+        this.problem = null;
+        try {
+            const page = await listDocuments({ code: this.code, cursor: this.gathered.cursor });
+            this.gathered = withPage(this.gathered, page, toRow);
+        } catch (error) {
+            this.problem = toProblem(error);
+        }
+        this.isReading = false;
+    }
+
+    handleOpen(event) {
+        event.preventDefault();
+        const recordId = event.currentTarget.dataset.id;
+        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
+    }
+}
+
+function toRow({ recordId, name, accountName, failureSentence }) {
+    return {
+        recordId,
+        href: `/${recordId}`,
+        name: name || unnamed,
+        account: accountName ?? '',
+        why: appWords(failureSentence ?? '')
+    };
+}
