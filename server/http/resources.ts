@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import type { GateDecision } from '../domain/gate/gate.ts'
 import { needsApproval, type Run, type RunCounts } from '../domain/run/run.ts'
 import type { Status } from '../operations/read-status.ts'
@@ -19,4 +20,9 @@ export function toOverview({ overview, gate, ...status }: Status) {
     unfinishedRuns: overview.unfinishedRuns.map(toRunResource),
     switchGate: gate && { runId: gate.run.id, runNumber: gate.run.number, gate: gate.decision },
   }
+}
+
+/** Answers that a run was made or changed, and where to follow it. */
+export function sendRun(reply: FastifyReply, run: Run): FastifyReply {
+  return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
 }

@@ -6,7 +6,7 @@ import { pageOptions, toPage } from '../../cursor.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
-import { toRunResource } from '../../resources.ts'
+import { sendRun } from '../../resources.ts'
 import { AccountSchema } from '../../schemas/account.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { RecordSchema } from '../../schemas/record.ts'
@@ -79,7 +79,7 @@ export function addAccounts(app: App, { tracking, planRun }: Services): void {
       const scope = { kind: 'accounts' as const, accountIds: [accountId] }
       const wanted = { operation: 'roll_back' as const, scope, isDryRun: false, limits: {} }
       const { run } = await planRun(wanted, request.actor, idempotencyOf(request))
-      return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+      return sendRun(reply, run)
     },
   )
 

@@ -1,7 +1,7 @@
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { idempotencyOf } from '../../idempotency.ts'
-import { toRunResource } from '../../resources.ts'
+import { sendRun } from '../../resources.ts'
 import { FailuresSchema, RetrySchema } from '../../schemas/failure.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { RunSchema } from '../../schemas/run.ts'
@@ -33,6 +33,6 @@ export function addFailures(app: App, { failures }: Services): void {
 
   app.post('/v1/failures/retry', { schema: retryFailures, config: { role: 'operator' } }, async (request, reply) => {
     const { run } = await failures.retryFailures(request.body, request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 }

@@ -2,7 +2,7 @@ import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { parseRecordId } from '../../record-ids.ts'
-import { toRunResource } from '../../resources.ts'
+import { sendRun } from '../../resources.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { RecordLinkSchema } from '../../schemas/record-link.ts'
 import { RunSchema } from '../../schemas/run.ts'
@@ -38,6 +38,6 @@ export function addRecordActs(app: App, { reports }: Services): void {
   app.post('/v1/records/:id/retry', { schema: retryRecord, config: { role: 'operator' } }, async (request, reply) => {
     const recordId = parseRecordId(request.params.id, '/params/id')
     const { run } = await reports.retryRecord(recordId, request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 }

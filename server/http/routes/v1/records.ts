@@ -6,7 +6,7 @@ import { pageOptions, toPage } from '../../cursor.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
-import { toRunResource } from '../../resources.ts'
+import { sendRun } from '../../resources.ts'
 import { FailureCodeSchema } from '../../schemas/failure-code.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { HistorySchema, RecordSchema } from '../../schemas/record.ts'
@@ -94,7 +94,7 @@ export function addRecords(app: App, { tracking, rollback }: Services): void {
     async (request, reply) => {
       const { recordId } = await recordOf(request.params.id)
       const { run } = await rollback.rollBackRecord(recordId, request.actor, idempotencyOf(request))
-      return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+      return sendRun(reply, run)
     },
   )
 

@@ -7,7 +7,7 @@ import { pageOptions, toPage } from '../../cursor.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { GateRefusedError, notFound } from '../../problem.ts'
 import { parseScope } from '../../record-ids.ts'
-import { toRunDetail, toRunResource } from '../../resources.ts'
+import { sendRun, toRunDetail, toRunResource } from '../../resources.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import {
   ApprovalSchema,
@@ -110,7 +110,7 @@ export function addRuns(app: App, services: Services): void {
 
   app.post('/v1/runs', { schema: planRun, config: { role: 'operator' } }, async (request, reply) => {
     const { run } = await services.planRun(toRunRequest(request.body), request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 
   app.get('/v1/runs/:id', { schema: getRun, config: { role: 'viewer', hasEtag: true } }, async (request) => {
@@ -130,25 +130,25 @@ export function addRuns(app: App, services: Services): void {
     const { id } = await requireRun(tracking, request.params.id)
     const approved = services.approveRun(id, request.body.planHash, request.actor, idempotencyOf(request))
     const run = await approved.catch((error) => withGate(error, services, id))
-    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 
   app.post('/v1/runs/:id/rollback', { schema: rollBackRun, config: { role: 'operator' } }, async (request, reply) => {
     const { id } = await requireRun(tracking, request.params.id)
     const { run } = await services.rollback.rollBackRun(id, request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${run.id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 
   app.post('/v1/runs/:id/halt', { schema: haltRun, config: { role: 'operator' } }, async (request, reply) => {
     const { id } = await requireRun(tracking, request.params.id)
     const run = await services.haltRun(id, request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 
   app.post('/v1/runs/:id/resume', { schema: resumeRun, config: { role: 'operator' } }, async (request, reply) => {
     const { id } = await requireRun(tracking, request.params.id)
     const run = await services.resumeRun(id, request.actor, idempotencyOf(request))
-    return reply.code(202).header('location', `/v1/runs/${id}`).send(toRunResource(run))
+    return sendRun(reply, run)
   })
 }
 
