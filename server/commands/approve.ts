@@ -5,7 +5,7 @@ import type { Services } from '../operations/services.ts'
 import { confirmAct, YES_OPTION } from './confirm.ts'
 import { formatGate, formatScope } from './describe-run.ts'
 import { findRun, RUN_ARGUMENT } from './find-run.ts'
-import { grouped } from './progress-bar.ts'
+import { counted } from './measures.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -39,7 +39,7 @@ async function approveRun(tools: CommandTools, name: string, options: ApproveOpt
 
 async function describeSwitch({ tracking }: Services, run: Run): Promise<string> {
   const { planned } = await tracking.countsOf(run.id)
-  return `Run ${run.number} switches the links of ${grouped(planned)} records of ${formatScope(run.scope)} in Salesforce.`
+  return `Run ${run.number} switches the links of ${counted(planned, 'record')} of ${formatScope(run.scope)} in Salesforce.`
 }
 
 function hashOf({ number, planHash }: Run): string {

@@ -1,5 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { Run, RunCounts, Scope } from '../domain/run/run.ts'
+import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
 /** A run in one line. */
@@ -19,9 +20,9 @@ export function formatScope(scope: Scope): string {
     case 'everything':
       return 'everything'
     case 'accounts':
-      return `${scope.accountIds.length} Accounts`
+      return counted(scope.accountIds.length, 'Account')
     case 'records':
-      return `${scope.recordIds.length} records`
+      return counted(scope.recordIds.length, 'record')
     case 'run':
       return 'what one run wrote'
     case 'failures':

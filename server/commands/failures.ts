@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { FailureGroup } from '../operations/failures/read-failures.ts'
+import { counted } from './measures.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -38,7 +39,7 @@ const WHILE = { copy: 'copied', switch: 'switched', rollback: 'rolled back' } as
 function formatGroup(group: FailureGroup): string {
   const newest = `${group.last24Hours} in the last 24 hours, ${group.last7Days} in the last 7 days`
   return [
-    `${printable(group.code)}: ${group.records} records, ${newest}`,
+    `${printable(group.code)}: ${counted(group.records, 'record')}, ${newest}`,
     `  ${group.sentence}`,
     `  ${group.advice}`,
     `  For example ${group.example.recordId}, "${printable(group.example.name)}".`,

@@ -13,3 +13,13 @@ export function formatBytes(bytes: number | null): string {
 export function formatPercent(percent: number | null): string {
   return percent === null ? '–' : `${percent} %`
 }
+
+/** A whole number with separators: `1,344,438`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+/** "1 record", "2,854 records". */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
+}

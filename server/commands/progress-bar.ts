@@ -1,5 +1,6 @@
 import { type Pace, settledItems } from '../domain/run/progress.ts'
 import type { RunCounts } from '../domain/run/run.ts'
+import { grouped } from './measures.ts'
 
 const BAR_CELLS = 20
 const MINUTE = 60
@@ -19,11 +20,6 @@ export function formatDuration(seconds: number): string {
   if (whole < MINUTE) return `${whole} s`
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min ${whole % MINUTE} s`
   return `${grouped(Math.floor(whole / HOUR))} h ${Math.floor((whole % HOUR) / MINUTE)} min`
-}
-
-/** A whole number with separators: `1,344,438`. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US')
 }
 
 function bar(share: number): string {

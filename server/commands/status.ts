@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { readStatus, type Status } from '../operations/read-status.ts'
 import { formatGate, summariseRun } from './describe-run.ts'
+import { counted, formatBytes } from './measures.ts'
 import { formatTable } from './table.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -34,5 +35,5 @@ function formatCoverage({ overview }: Status): string {
   const outOfScope = Object.entries(overview.outOfScope).map(([reason, count]) => [`out of scope: ${reason}`, count])
   const rows = [...inScope, ...outOfScope, ['total', overview.total]].map((row) => row.map(String))
   const table = formatTable([{ title: 'State' }, { title: 'Records', align: 'right' }], rows)
-  return `${table}\n${overview.verifiedBytes} bytes verified, ${overview.accounts} Accounts`
+  return `${table}\n${formatBytes(overview.verifiedBytes)} verified, ${counted(overview.accounts, 'Account')}`
 }

@@ -58,7 +58,7 @@ describe('doclift run', () => {
       '--first',
       '10',
     )
-    expect([exitCode, bindings, out]).toEqual([0, 1, 'Run 1: back_up of 1 Accounts, dry run, planned.'])
+    expect([exitCode, bindings, out]).toEqual([0, 1, 'Run 1: back_up of 1 Account, dry run, planned.'])
     expect(services.requests).toEqual([
       {
         operation: 'back_up',
@@ -145,7 +145,7 @@ describe('other commands', () => {
     expect(bindings).toBe(0)
     expect((await doclift('resume', services.runs[0]?.id ?? '')).out).toContain('approved')
     const rollback = await doclift('rollback', RECORD_ID.slice(0, 15), '--yes')
-    expect(rollback.out).toBe('Run 2: roll_back of 1 records, planned.')
+    expect(rollback.out).toBe('Run 2: roll_back of 1 record, planned.')
     expect(bindings).toBe(2)
   })
 
