@@ -22,4 +22,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!.*/lightning-stubs/)'],
   setupFilesAfterEnv: [...preset.setupFilesAfterEnv, join(__dirname, 'setup.cjs')],
   clearMocks: true,
+  // Only to end a test that hangs; no test depends on how fast the machine is.
+  testTimeout: 180_000,
 }
