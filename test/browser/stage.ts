@@ -46,7 +46,7 @@ export interface RecordFacts {
 
 const RECORDS = 300
 const RESTORE_SECONDS = 1
-const WAIT_MS = 20_000
+const WAIT_MS = 60_000
 const HEIGHT = 900
 const EVIDENCE = join(import.meta.dirname, '..', '..', '.doclift', 'browser')
 

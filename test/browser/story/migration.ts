@@ -8,7 +8,7 @@ import { words, wordsLike } from '../words.ts'
 
 const NAME_WITH_MARKUP = '<img src=x onerror="document.title=1"> {0} statement.pdf'
 /** A page that waits for its next poll may take half a minute. */
-const AT_ONCE_MS = 3_000
+const AT_ONCE_MS = 15_000
 
 /** From an installation that has read nothing to one Account that was switched, looked at and partly taken back. */
 export const migrationActs: readonly Act[] = [
