@@ -59,7 +59,6 @@ async function show() {
     return element;
 }
 
-// eslint-disable-next-line @lwc/lwc/no-async-operation
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
 const textOf = (element, selector) => find(element, selector)?.textContent;

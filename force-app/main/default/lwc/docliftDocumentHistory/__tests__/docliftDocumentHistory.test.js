@@ -61,7 +61,6 @@ async function show(properties = { recordId: RECORD.recordId }) {
     return element;
 }
 
-// eslint-disable-next-line @lwc/lwc/no-async-operation
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
 const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];

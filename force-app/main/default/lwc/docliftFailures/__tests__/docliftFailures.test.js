@@ -136,7 +136,6 @@ describe('c-doclift-failures', () => {
         retryFailures.mockResolvedValueOnce({ id: 'run-7' });
         for (let turn = 0; turn < 3; turn += 1) {
             find(element, '.again').click();
-            // eslint-disable-next-line no-await-in-loop
             await settle();
         }
         const keys = retryFailures.mock.calls.map(([{ idempotencyKey }]) => idempotencyKey);

@@ -16,7 +16,6 @@ async function show() {
     const element = createElement('c-doclift-open', { is: DocliftOpen });
     document.body.appendChild(element);
     CurrentPageReference.emit({ type: 'standard__component', attributes: {}, state: { c__recordId: ID } });
-    // eslint-disable-next-line @lwc/lwc/no-async-operation
     await new Promise((resolve) => setTimeout(resolve));
     return element;
 }
