@@ -9,6 +9,7 @@ import {
   type ItemResult,
   inDoubt,
   refused,
+  withdrawn,
 } from '../domain/switch/outcome.ts'
 import type { WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
@@ -34,7 +35,8 @@ interface Batch {
 
 /**
  * Changes the URLs of one batch, forwards or backwards (design.md section 7 step 5): before-images first, then read and
- * compare, write, take the results, read back. Items that an earlier holder had sent are settled before anything else.
+ * compare, write, take the results, read back. Items that an earlier holder had sent are settled before anything else; when
+ * the run is taken back, nothing else is done.
  * @returns when the batch must be looked at again because records are still in doubt
  */
 export async function switchBatch(
@@ -43,15 +45,21 @@ export async function switchBatch(
   direction: Direction,
   signal: AbortSignal,
 ): Promise<Revisit> {
-  const { tracking, clock } = context.ports
+  const { tracking } = context.ports
   const batch = { context, held, direction, signal }
   const sent = (await tracking.switchItems(held)).filter((item) => item.sentAt !== null)
   await settleDoubts(context, held, direction, sent, signal)
   const fresh = (await tracking.switchItems(held)).filter((item) => item.sentAt === null && item.outcome === null)
-  const withoutImage = fresh.filter((item) => !item.hasBeforeImage).map((item) => item.recordId)
-  await tracking.recordIntents(held, withoutImage, clock.now())
-  await changeAll(batch, fresh, 1)
+  if (held.isWithdrawn) await record(batch, fresh, () => withdrawn(direction))
+  else await changeFresh(batch, fresh)
   return revisitOf(context, await tracking.switchItems(held))
+}
+
+async function changeFresh(batch: Batch, fresh: readonly SwitchItem[]): Promise<void> {
+  const { tracking, clock } = batch.context.ports
+  const withoutImage = fresh.filter((item) => !item.hasBeforeImage).map((item) => item.recordId)
+  await tracking.recordIntents(batch.held, withoutImage, clock.now())
+  await changeAll(batch, fresh, 1)
 }
 
 /** Large batches go as one ingest job; small ones by Collections, one Account at a time. A halt acts between the calls. */

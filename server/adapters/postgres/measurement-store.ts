@@ -45,15 +45,14 @@ async function coverageOfRecords(
 }
 
 async function coverageOfRun(database: Database, runId: string): Promise<Coverage> {
-  const rows = await database.rows<{ recordId: string }>(
-    'select record_id as "recordId" from run_items where run_id = $1 and sent_at is not null',
+  const [row] = await database.rows<{ eligible: string; verified: string }>(
+    `select count(*) as eligible, count(*) filter (where record.copy_state = 'verified') as verified
+     from run_items as item
+     join file_records as record using (record_id)
+     where item.run_id = $1 and item.sent_at is not null and record.word is not null`,
     [runId],
   )
-  return await coverageOfRecords(
-    database,
-    'record_id',
-    rows.map(({ recordId }) => recordId),
-  )
+  return { eligible: Number(row?.eligible ?? 0), verified: Number(row?.verified ?? 0) }
 }
 
 function add(left: Coverage, right: Coverage): Coverage {

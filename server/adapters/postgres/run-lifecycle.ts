@@ -25,10 +25,9 @@ type StartRequest = Parameters<RunStore['startRun']>[0]
 /** Who acts when nobody asked: the service itself. */
 const SERVICE = 'doclift'
 
-const WITHDRAWN: StopReason = {
-  code: 'run.withdrawn',
-  sentence: 'The run is taken back. What was not sent was withdrawn.',
-}
+/** The stop code of a run that is taken back; its batches are claimed only to settle what was sent. */
+const WITHDRAWN = 'run.withdrawn'
+const WITHDRAWN_SENTENCE = 'The run is taken back. What was not sent was withdrawn.'
 
 /** Items without an outcome of which nothing was sent. */
 const WITHDRAW_UNSENT = `
@@ -119,11 +118,16 @@ async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): 
 /** The batches change hands first: a holder that notes a write afterwards is refused, so nothing withdrawn is sent. */
 async function withdrawRest(tx: Transaction, runId: string, actor: Actor, at: Date): Promise<void> {
   const run = await lockRun(tx.em, runId)
-  if (run.endedAt || run.state === 'planned') return
+  if (run.endedAt || run.state === 'planned' || isBeingWithdrawn(run)) return
   await tx.rows(`update batches set fence = fence + 1 where run_id = $1 and state <> 'done'`, [runId])
   const withdrawn = await tx.rows(WITHDRAW_UNSENT, [runId, at])
   await audit(tx, run, actor.id, at, 'run.withdrawn', { records: withdrawn.length })
-  await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN.code, stopSentence: WITHDRAWN.sentence })
+  await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN, stopSentence: WITHDRAWN_SENTENCE })
+}
+
+/** Asking again must not take the batches from whoever settles what was sent. */
+function isBeingWithdrawn({ state, stopCode }: RunEntity): boolean {
+  return state !== 'halted' && stopCode === WITHDRAWN
 }
 
 async function end(tx: Transaction, runId: string, state: EndState, at: Date, reason?: StopReason): Promise<void> {

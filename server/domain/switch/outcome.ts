@@ -64,7 +64,12 @@ export function refused(direction: Direction, code: string, sentence: string): I
 
 /** It could not be written after all tries; the record is as it was. */
 export function failed(direction: Direction, code: string, sentence: string): ItemResult {
-  return { outcome: 'failed', code, sentence, urlState: direction === 'switch' ? 'original' : 'confirmed' }
+  return { outcome: 'failed', code, sentence, urlState: stateBefore(direction) }
+}
+
+/** Its run is taken back and its write is known not to have happened; the record is as it was. */
+export function withdrawn(direction: Direction): ItemResult {
+  return { outcome: 'withdrawn', code: null, sentence: null, urlState: stateBefore(direction) }
 }
 
 /** A write was sent and its answer was lost: owned and not touched until the org must have finished with it. */
@@ -81,6 +86,10 @@ export function afterReadBack(
   decision: SettleDecision,
 ): ItemResult {
   return decision === 'confirmed' && current !== null ? confirmed(direction, change, current) : overwritten(current)
+}
+
+function stateBefore(direction: Direction): UrlState {
+  return direction === 'switch' ? 'original' : 'confirmed'
 }
 
 function seenValue(url: string | null, current: CurrentValue) {

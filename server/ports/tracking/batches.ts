@@ -13,6 +13,8 @@ export interface HeldBatch {
   fence: number
   /** Who approved the run, or created it where no approval was needed: whose act every write of it is. */
   actorId: string
+  /** The run is taken back: what was sent is settled, and nothing more is sent. */
+  isWithdrawn: boolean
 }
 
 export interface BatchSummary {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ACTOR, at, openLedger, planItem, recordId } from './ledger.ts'
+import { withdrawn } from '../../../server/domain/switch/outcome.ts'
+import { ACTOR, at, entry, openLedger, planItem, recordId } from './ledger.ts'
 
 test('what was not sent is withdrawn, what was sent stays to be settled, and its holder can send no more', async () => {
   const ledger = await openLedger()
@@ -20,6 +21,25 @@ test('what was not sent is withdrawn, what was sent stays to be settled, and its
   expect(await ledger.getRun(run.id)).toMatchObject({ state: 'approved', stopCode: 'run.withdrawn' })
   const owned = await ledger.sql(`select record_id from run_items where is_owning and run_id = '${run.id}'`)
   expect(owned).toEqual([{ record_id: recordId(1) }])
+})
+
+test('asking again leaves the batch to whoever settles it', async () => {
+  const ledger = await openLedger()
+  await ledger.discover([entry(1), entry(2)])
+  await ledger.verify(1, 2)
+  const run = await ledger.begin('switch', [planItem(1), planItem(2)])
+  const before = await ledger.claim(run)
+  expect(before.isWithdrawn).toBe(false)
+  await ledger.recordIntents(before, [recordId(1)], at(10))
+  await ledger.recordSent(before, [recordId(1)], { readAt: at(10), sentAt: at(11), ingestJobId: null })
+  await ledger.withdrawRest(run.id, ACTOR, at(12))
+  await ledger.markRunning(run.id, at(13))
+  const settling = await ledger.claim(run)
+  expect(settling.isWithdrawn).toBe(true)
+  await ledger.withdrawRest(run.id, ACTOR, at(14))
+  await ledger.recordOutcomes(settling, [{ recordId: recordId(1), ...withdrawn('switch') }], at(15))
+  expect(await ledger.countsOf(run.id)).toMatchObject({ pending: 0, outcomes: { withdrawn: 2 } })
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ urlState: 'original', failureCode: null })
 })
 
 test('a halted run goes on so that what it sent is settled', async () => {

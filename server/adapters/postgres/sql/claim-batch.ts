@@ -21,4 +21,5 @@ returning
   run.operation,
   batch.number,
   batch.fence,
-  coalesce(run.approved_by, run.created_by) as "actorId"`
+  coalesce(run.approved_by, run.created_by) as "actorId",
+  coalesce(run.stop_code = 'run.withdrawn', false) as "isWithdrawn"`

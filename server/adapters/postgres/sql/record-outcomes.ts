@@ -66,10 +66,10 @@ records as (
     is_held = coalesce(given.is_held, record.is_held),
     document_url = case when given.has_value then given.url else record.document_url end,
     system_modstamp = greatest(record.system_modstamp, given.modified_at),
-    failure_code = case when given.outcome = 'done' then null else coalesce(given.code, record.failure_code) end,
-    failure_sentence = case when given.outcome = 'done' then null
+    failure_code = case when given.outcome in ('done', 'withdrawn') then null else coalesce(given.code, record.failure_code) end,
+    failure_sentence = case when given.outcome in ('done', 'withdrawn') then null
       else coalesce(given.sentence, record.failure_sentence) end,
-    failed_at = case when given.outcome = 'done' then null when given.code is null then record.failed_at else $3 end
+    failed_at = case when given.outcome in ('done', 'withdrawn') then null when given.code is null then record.failed_at else $3 end
   from given
   where record.record_id = given.record_id
 )
