@@ -43,7 +43,7 @@ export function addRecords(program: Command, tools: CommandTools): void {
     .action((recordId: string, options: { json?: true }) => linkRecord(tools, recordId, options))
   records
     .command('release')
-    .description('let a record that was rolled back take part in switches again')
+    .description('let a record that was rolled back, or that somebody else changed, take part in switches again')
     .argument('<record>', 'Salesforce id of the record', parseSalesforceId)
     .action((recordId: string) => releaseRecord(tools, recordId))
   records

@@ -170,7 +170,8 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     next: 'Back the record up first.',
   },
   'record.not-held': {
-    means: 'The record is not held, so there is nothing to release.',
+    means:
+      'Neither a rollback nor a change by somebody else keeps the record out of switches, so there is nothing to release.',
     next: 'Nothing is to be done.',
   },
   'record.out-of-scope': {

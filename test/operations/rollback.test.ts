@@ -112,6 +112,45 @@ test('a value that nobody has looked at is safe even from an override', async ()
   expect(await urlInOrg(recordId)).toBe('https://intranet.example/second')
 })
 
+describe('a record that somebody else changed', () => {
+  const edited = async (value: (recordId: string) => string): Promise<string> => {
+    await doclift.perform('roll_back', { scope: EVERYTHING })
+    await releaseEverything()
+    await switchEverything()
+    const recordId = (await inState('confirmed'))[0]?.recordId ?? ''
+    await doclift.sandbox.control.editRecord(recordId, { Document__c: value(recordId) })
+    await doclift.perform('inventory')
+    return recordId
+  }
+
+  test('counts as it stands once it is released: copied anew, switched again, and back to what they had put there', async () => {
+    const theirs = (recordId: string) => `https://${doclift.context.settings.scope.vendorHosts[0]}/theirs/${recordId}`
+    const recordId = await edited(theirs)
+    const { releaseRecord } = doclift.services.rollback
+    expect(await releaseRecord(recordId, doclift.actor)).toMatchObject({ urlState: 'original', copyState: 'changed' })
+    await doclift.perform('back_up')
+    await switchEverything()
+    expect(await ledger().getRecord(recordId)).toMatchObject({ state: 'confirmed' })
+    await doclift.perform('roll_back', { scope: { kind: 'records', recordIds: [recordId] } })
+    expect(await urlInOrg(recordId)).toBe(theirs(recordId))
+  })
+
+  test('is confirmed again when it is released with the very link that Doclift wrote', async () => {
+    const recordId = await edited(() => 'https://intranet.example/moved')
+    const [latest] = (await ledger().historyOf(recordId)).filter(({ kind }) => kind === 'written').slice(-1)
+    await doclift.sandbox.control.editRecord(recordId, { Document__c: latest?.url ?? null })
+    await doclift.perform('inventory')
+    const released = await doclift.services.rollback.releaseRecord(recordId, doclift.actor)
+    expect(released).toMatchObject({ urlState: 'confirmed', isHeld: false })
+  })
+
+  test('is out of scope when it is released with a link to a place that is not the vendor’s', async () => {
+    const recordId = await edited(() => 'https://intranet.example/moved')
+    const released = await doclift.services.rollback.releaseRecord(recordId, doclift.actor)
+    expect(released).toMatchObject({ state: null, outOfScopeReason: 'foreign-host' })
+  })
+})
+
 describe('what is no switch that was started', () => {
   test.each(['back_up', 'inventory'] as const)('as a run that does %s is refused', async (operation) => {
     const run = (await ledger().listRuns({ limit: 1, operation })).items[0]

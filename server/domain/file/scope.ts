@@ -27,7 +27,10 @@ export interface ScopeRules {
 }
 
 /** Why an entry is out of scope, or null when it is in scope. The first reason that holds wins, in this order. */
-export function outOfScopeReason(entry: Entry, rules: ScopeRules): OutOfScopeReason | null {
+export function outOfScopeReason(
+  entry: Pick<Entry, 'type' | 'accountId' | 'documentUrl'>,
+  rules: ScopeRules,
+): OutOfScopeReason | null {
   if (entry.type !== rules.documentType) return 'folder'
   if (entry.accountId === null) return 'no-account'
   const location = parseObjectUrl(entry.documentUrl)

@@ -1,15 +1,23 @@
+import type { ReleasedRecord, ReleaseSubject } from '../../domain/rollback/release.ts'
 import type { Actor } from '../../domain/run/run.ts'
 import type { IdempotencyBinding } from './runs.ts'
 
-/** Records that a rollback keeps out of switches until a person releases them. */
+/** A person's act on what keeps a record out of switches. */
+export interface ReleaseAct {
+  /** Of the act, for its key. */
+  id: string
+  actor: Actor
+  at: Date
+  idempotency: IdempotencyBinding | undefined
+  /** What the record becomes; null when there is nothing to release. */
+  decide(subject: ReleaseSubject): ReleasedRecord | null
+}
+
+/** Records that a rollback or a conflict keeps out of switches until a person releases them. */
 export interface HoldStore {
   /**
-   * Ends the hold of a record; the act is audited in the same transaction.
-   * Errors: PermanentError `record.not-found`, `record.not-held`, `api.idempotency-reused`.
-   * @param act.id of the act, for its key
+   * Releases a record as decided; decision, change and audit entry are one transaction.
+   * Errors: PermanentError `record.not-found`, `record.not-held`, `run.records-owned`, `api.idempotency-reused`.
    */
-  releaseRecord(
-    recordId: string,
-    act: { id: string; actor: Actor; at: Date; idempotency: IdempotencyBinding | undefined },
-  ): Promise<void>
+  releaseRecord(recordId: string, act: ReleaseAct): Promise<void>
 }

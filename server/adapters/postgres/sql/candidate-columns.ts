@@ -22,6 +22,16 @@ export const ROLL_BACK_COLUMNS = `
   own.run_id as "writtenByRunId",
   record.document_url as "documentUrl"`
 
+export const RELEASE_COLUMNS = `
+  record.account_id as "accountId",
+  record.document_url as "documentUrl",
+  record.type,
+  record.out_of_scope_reason as "outOfScopeReason",
+  record.copy_state as "copyState",
+  record.url_state as "urlState",
+  record.is_held as "isHeld",
+  case when own.operation = 'switch' then own.target_url end as "switchedUrl"`
+
 /**
  * The latest write of ours that reached a record or may have: a write whose answer is still out counts, so that a rollback
  * of its record meets the run that owns it. Refused and withdrawn ones were never there.

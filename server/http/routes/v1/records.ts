@@ -45,12 +45,14 @@ const getHistory = {
 }
 const releaseRecord = {
   operationId: 'releaseRecord',
-  summary: 'Lets a record that was rolled back take part in switches again.',
+  summary: 'Lets a record that was rolled back, or that somebody else changed, take part in switches again.',
+  description:
+    'The link of a conflicted record counts from then on as it stands: it is confirmed when it is the one Doclift wrote; otherwise its document is copied anew before a switch takes it.',
   tags,
   params: RecordIdParams,
   headers: MutationHeaders,
   response: readResponses(ref(RecordSchema)),
-  codes: ['record.not-found', 'record.not-held'],
+  codes: ['record.not-found', 'record.not-held', 'run.records-owned'],
 }
 const rollBackRecord = {
   operationId: 'rollBackRecord',
