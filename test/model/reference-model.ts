@@ -4,7 +4,7 @@
  */
 
 export type CopyWord = 'verified' | 'changed'
-export type UrlWord = 'original' | 'confirmed' | 'conflicted' | 'rolled_back'
+export type UrlWord = 'original' | 'confirmed' | 'conflicted' | 'refused' | 'rolled_back'
 
 /** One write of ours that reached the org. */
 export interface OwnWrite {
@@ -65,17 +65,19 @@ export function backUp(records: readonly ModelRecord[]): void {
 
 export function planSwitch(records: readonly ModelRecord[], scope: ModelScope): Planned[] {
   return inScope(records, scope).flatMap((record) => {
-    const isSwitchable = record.url === 'original' || record.url === 'rolled_back'
+    const isSwitchable = SWITCHABLE.includes(record.url)
     const isReady = record.reason === null && !record.isHeld && record.copy === 'verified'
     if (!isReady || !isSwitchable || record.seen === record.target) return []
     return [{ record, expected: record.seen, target: record.target }]
   })
 }
 
+const SWITCHABLE: readonly UrlWord[] = ['original', 'rolled_back', 'refused']
+
 export function planRollBack(records: readonly ModelRecord[], scope: ModelScope): Planned[] {
   return inScope(records, scope).flatMap((record) => {
     const latest = record.writes.at(-1)
-    if (latest?.operation !== 'switch') return []
+    if (latest?.operation !== 'switch' || record.url === 'original' || record.url === 'refused') return []
     if (scope.kind === 'run' && latest.runId !== scope.runId) return []
     const isConflicted = record.url === 'conflicted'
     const isOverridden = scope.kind === 'records' && scope.overridesConflicts === true
@@ -84,21 +86,43 @@ export function planRollBack(records: readonly ModelRecord[], scope: ModelScope)
   })
 }
 
-/** Compare, then set, then read back. */
-export function perform(plan: readonly Planned[], operation: OwnWrite['operation'], runId: string): void {
+/** What goes wrong on the way: the org refuses these records, keeps them locked, or its answers are lost. */
+export interface Mishap {
+  kind: 'refused' | 'locked' | 'answers-lost'
+  recordIds: readonly string[]
+}
+
+/** Compare, then set, then read back. A lost answer changes nothing about what was written. */
+export function perform(
+  plan: readonly Planned[],
+  operation: OwnWrite['operation'],
+  runId: string,
+  mishap?: Mishap,
+): void {
   for (const { record, expected, target } of plan) {
     const found = record.org
     record.seen = found
-    if (found !== expected && found !== target) {
-      record.url = 'conflicted'
-      continue
-    }
-    if (found === expected) record.writes.push({ operation, runId, before: found, after: target })
-    record.org = target
-    record.seen = target
-    record.url = operation === 'switch' ? 'confirmed' : 'rolled_back'
-    if (operation === 'roll_back') record.isHeld = true
+    if (found !== expected && found !== target) record.url = 'conflicted'
+    else if (found === expected && stops(mishap, record)) refuse(record, operation, mishap)
+    else write(record, { operation, runId, before: found, after: target }, found === expected)
   }
+}
+
+function stops(mishap: Mishap | undefined, { recordId }: ModelRecord): boolean {
+  return mishap !== undefined && mishap.kind !== 'answers-lost' && mishap.recordIds.includes(recordId)
+}
+
+/** A lock is a passing reason and leaves the record as it was; so does every refusal on the way back. */
+function refuse(record: ModelRecord, operation: OwnWrite['operation'], mishap: Mishap | undefined): void {
+  if (mishap?.kind === 'refused' && operation === 'switch') record.url = 'refused'
+}
+
+function write(record: ModelRecord, own: OwnWrite, isSent: boolean): void {
+  if (isSent) record.writes.push(own)
+  record.org = own.after
+  record.seen = own.after
+  record.url = own.operation === 'switch' ? 'confirmed' : 'rolled_back'
+  if (own.operation === 'roll_back') record.isHeld = true
 }
 
 /**

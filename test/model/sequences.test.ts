@@ -10,7 +10,7 @@ import {
   release,
   wordOf,
 } from './reference-model.ts'
-import { type Edit, type Step, stepMaker } from './steps.ts'
+import { type Edit, type Meanwhile, type Step, stepMaker } from './steps.ts'
 import { openWorld, type World } from './world.ts'
 
 /** `npm run test:model` plays more. */
@@ -67,16 +67,21 @@ describe(`random sequences of ${STEPS} steps, seed "${SEED}"`, () => {
         return backUp(records)
       case 'switch': {
         const plan = planSwitch(records, step.scope)
-        const runId = await world.perform('switch', step.scope, () => edit(step.meanwhile))
+        const runId = await world.perform('switch', step.scope, () => happen(step))
         switches.push(runId)
-        return perform(plan, 'switch', runId)
+        return perform(plan, 'switch', runId, step.mishap)
       }
       case 'roll-back': {
         const plan = planRollBack(records, step.scope)
-        const runId = await world.perform('roll_back', step.scope, () => edit(step.meanwhile))
-        return perform(plan, 'roll_back', runId)
+        const runId = await world.perform('roll_back', step.scope, () => happen(step))
+        return perform(plan, 'roll_back', runId, step.mishap)
       }
     }
+  }
+
+  async function happen({ edits, mishap }: Meanwhile): Promise<void> {
+    await edit(edits)
+    if (mishap) await world.goWrong(mishap)
   }
 
   async function edit(edits: readonly Edit[]): Promise<void> {

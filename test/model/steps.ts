@@ -1,5 +1,5 @@
 import type { Draws } from '../sandbox/catalogue/draws.ts'
-import type { ModelRecord, ModelScope } from './reference-model.ts'
+import type { Mishap, ModelRecord, ModelScope } from './reference-model.ts'
 
 /** What somebody puts into the URL field behind the back of the service. */
 export type EditKind = 'other-vendor-url' | 'foreign-url' | 'our-url' | 'first-url' | 'nothing'
@@ -14,9 +14,14 @@ export type Step =
   | { kind: 'release'; recordId: string }
   | { kind: 'catch-up' }
   | { kind: 'back-up' }
-  /** The edits come between the plan and the writes. */
-  | { kind: 'switch'; scope: ModelScope; meanwhile: Edit[] }
-  | { kind: 'roll-back'; scope: ModelScope; meanwhile: Edit[] }
+  | ({ kind: 'switch'; scope: ModelScope } & Meanwhile)
+  | ({ kind: 'roll-back'; scope: ModelScope } & Meanwhile)
+
+/** What happens between the plan and the writes. */
+export interface Meanwhile {
+  edits: Edit[]
+  mishap?: Mishap
+}
 
 const EDIT_KINDS: readonly [EditKind, ...EditKind[]] = [
   'other-vendor-url',
@@ -32,7 +37,7 @@ const SCOPE_KINDS: readonly ['everything', 'accounts', 'records', 'records'] = [
   'records',
   'records',
 ]
-const STREAM = { kind: 1, record: 2, edit: 3, scope: 4, size: 5, meanwhile: 6, override: 7, run: 8 } as const
+const STREAM = { kind: 1, record: 2, edit: 3, scope: 4, size: 5, meanwhile: 6, override: 7, run: 8, mishap: 9 } as const
 
 /** Draws the steps of one sequence: the same seed gives the same sequence as long as the records behave the same. */
 export function stepMaker(draws: Draws, vendorUrl: string) {
@@ -73,8 +78,17 @@ export function stepMaker(draws: Draws, vendorUrl: string) {
       ? { ...scope, overridesConflicts: true }
       : scope
   }
-  const meanwhile = (records: readonly [ModelRecord, ...ModelRecord[]]) =>
-    draws.fraction(STREAM.meanwhile, next()) < 0.4 ? edits(records, 3) : []
+  const mishap = (records: readonly [ModelRecord, ...ModelRecord[]]): { mishap?: Mishap } => {
+    const fraction = draws.fraction(STREAM.mishap, next())
+    const recordIds = someRecords(records, 12).map((one) => one.recordId)
+    if (fraction < 0.2) return { mishap: { kind: 'refused', recordIds } }
+    if (fraction < 0.24) return { mishap: { kind: 'locked', recordIds } }
+    return fraction < 0.3 ? { mishap: { kind: 'answers-lost', recordIds: [] } } : {}
+  }
+  const meanwhile = (records: readonly [ModelRecord, ...ModelRecord[]]): Meanwhile => ({
+    edits: draws.fraction(STREAM.meanwhile, next()) < 0.4 ? edits(records, 3) : [],
+    ...mishap(records),
+  })
 
   /** @param switches ids of the switches so far */
   return (records: readonly [ModelRecord, ...ModelRecord[]], switches: readonly string[]): Step => {
@@ -83,7 +97,7 @@ export function stepMaker(draws: Draws, vendorUrl: string) {
     if (fraction < 0.62) return { kind: 'release', recordId: pick(records, STREAM.record).recordId }
     if (fraction < 0.7) return { kind: 'catch-up' }
     if (fraction < 0.78) return { kind: 'back-up' }
-    if (fraction < 0.9) return { kind: 'switch', scope: scopeOf(records), meanwhile: meanwhile(records) }
-    return { kind: 'roll-back', scope: rollBackScope(records, switches), meanwhile: meanwhile(records) }
+    if (fraction < 0.9) return { kind: 'switch', scope: scopeOf(records), ...meanwhile(records) }
+    return { kind: 'roll-back', scope: rollBackScope(records, switches), ...meanwhile(records) }
   }
 }

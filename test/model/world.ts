@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { outOfScopeReason } from '../../server/domain/file/scope.ts'
 import type { Operation, Scope } from '../../server/domain/run/run.ts'
@@ -6,6 +7,7 @@ import type { Context } from '../../server/operations/context.ts'
 import { startRun } from '../../server/operations/start-run.ts'
 import { workBatch } from '../../server/operations/work-batch.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
+import type { Mishap } from './reference-model.ts'
 import type { Edit } from './steps.ts'
 
 /** One record as org and ledger have it. */
@@ -33,12 +35,16 @@ export interface World {
    */
   perform(operation: Operation, scope?: Scope, meanwhile?: () => Promise<void>): Promise<string>
   edit(edits: readonly Edit[]): Promise<void>
+  /** Until the end of the run that is at work. */
+  goWrong(mishap: Mishap): Promise<void>
   /** @returns false when there was nothing to release */
   release(recordId: string): Promise<boolean>
   observe(): Promise<Map<string, ObservedRecord>>
   dispose(): Promise<void>
 }
 
+/** A doubt lasts a second here. */
+const DOUBT_POLL_MS = 200
 const NEVER_STOPPED = new AbortController().signal
 
 /** Starts a world and brings it to the end of Phase 1. Its gate has no checks: they are not what is tried here. */
@@ -55,6 +61,7 @@ export async function openWorld(seed: string, records: number): Promise<World> {
     if (operation === 'switch') await approve(context, run.id, doclift)
     await meanwhile?.()
     await workUntilEnded(context, run.id)
+    await doclift.sandbox.control.clearFaults()
     return run.id
   }
   await perform('inventory')
@@ -70,6 +77,7 @@ export async function openWorld(seed: string, records: number): Promise<World> {
         await doclift.sandbox.control.editRecord(recordId, { Document__c: value })
       }
     },
+    goWrong: (mishap) => goWrong(doclift, mishap),
     release: (recordId) => release(doclift, recordId),
     observe: () => observe(doclift, ledger, new Set(subjects.map((subject) => subject.recordId))),
     async dispose() {
@@ -103,8 +111,20 @@ async function workUntilEnded(context: Context, runId: string): Promise<void> {
     if (run?.endedAt) return
     const open = (await tracking.batchesOf(runId)).filter((batch) => batch.state !== 'done')
     for (const { batchId } of open) await workBatch(context, batchId, NEVER_STOPPED)
+    if (await isInDoubt(context, runId)) await wait(DOUBT_POLL_MS)
     await advanceRun(context, runId, NEVER_STOPPED)
   }
+}
+
+async function isInDoubt({ ports }: Context, runId: string): Promise<boolean> {
+  return (await ports.tracking.countsOf(runId)).outcomes.in_doubt > 0
+}
+
+async function goWrong({ sandbox }: TestInstallation, { kind, recordIds }: Mishap): Promise<void> {
+  const { control } = sandbox
+  if (kind === 'refused') await control.fault({ name: 'validation-rule', recordIds, message: 'Not in tax season.' })
+  else if (kind === 'locked') await control.fault({ name: 'unable-to-lock-row', recordIds, times: 1_000 })
+  else await control.fault({ name: 'cut-after-write', on: 'collections', times: 1 })
 }
 
 async function release({ services, actor }: TestInstallation, recordId: string): Promise<boolean> {

@@ -41,10 +41,15 @@ export function planRollBackItem(subject: RollBackSubject, scope: Scope): RollBa
 }
 
 function whyLeftAlone(subject: RollBackSubject, scope: Scope): string | null {
-  if (!subject.hasOwnWrite) return 'never-switched'
+  if (!subject.hasOwnWrite || !isOurs(subject)) return 'never-switched'
   if (scope.kind === 'run' && subject.writtenByRunId !== scope.runId) return 'switched-by-another-run'
   if (subject.urlState === 'in_doubt') return 'being-checked'
   return subject.urlState === 'conflicted' && !overridesConflicts(scope) ? 'conflicted' : null
+}
+
+/** A record that never left its value, or whose changed value a person has accepted, has nothing of ours to take back. */
+function isOurs({ urlState }: RollBackSubject): boolean {
+  return urlState !== 'original' && urlState !== 'refused'
 }
 
 function overridesConflicts(scope: Scope): boolean {
