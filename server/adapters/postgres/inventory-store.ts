@@ -1,11 +1,10 @@
 import { Run } from '../../../db/entities/run.ts'
 import type { QueryPosition } from '../../ports/salesforce-org.ts'
-import type { ClassifiedEntry, InventoryStore } from '../../ports/tracking/inventory.ts'
+import type { InventoryStore } from '../../ports/tracking/inventory.ts'
 import type { Database, Transaction } from './client.ts'
 import { lockRecords } from './sql/lock-records.ts'
 import { upsertAccounts } from './sql/upsert-accounts.ts'
 import { upsertEntries } from './sql/upsert-entries.ts'
-import { storable } from './values.ts'
 
 /** Held while a page is written: two inventories that first see a record at once would both add it. */
 const INVENTORY_LOCK = 7_355_608_002
@@ -15,7 +14,7 @@ export function inventoryStore(database: Database): InventoryStore {
   return {
     recordEntryPage: (page) =>
       database.transaction(async (tx) => {
-        const entries = page.entries.map(toStorable)
+        const { entries } = page
         const recordIds = entries.map((entry) => entry.recordId)
         await tx.rows('select pg_advisory_xact_lock($1)', [INVENTORY_LOCK])
         const runNumber = await savePosition(tx, page.runId, page.next)
@@ -74,15 +73,4 @@ async function savePosition(tx: Transaction, runId: string, next: QueryPosition 
     [runId, next === null ? null : JSON.stringify(next)],
   )
   return Number(row?.number)
-}
-
-function toStorable(entry: ClassifiedEntry): ClassifiedEntry {
-  return {
-    ...entry,
-    accountName: storable(entry.accountName),
-    name: storable(entry.name),
-    documentUrl: storable(entry.documentUrl),
-    identifier: storable(entry.identifier),
-    type: storable(entry.type),
-  }
 }

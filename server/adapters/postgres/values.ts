@@ -15,16 +15,14 @@ export function numberOrNull(value: string | number | null): number | null {
   return value === null ? null : Number(value)
 }
 
-/** Text that PostgreSQL can hold: it has no place for NUL, which only a hostile or broken value contains. */
-export function storable(text: string): string
-export function storable(text: string | null): string | null
-export function storable(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\0', '\ufffd')
-}
-
 /** One list per key: the shape that `unnest` takes a page of rows in. */
 export function columnsOf<Row, const Keys extends readonly (keyof Row)[]>(rows: readonly Row[], keys: Keys): unknown[] {
-  return keys.map((key) => rows.map((row) => row[key] ?? null))
+  return keys.map((key) => rows.map((row) => storable(row[key] ?? null)))
+}
+
+/** Text that PostgreSQL can hold: it has no place for NUL, which only a hostile or broken value contains. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value
 }
 
 /** A page of a list that was read with one row more than wanted. */

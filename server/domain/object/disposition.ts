@@ -1,4 +1,4 @@
-import { cleanName } from './key.ts'
+import { cleanName, shortenName } from './key.ts'
 
 /**
  * Types a browser may show by itself: they cannot run a script in the bucket's origin. HTML, SVG and XML can, so they are
@@ -15,12 +15,15 @@ const SHOWN_INLINE = new Set([
   'image/tiff',
 ])
 
+/** As long as a name may be in common file systems; stores bound their headers to some kilobytes. */
+const LONGEST_NAME_BYTES = 255
+
 /**
  * The Content-Disposition of an object: RFC 6266, with the name in ASCII for old clients and in full by RFC 5987. The
- * result is printable ASCII whatever the name, so no name can end the header or begin another.
+ * result is printable ASCII of less than 1,100 characters whatever the name, so no name can end the header or begin another.
  */
 export function contentDisposition(fileName: string, contentType: string): string {
-  const name = cleanName(fileName)
+  const name = shortenName(cleanName(fileName), LONGEST_NAME_BYTES)
   const kind = SHOWN_INLINE.has(contentType) ? 'inline' : 'attachment'
   return `${kind}; filename="${asciiName(name)}"; filename*=UTF-8''${encodeExtended(name)}`
 }

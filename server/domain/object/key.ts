@@ -56,6 +56,12 @@ export function cleanName(name: string): string {
   return cleaned === '' || /^\.+$/.test(cleaned) ? UNNAMED : cleaned
 }
 
+/** A name of at most so many UTF-8 bytes; a longer one loses the end of its stem, and its extension stays. */
+export function shortenName(name: string, maxBytes: number): string {
+  const { stem, extension } = splitExtension(name)
+  return longestPrefix(stem, (text) => Buffer.byteLength(text + extension) <= maxBytes) + extension
+}
+
 function joinKey(parts: KeyParts, accountName: string, fileName: string): string {
   const segments = [parts.prefix, parts.accountId, accountName, parts.recordId, parts.fingerprintDigest, fileName]
   return segments.filter((segment) => segment !== '').join('/')

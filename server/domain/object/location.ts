@@ -15,12 +15,20 @@ export interface ParseFailure {
   failure: 'empty' | 'not-a-url' | 'not-http' | 'credentials' | 'no-key'
 }
 
+/**
+ * Characters that no URL has, though parsers drop them or read them as others: control characters, the backslash, and the
+ * mark that stands where a character was lost. A host must be what people see.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+const NEVER_IN_A_URL = /[\u0000-\u001f\u007f-\u009f\\\ufffd]/
+
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 
 /** Parses the text of a URL field. Text without a scheme is read as if `https://` stood before it. Never throws. */
 export function parseObjectUrl(text: string | null | undefined): ObjectLocation | ParseFailure {
   const trimmed = (text ?? '').trim()
   if (trimmed === '') return { failure: 'empty' }
+  if (NEVER_IN_A_URL.test(trimmed) || !trimmed.isWellFormed()) return { failure: 'not-a-url' }
   const hasScheme = SCHEME.test(trimmed)
   const url = URL.parse(hasScheme ? trimmed : `https://${trimmed}`)
   if (!url) return { failure: 'not-a-url' }

@@ -14,11 +14,21 @@ describe('contentDisposition', () => {
     )
   })
 
-  test('carries the whole name, so that a client of today gets it back', () => {
+  test('carries the whole name of usual length, so that a client of today gets it back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const encoded = contentDisposition(name, 'text/plain').split("UTF-8''")[1] ?? ''
         expect(decodeURIComponent(encoded)).toBe(cleanName(name))
+      }),
+    )
+  })
+
+  test('stays short whatever the length of the name, and keeps its extension', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 200, maxLength: 20_000 }), (name) => {
+        const header = contentDisposition(`${name}.docx`, 'text/plain')
+        expect(header.length).toBeLessThan(1_100)
+        expect(header).toMatch(/\.docx$/)
       }),
     )
   })

@@ -41,6 +41,18 @@ describe('parseObjectUrl', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl()), (text) => void parseObjectUrl(text)))
   })
 
+  test('gives a host that stands in the text as people see it, and no other', () => {
+    const hostile = fc.string({ unit: 'binary-ascii', maxLength: 8 })
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (before, between, after) => {
+        const text = `https://${before}vendor.example${between}/a${after}`
+        const parsed = parseObjectUrl(text)
+        if (isParseFailure(parsed) || parsed.host !== 'vendor.example') return
+        expect(text.toLowerCase()).toMatch(/^https:\/{2,}vendor\.example[:/?#]/)
+      }),
+    )
+  })
+
   test('reads a URL without a scheme, and says so', () => {
     expect(parseObjectUrl('Vendor.example/a%2520b?x=1')).toEqual({
       host: 'vendor.example',
@@ -59,6 +71,11 @@ describe('parseObjectUrl', () => {
     ['https://vendor.example/', 'no-key'],
     ['https://vendor.example/%E0%A4%A', 'not-a-url'],
     ['https://', 'not-a-url'],
+    ['https://vendor.example\\@other.example/a', 'not-a-url'],
+    ['https://ven\ndor.example/a', 'not-a-url'],
+    ['https://vendor.example/a\0b', 'not-a-url'],
+    ['https://vendor.example/\ud83d', 'not-a-url'],
+    ['https://vendor.example/\ufffd', 'not-a-url'],
   ])('says why %j is no location: %s', (text, failure) => {
     const parsed = parseObjectUrl(text)
     expect(isParseFailure(parsed) && parsed.failure).toBe(failure)

@@ -1,6 +1,6 @@
 import type { ConfirmResult } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
-import { columnsOf, storable } from '../values.ts'
+import { columnsOf } from '../values.ts'
 
 /**
  * Stores what asking again about verified copies gave. A record whose copy is not verified any more stays as it is: what was
@@ -16,7 +16,7 @@ export async function recordConfirmResults(
     recordId: row.recordId,
     result: row.result,
     code: 'code' in row ? row.code : null,
-    sentence: 'sentence' in row ? storable(row.sentence) : null,
+    sentence: 'sentence' in row ? row.sentence : null,
   }))
   await tx.rows(STATEMENT, [runId, at, ...columnsOf(rows, ['recordId', 'result', 'code', 'sentence'])])
 }

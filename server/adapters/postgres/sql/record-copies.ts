@@ -1,6 +1,6 @@
 import type { CopyResult } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
-import { columnsOf, storable } from '../values.ts'
+import { columnsOf } from '../values.ts'
 
 /** A copy result with every field, so that a page of them has the same columns. */
 interface Row {
@@ -32,7 +32,7 @@ export async function recordCopyResults(
   results: readonly CopyResult[],
   at: Date,
 ): Promise<void> {
-  const rows: Row[] = results.map((row) => ('sentence' in row ? { ...row, sentence: storable(row.sentence) } : row))
+  const rows: readonly Row[] = results
   await tx.rows(STATEMENT, [batch.batchId, batch.runId, at, ...columnsOf(rows, COLUMNS)])
 }
 

@@ -1,6 +1,6 @@
 import type { HeldBatch, UrlOutcome } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
-import { columnsOf, storable } from '../values.ts'
+import { columnsOf } from '../values.ts'
 
 /**
  * Stores what became of the items of a switch or a rollback: on the item, on the record, and a history row for each value
@@ -31,14 +31,13 @@ const COLUMNS = [
   'modifiedAt',
 ] as const
 
-function toRow({ value, sentence, ...outcome }: UrlOutcome) {
+function toRow({ value, ...outcome }: UrlOutcome) {
   return {
     urlState: null,
     isHeld: null,
     ...outcome,
-    sentence: storable(sentence),
     hasValue: value !== undefined,
-    url: storable(value?.url ?? null),
+    url: value?.url ?? null,
     kind: value?.kind,
     byUserId: value?.byUserId,
     modifiedAt: value?.modifiedAt,

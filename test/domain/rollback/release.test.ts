@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { planRelease, type ReleaseSubject } from '../../../server/domain/rollback/release.ts'
+
+const RULES = { documentType: 'Document', vendorHosts: ['vendor.example'], destinationHost: 'files.example' }
+const subject = (given: Partial<ReleaseSubject>): ReleaseSubject => ({
+  accountId: '001000000000001AAA',
+  documentUrl: 'https://vendor.example/a',
+  type: 'Document',
+  isHeld: false,
+  urlState: 'rolled_back',
+  copyState: 'verified',
+  outOfScopeReason: null,
+  switchedUrl: null,
+  ...given,
+})
+
+describe('planRelease', () => {
+  test('leaves a held record as it is, but for its hold', () => {
+    const released = planRelease(subject({ isHeld: true }), RULES)
+    expect(released).toEqual({ urlState: 'rolled_back', copyState: 'verified', outOfScopeReason: null })
+  })
+
+  test.each(['original', 'confirmed', 'refused', 'in_doubt', 'switched', 'rolled_back'] as const)(
+    'gives nothing for a record that is %s and not held',
+    (urlState) => {
+      expect(planRelease(subject({ urlState }), RULES)).toBeNull()
+    },
+  )
+
+  test('takes a conflicted record for ours again when the link is the one that was written', () => {
+    const documentUrl = 'https://files.example/a'
+    const released = planRelease(subject({ urlState: 'conflicted', documentUrl, switchedUrl: documentUrl }), RULES)
+    expect(released).toEqual({ urlState: 'confirmed', copyState: 'verified', outOfScopeReason: null })
+  })
+
+  test('has the document of a conflicted record copied anew, for it may be another one', () => {
+    const released = planRelease(subject({ urlState: 'conflicted', switchedUrl: 'https://files.example/a' }), RULES)
+    expect(released).toEqual({ urlState: 'original', copyState: 'changed', outOfScopeReason: null })
+  })
+
+  test.each([
+    ['https://elsewhere.example/a', 'foreign-host'],
+    [null, 'no-url'],
+  ])('puts a conflicted record with the link %j out of scope as %s', (documentUrl, reason) => {
+    const released = planRelease(subject({ urlState: 'conflicted', documentUrl }), RULES)
+    expect(released?.outOfScopeReason).toBe(reason)
+  })
+
+  test('leaves a deleted record deleted, whatever its link', () => {
+    const released = planRelease(subject({ urlState: 'conflicted', outOfScopeReason: 'deleted' }), RULES)
+    expect(released?.outOfScopeReason).toBe('deleted')
+  })
+})
