@@ -10,7 +10,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   tokens: 'select, insert, update (revoked_at)',
   used_org_tokens: 'select, insert, delete',
   audit_entries: 'select, insert',
-  accounts: 'select, insert, update (name)',
+  accounts: 'select, insert, update (name, record_count, attention_count, last_activity_at)',
   file_records: `select, insert, update (account_id, name, document_url, identifier, type, system_modstamp, observed_at,
     seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint,
     source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type,

@@ -184,6 +184,22 @@ CREATE OR REPLACE FUNCTION public.extension_of(name text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN ((strpos(name, '.'::text) > 0) AND (length(split_part(name, '.'::text, '-1'::integer)) <= 10) AND (split_part(name, '.'::text, '-1'::integer) ~ '^[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*$'::text)) THEN lower((split_part(name, '.'::text, '-1'::integer) COLLATE "C")) ELSE NULL::text END;
 
+CREATE OR REPLACE FUNCTION public.note_account_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta, at)
+        select 'account:' || added.account_id, 'activity', 0, clock_timestamp()
+        from added
+        join removed using (record_id)
+        where added.account_id is not null
+          and (added.word, added.verified_at, added.failed_at)
+            is distinct from (removed.word, removed.verified_at, removed.failed_at)
+        group by added.account_id;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.note_run_events()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -271,13 +287,32 @@ AS $function$
         return null;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.sort_name_of(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN "left"(regexp_replace(NORMALIZE(lower(name), NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 80);
+
 create table accounts (
   account_id salesforce_id not null,
   name text not null,
+  sort_name text collate "C" generated always as (sort_name_of(name)) stored not null,
+  record_count bigint default 0 not null,
+  attention_count bigint default 0 not null,
+  last_activity_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (account_id)
 );
+CREATE INDEX accounts_by_activity ON public.accounts USING btree (COALESCE(last_activity_at, '-infinity'::timestamp with time zone), account_id);
+comment on index accounts_by_activity is 'serves the list of Accounts by last activity, both ways';
+CREATE INDEX accounts_by_attention ON public.accounts USING btree (attention_count, account_id);
+comment on index accounts_by_attention is 'serves the list of Accounts by records that need attention, both ways';
+CREATE INDEX accounts_by_name ON public.accounts USING btree (sort_name, account_id);
+comment on index accounts_by_name is 'serves the list of Accounts by name, both ways';
+CREATE INDEX accounts_by_records ON public.accounts USING btree (record_count, account_id);
+comment on index accounts_by_records is 'serves the list of Accounts by records, both ways';
+comment on column accounts.last_activity_at is 'when a record of the Account last changed its word, or was copied or failed again; to the millisecond';
 grant insert, select on accounts to doclift_app;
-grant update (name) on accounts to doclift_app;
+grant update (name, record_count, attention_count, last_activity_at) on accounts to doclift_app;
 
 create table analyses (
   run_id uuid not null,
@@ -334,10 +369,12 @@ create table counter_deltas (
   subject text collate "C" not null,
   counter text collate "C" not null,
   delta bigint not null,
+  at timestamp with time zone,
   constraint counter_deltas_pkey PRIMARY KEY (number)
 ) with (autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0);
 CREATE INDEX counter_deltas_by_subject ON public.counter_deltas USING btree (subject) INCLUDE (counter, delta);
 comment on index counter_deltas_by_subject is 'serves totals: the deltas not folded yet of one subject';
+comment on column counter_deltas.at is 'when records of an Account were acted on; such a delta is 0 and is folded to the latest';
 grant delete, insert, select on counter_deltas to doclift_app;
 
 create table counters (
@@ -426,6 +463,7 @@ CREATE INDEX file_records_by_reason ON public.file_records USING btree (out_of_s
 comment on index file_records_by_reason is 'serves the record list of one out-of-scope reason';
 CREATE INDEX file_records_by_word ON public.file_records USING btree (word, record_id) WHERE (word IS NOT NULL);
 comment on index file_records_by_word is 'serves the record list of one state';
+CREATE TRIGGER activity_of_accounts_is_noted AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_account_activity();
 CREATE TRIGGER file_records_added_are_counted AFTER INSERT ON public.file_records REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_file_records();
 CREATE TRIGGER file_records_changed_are_counted AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_file_records();
 CREATE TRIGGER file_records_removed_are_counted AFTER DELETE ON public.file_records REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_file_records();

@@ -7,6 +7,10 @@ export const Account = defineEntity({
   properties: {
     accountId: p.text().primary(),
     name: p.text(),
+    sortName: p.text().persist(false),
+    recordCount: p.bigint('number').default(0),
+    attentionCount: p.bigint('number').default(0),
+    lastActivityAt: p.datetime().nullable(),
   },
 })
 export type Account = InferEntity<typeof Account>

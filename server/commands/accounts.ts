@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ACCOUNT_FILTER_NAMES, type AccountFilter } from '../domain/overview/account-filters.ts'
+import { ACCOUNT_SORTS, type AccountSort } from '../domain/overview/account-sorts.ts'
 import type { Services } from '../operations/services.ts'
 import type { AccountView } from '../ports/tracking/reads.ts'
 import { parseCount } from './arguments.ts'
@@ -11,6 +12,8 @@ import type { CommandTools } from './tools.ts'
 interface AccountsOptions {
   all?: true
   filter?: AccountFilter
+  sort?: AccountSort
+  name?: string
   top: number
   json?: true
 }
@@ -22,48 +25,57 @@ export function addAccounts(program: Command, tools: CommandTools): void {
   program
     .command('accounts')
     .description('Accounts with documents: how many records, bytes and in which states')
-    .option('--top <count>', 'the largest Accounts', parseCount, DEFAULT_TOP)
+    .option('--top <count>', 'the largest Accounts, or the first of a --sort', parseCount, DEFAULT_TOP)
     .option('--all', 'all Accounts, in the order of their ids')
+    .addOption(
+      new Option('--sort <order>', 'in this order instead; with a minus, largest or latest first').choices(
+        ACCOUNT_SORTS,
+      ),
+    )
+    .option('--name <text>', 'only those with this in their names')
     .addOption(new Option('--filter <filter>', 'only those with such records').choices(ACCOUNT_FILTER_NAMES))
     .option(...JSON_OPTION)
     .action((options: AccountsOptions) => listAccounts(tools, options))
 }
 
-async function listAccounts(tools: CommandTools, { all, top, filter, json }: AccountsOptions): Promise<void> {
+async function listAccounts(tools: CommandTools, options: AccountsOptions): Promise<void> {
+  const { all, top, sort, json } = options
   await tools.withServices(async ({ tracking }) => {
-    const accounts = await readAll(tracking, filter)
-    const shown = all ? accounts : accounts.toSorted(byTotal).slice(0, top)
-    tools.print(json ? JSON.stringify(shown, null, 2) : formatAccounts(shown, accounts.length, filter))
+    const accounts = await readAll(tracking, options)
+    const ordered = all || sort ? accounts : accounts.toSorted(byTotal)
+    const shown = all ? ordered : ordered.slice(0, top)
+    tools.print(json ? JSON.stringify(shown, null, 2) : formatAccounts(shown, accounts.length, options))
   })
 }
 
-async function readAll(tracking: Services['tracking'], filter: AccountFilter | undefined): Promise<AccountView[]> {
+async function readAll(tracking: Services['tracking'], options: AccountsOptions): Promise<AccountView[]> {
   const accounts: AccountView[] = []
-  const filtered = filter === undefined ? {} : { filter }
+  const wanted = pick(options)
   let after: string | undefined
   do {
-    const page = await tracking.listAccounts({
-      limit: PAGE_SIZE,
-      ...filtered,
-      ...(after === undefined ? {} : { after }),
-    })
+    const page = await tracking.listAccounts({ limit: PAGE_SIZE, ...wanted, ...(after === undefined ? {} : { after }) })
     accounts.push(...page.items)
     after = page.nextCursor ?? undefined
   } while (after !== undefined)
   return accounts
 }
 
+function pick({ filter, sort, name }: AccountsOptions) {
+  return { ...(filter && { filter }), ...(sort && { sort }), ...(name && { name }) }
+}
+
 function byTotal(a: AccountView, b: AccountView): number {
   return b.total - a.total || (a.accountId < b.accountId ? -1 : 1)
 }
 
-function formatAccounts(accounts: readonly AccountView[], known: number, filter?: AccountFilter): string {
+function formatAccounts(accounts: readonly AccountView[], known: number, { filter, name }: AccountsOptions): string {
   if (accounts.length === 0)
-    return filter ? 'There are no such Accounts.' : 'There are no Accounts yet. Run an inventory.'
+    return filter || name ? 'There are no such Accounts.' : 'There are no Accounts yet. Run an inventory.'
   const columns = [
     { title: 'Account' },
     { title: 'Records', align: 'right' as const },
     { title: 'Verified', align: 'right' as const },
+    { title: 'Activity' },
     { title: 'States' },
     { title: 'Name' },
   ]
@@ -71,6 +83,7 @@ function formatAccounts(accounts: readonly AccountView[], known: number, filter?
     account.accountId,
     grouped(account.total),
     formatBytes(account.verifiedBytes),
+    account.lastActivityAt?.slice(0, 10) ?? 'none',
     formatStates(account),
     account.name,
   ])

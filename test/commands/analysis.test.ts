@@ -20,7 +20,8 @@ const widest = (text: string) => Math.max(...text.split('\n').map((line) => [...
 
 function account(n: number, total: number): AccountView {
   const accountId = `001${String(n).padStart(12, '0')}AAA`
-  return { accountId, name: `Account ${n}`, total, byState: { verified: total }, outOfScope: {}, verifiedBytes: 1_500 }
+  const counts = { total, byState: { verified: total }, outOfScope: {}, verifiedBytes: 1_500, needsAttention: 0 }
+  return { accountId, name: `Account ${n}`, ...counts, lastActivityAt: '2026-03-01T12:00:00.000Z' }
 }
 
 test('accounts shows the largest ones of all pages, or all in id order', async () => {
@@ -34,7 +35,7 @@ test('accounts shows the largest ones of all pages, or all in id order', async (
   const all = await doclift('accounts', '--all', '--json')
   expect(JSON.parse(all.out)).toEqual(accounts)
   const { out } = await doclift('accounts')
-  expect(out).toMatch(/900 +1\.50 KB +900 verified/)
+  expect(out).toMatch(/900 +1\.50 KB +2026-03-01 +900 verified/)
   expect(out).toContain('4 of 4 Accounts')
   expect(widest(out)).toBeLessThanOrEqual(80)
 })
@@ -48,6 +49,18 @@ test('accounts are filtered by what their records are like', async () => {
   expect((await doclift('accounts', '--filter', 'needs-attention')).out).toBe('There are no such Accounts.')
   expect((await doclift('accounts', '--filter', 'all')).exitCode).toBe(2)
   expect(filters).toEqual(['needs-attention'])
+})
+
+test('accounts are listed in the order of a sort, and by a part of their names', async () => {
+  const asked: unknown[] = []
+  services.tracking.listAccounts = async (options) => {
+    asked.push(options)
+    return { items: [account(1, 5), account(2, 900)], nextCursor: null }
+  }
+  const { out } = await doclift('accounts', '--sort', '-lastActivityAt', '--name', 'acc', '--top', '1', '--json')
+  expect(JSON.parse(out).map((one: AccountView) => one.total)).toEqual([5])
+  expect(asked).toEqual([{ limit: 200, sort: '-lastActivityAt', name: 'acc' }])
+  expect((await doclift('accounts', '--sort', 'size')).exitCode).toBe(2)
 })
 
 test('accounts of an empty ledger say what to do', async () => {

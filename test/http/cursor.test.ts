@@ -10,6 +10,14 @@ const KEYS: Readonly<Record<ListName, string>> = {
   tokens: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
   webhooks: '0197f3b2-4d10-7a52-8c3f-6e9d2b7a1f05',
   deliveries: '17',
+  'accounts:name': '001000000000001AAAnorthwind "traders"\n',
+  'accounts:-name': '001000000000001AAA',
+  'accounts:total': '001000000000001AAA2854',
+  'accounts:-total': '001000000000001AAA0',
+  'accounts:needsAttention': '001000000000001AAA0',
+  'accounts:-needsAttention': '001000000000001AAA45',
+  'accounts:lastActivityAt': '001000000000001AAA-infinity',
+  'accounts:-lastActivityAt': '001000000000001AAA2026-03-01T12:00:00.000Z',
 }
 const LISTS = Object.keys(KEYS) as ListName[]
 
@@ -26,7 +34,7 @@ describe('a cursor', () => {
     }
   })
 
-  test.each(["' or 1=1", '', '\u0000', '-1', '0', '9'.repeat(20), KEYS.tokens.toUpperCase()])(
+  test.each(["' or 1=1", '', '\u0000', '-1', '0', '9'.repeat(17), KEYS.tokens.toUpperCase()])(
     'with the key %j reaches no ledger',
     (key) => {
       for (const list of LISTS) {

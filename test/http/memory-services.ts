@@ -161,6 +161,8 @@ const ACCOUNT: AccountView = {
   byState: { verified: 3 },
   outOfScope: { folder: 2 },
   verifiedBytes: 300,
+  needsAttention: 0,
+  lastActivityAt: NOW.toISOString(),
 }
 
 const HISTORY_ROW = {

@@ -1,11 +1,11 @@
 import { Account } from '../../../db/entities/account.ts'
 import { Run as RunEntity } from '../../../db/entities/run.ts'
-import { ACCOUNT_FILTERS } from '../../domain/overview/account-filters.ts'
+import { ACCOUNT_FILTERS, needsAttentionOf } from '../../domain/overview/account-filters.ts'
 import { isUnfinished, RUN_STATES } from '../../domain/run/run.ts'
 import type { ReadStore } from '../../ports/tracking/reads.ts'
 import type { Database } from './client.ts'
 import { toRun } from './run-rows.ts'
-import { type AccountRow, listAccountRows } from './sql/list-accounts.ts'
+import { type AccountRow, getAccountRow, keyOfAccount, listAccountRows } from './sql/list-accounts.ts'
 import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
@@ -45,27 +45,26 @@ function overviews(database: Database): Overviews {
       })
     },
 
-    async listAccounts({ limit, after = '', filter }) {
+    async listAccounts({ filter, ...options }) {
       const states = filter && ACCOUNT_FILTERS[filter]
-      const accounts = await listAccountRows(database, { limit, after, states })
+      const accounts = await listAccountRows(database, { ...options, states })
       const totals = await readTotals(
         database,
         accounts.map((account) => recordsOf(account.accountId)),
       )
-      return pageOf(accounts, limit, keyOfAccount, (account) => toAccountView(account, totals))
+      return pageOf(accounts, options.limit, keyOfAccount, (account) => toAccountView(account, totals))
     },
 
     async getAccount(accountId) {
-      const account = await database.entities((em) => em.findOne(Account, { accountId }))
+      const account = await getAccountRow(database, accountId)
       return account ? toAccountView(account, await readTotals(database, [recordsOf(accountId)])) : undefined
     },
   }
 }
 
-const keyOfAccount = (account: AccountRow) => account.accountId
-
-function toAccountView({ accountId, name }: AccountRow, totals: ReadonlyMap<string, Totals>) {
-  return { accountId, name, ...toRecordTotals(totals.get(recordsOf(accountId)) ?? {}) }
+function toAccountView({ accountId, name, lastActivityAt }: AccountRow, totals: ReadonlyMap<string, Totals>) {
+  const records = toRecordTotals(totals.get(recordsOf(accountId)) ?? {})
+  return { accountId, name, ...records, needsAttention: needsAttentionOf(records.byState), lastActivityAt }
 }
 
 function records(database: Database): Records {

@@ -10,3 +10,8 @@ export const ACCOUNT_FILTERS = {
 
 export type AccountFilter = keyof typeof ACCOUNT_FILTERS
 export const ACCOUNT_FILTER_NAMES = Object.keys(ACCOUNT_FILTERS) as AccountFilter[]
+
+/** How many of some records need attention. */
+export function needsAttentionOf(byState: Partial<Record<RecordWord, number>>): number {
+  return ACCOUNT_FILTERS['needs-attention'].reduce((sum, word) => sum + (byState[word] ?? 0), 0)
+}

@@ -62,7 +62,7 @@ const paging = {
     Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'At most this many items.' }),
   ),
   cursor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 300, description: 'The nextCursor of the page before.' }),
+    Type.String({ minLength: 1, maxLength: 1_000, description: 'The nextCursor of the page before.' }),
   ),
 }
 

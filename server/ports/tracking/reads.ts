@@ -1,9 +1,10 @@
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
+import type { AccountSort } from '../../domain/overview/account-sorts.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
 
-/** A page of a list, by a cursor over an immutable key. */
+/** A page of a list, by a cursor over a key. */
 export interface Page<T> {
   items: T[]
   /** Last key of this page when more follow; null at the end. */
@@ -28,6 +29,10 @@ export interface AccountView {
   byState: Partial<Record<RecordWord, number>>
   outOfScope: Partial<Record<OutOfScopeReason, number>>
   verifiedBytes: number
+  /** How many of its records somebody should look at. */
+  needsAttention: number
+  /** When something last happened to its records: copied, failed, switched, rolled back, changed; null when nothing has. */
+  lastActivityAt: string | null
 }
 
 export interface RecordView {
@@ -75,8 +80,17 @@ export interface RunItemView extends PlanLine {
 
 export interface ReadStore {
   readOverview(): Promise<Overview>
-  /** In id order; with a filter, those that have at least one such record. */
-  listAccounts(options: { limit: number; after?: string; filter?: AccountFilter }): Promise<Page<AccountView>>
+  /**
+   * In id order, or in that of a sort, which is as new as the last folding of the counters; with a filter, those that have
+   * at least one such record; with a name, those whose names have it in them, whatever its case and accents.
+   */
+  listAccounts(options: {
+    limit: number
+    after?: string
+    filter?: AccountFilter
+    name?: string
+    sort?: AccountSort
+  }): Promise<Page<AccountView>>
   getAccount(accountId: string): Promise<AccountView | undefined>
   /** Records by Account, word, reason or failure code (those in scope), in record id order. */
   listRecords(options: {

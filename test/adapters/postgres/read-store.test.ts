@@ -45,6 +45,8 @@ test('an Account is told with its own counts', async () => {
     byState: { discovered: 4, verified: 1 },
     outOfScope: {},
     verifiedBytes: 1_000,
+    needsAttention: 0,
+    lastActivityAt: null,
   })
   expect(await ledger.getAccount(accountId(9))).toBeUndefined()
 })

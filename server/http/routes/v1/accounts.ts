@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { ACCOUNT_FILTER_NAMES } from '../../../domain/overview/account-filters.ts'
+import { ACCOUNT_SORTS } from '../../../domain/overview/account-sorts.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
-import { pageOptions, toPage } from '../../cursor.ts'
+import { accountListOf, pageOptions, toPage } from '../../cursor.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
@@ -15,11 +16,28 @@ import { listQuery, MutationHeaders, pageOf, RecordIdParams, ref } from '../../s
 
 const tags = ['accounts']
 
+const DESCRIPTION = `A sorted list is in the order of the counters as they were folded last, which is some seconds ago while
+work is done. A cursor goes on after the value it was made at, so an Account that changes meanwhile may move over it, and no
+other does. A cursor is good for its own sort only.`
+
 const listAccounts = {
   operationId: 'listAccounts',
-  summary: 'Accounts with documents, in id order.',
+  summary: 'Accounts with documents, in id order or sorted.',
+  description: DESCRIPTION,
   tags,
   querystring: listQuery({
+    sort: Type.Optional(
+      Type.Enum(ACCOUNT_SORTS, { description: 'Without it, in id order. With a minus, the largest or latest first.' }),
+    ),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 80,
+        pattern: '^[^\\u0000]+$',
+        description: 'Only Accounts with this in their names, whatever its case and accents.',
+        examples: ['northwind'],
+      }),
+    ),
     filter: Type.Optional(
       Type.Enum(ACCOUNT_FILTER_NAMES, { description: 'Only Accounts with at least one record like that.' }),
     ),
@@ -57,8 +75,9 @@ const rollBackAccount = {
 export function addAccounts(app: App, { tracking, planRun }: Services): void {
   app.get('/v1/accounts', { schema: listAccounts, config: { role: 'viewer' } }, async ({ query }) => {
     const { limit, cursor, ...filters } = query
-    const page = await tracking.listAccounts({ ...pageOptions('accounts', { limit, cursor }), ...filters })
-    return toPage('accounts', page, (account) => account)
+    const list = accountListOf(filters.sort)
+    const page = await tracking.listAccounts({ ...pageOptions(list, { limit, cursor }), ...filters })
+    return toPage(list, page, (account) => account)
   })
 
   app.get('/v1/accounts/:id', { schema: getAccount, config: { role: 'viewer', hasEtag: true } }, ({ params }) =>
