@@ -124,6 +124,7 @@ function readPath(expression: string, locals: Record<string, string>): string {
       .replace(/^'(.*)'$/, '$1')
       .replace(/^DocliftClient\.encode\((.+)\)$/, '{$1}')
       .replace(/^DocliftClient\.parameter\('(\w+)',\1\)$/, '{&$1}')
+      .replace(/^DocliftClient\.parameter\('(\w+)',(\w+)\)$/, '{&$1:$2}')
   })
   return parts.join('')
 }

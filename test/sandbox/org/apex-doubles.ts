@@ -1,7 +1,7 @@
 /** What an Apex method sends to the service. */
 export interface ApexRequest {
   method: 'GET' | 'POST'
-  /** `{name}` stands for a parameter; `{&name}` for a parameter of the query that is left out when it is blank. */
+  /** `{name}` stands for a parameter; `{&name}` for a parameter of the query that is left out when it is blank, `{&query:name}` for one of another name. */
   path: string
   /** A name: the parameter that is the body. Members: the body itself, in which `{name}` stands for a parameter. */
   body?: string | Readonly<Record<string, unknown>>
@@ -43,7 +43,10 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
   }),
   of('DocliftAccountController', {
-    listAccounts: reads(['filter', 'cursor'], '/v1/accounts?limit=200{&filter}{&cursor}'),
+    listAccounts: reads(
+      ['filter', 'name', 'order', 'cursor'],
+      '/v1/accounts?limit=200{&filter}{&name}{&sort:order}{&cursor}',
+    ),
     searchAccounts: reads(['text'], '/v1/accounts/{found.Id}'),
     readAccount: { ...reads(['accountId'], '/v1/accounts/{accountId}'), requires: ACCOUNT },
     rollBackAccount: { ...acts(['accountId'], '/v1/accounts/{accountId}/rollback'), requires: ACCOUNT },

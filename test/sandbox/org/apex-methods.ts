@@ -20,6 +20,14 @@ export type Parameters = Readonly<Record<string, string | null | undefined>>
 
 const ORG_DOMAIN = 'northwind.sandbox.example'
 const MOST_ACCOUNTS_FOUND = 10
+const WITHOUT_DOCUMENTS = {
+  total: 0,
+  byState: {},
+  outOfScope: {},
+  verifiedBytes: 0,
+  needsAttention: 0,
+  lastActivityAt: null,
+}
 
 /** Tells whether a persona has the permission set Doclift_All_Accounts, which is not part of Viewer. */
 export function canSeeAllAccounts(persona: Persona): boolean {
@@ -56,7 +64,7 @@ async function searchAccounts({ accounts, credential }: ApexContext, { text }: P
   const items: unknown[] = []
   for (const { id, name } of findAccounts(accounts, text ?? '', MOST_ACCOUNTS_FOUND)) {
     const known = await findInService(credential, `/v1/accounts/${id}`)
-    items.push(known ?? { accountId: id, name, total: 0, byState: {}, outOfScope: {}, verifiedBytes: 0 })
+    items.push(known ?? { accountId: id, name, ...WITHOUT_DOCUMENTS })
   }
   return { items }
 }

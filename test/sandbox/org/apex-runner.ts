@@ -69,7 +69,9 @@ function formatCallout({ method, path, body }: ApexRequest, given: Parameters): 
 
 function fillPath(path: string, given: Parameters): string {
   return path
-    .replace(/\{&(\w+)\}/g, (_, name: string) => (given[name] ? `&${name}=${encodeURIComponent(given[name])}` : ''))
+    .replace(/\{&(\w+)(?::(\w+))?\}/g, (_, query: string, name = query) =>
+      given[name] ? `&${query}=${encodeURIComponent(given[name])}` : '',
+    )
     .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(given[name] ?? ''))
 }
 

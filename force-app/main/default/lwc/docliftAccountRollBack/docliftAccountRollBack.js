@@ -57,6 +57,12 @@ export default class DocliftAccountRollBack extends LightningElement {
         return this.hiddenCount > 0 ? `${all} ${hidden}` : all;
     }
 
+    /** Asks at once, as the button does. */
+    @api
+    ask() {
+        if (!this.isDisabled) this.handleStart();
+    }
+
     handleStart() {
         this.key = newKey('rollBackAll');
         this.problem = undefined;

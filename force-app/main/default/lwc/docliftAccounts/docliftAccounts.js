@@ -4,6 +4,7 @@ import listAccounts from '@salesforce/apex/DocliftAccountController.listAccounts
 import searchAccounts from '@salesforce/apex/DocliftAccountController.searchAccounts';
 import { toProblem } from 'c/docliftErrors';
 import { fill, formatCount } from 'c/docliftFormat';
+import { FIRST_ORDER, nextOrder, ORDER_OPTIONS, toHeads } from './columns';
 import { labels } from './labels';
 import { toRow } from './rows';
 
@@ -14,7 +15,8 @@ const MOST_ROWS = 1000;
 const EVERY_ACCOUNT = 'all';
 
 /**
- * All Accounts with their documents and states, or those found by name.
+ * All Accounts with their documents and states, by name, filtered and sorted. Without the right to see all of them, those
+ * that a search finds.
  * @fires navigate to the start page for one Account
  */
 export default class DocliftAccounts extends NavigationMixin(LightningElement) {
@@ -22,6 +24,7 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     @api who;
 
     labels = labels;
+    orders = ORDER_OPTIONS;
     /** The list as far as it was read; null before its first answer. */
     listed = null;
     /** What the search found; null while the list is shown. */
@@ -34,6 +37,9 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     text = '';
     turn = 0;
     filter = EVERY_ACCOUNT;
+    order = FIRST_ORDER;
+    /** The row that is rolled back; it stays when the list is read anew, so that its result can be read. */
+    rollingBack = null;
 
     connectedCallback() {
         this.hasNoList = this.who?.canSeeAllAccounts === false;
@@ -67,7 +73,7 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     }
 
     get emptyText() {
-        if (this.found) return labels.nothingFound;
+        if (this.sought) return labels.nothingFound;
         return this.filter === EVERY_ACCOUNT ? labels.empty : labels.nothingLikeIt;
     }
 
@@ -81,15 +87,28 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
         ];
     }
 
-    /** A filter is for the list, not for what the search finds. */
+    /** Without the list there are at most ten Accounts. */
     get isFilterOffered() {
-        return !this.hasNoList && !this.found;
+        return !this.hasNoList;
+    }
+
+    get heads() {
+        return toHeads(this.hasNoList ? undefined : this.order);
+    }
+
+    get rollBackTitle() {
+        return fill(labels.rollBackOf, this.rollingBack.name);
+    }
+
+    /** What the list is searched for; a single letter finds too much. */
+    get sought() {
+        return this.text.length < SHORTEST_TEXT ? null : this.text;
     }
 
     get status() {
         if (this.isLoading && this.text) return labels.searching;
         if (this.isLoading || this.isEmpty) return '';
-        return fill(this.found ? labels.found : labels.shown, formatCount(this.rows.length));
+        return fill(this.sought ? labels.found : labels.shown, formatCount(this.rows.length));
     }
 
     get hasMore() {
@@ -109,10 +128,22 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
     }
 
     pageAfter(cursor) {
-        return { filter: this.filter === EVERY_ACCOUNT ? null : this.filter, cursor };
+        const filter = this.filter === EVERY_ACCOUNT ? null : this.filter;
+        return { filter, name: this.sought, order: this.order, cursor };
     }
 
-    search(text) {
+    loadAnew() {
+        this.listed = null;
+        this.cursor = null;
+        this.load();
+    }
+
+    search() {
+        if (this.hasNoList) this.searchVisible(this.sought);
+        else this.loadAnew();
+    }
+
+    searchVisible(text) {
         this.read(
             () => searchAccounts({ text }),
             ({ items }) => {
@@ -148,11 +179,11 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
         }
     }
 
-    /** A page that was asked for under another filter is not added. */
+    /** A page that was asked for before the list was read anew is not added. */
     async readNext() {
-        const { filter } = this;
+        const { turn } = this;
         const page = await listAccounts(this.pageAfter(this.cursor));
-        if (filter === this.filter) this.addPage(page);
+        if (turn === this.turn) this.addPage(page);
     }
 
     addPage = ({ items, nextCursor }) => {
@@ -170,33 +201,44 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
 
     handleAgain() {
         this.problem = null;
-        if (this.text) this.search(this.text);
+        if (this.hasNoList) this.searchVisible(this.sought);
         else if (this.listed) this.loadMore();
         else this.load();
     }
 
-    showList() {
+    forgetFound() {
+        this.turn += 1;
         this.found = null;
         this.problem = null;
-        if (!this.listed && !this.hasNoList) this.load();
+        this.isLoading = false;
     }
 
     handleFilter(event) {
         this.filter = event.detail.value;
-        this.listed = null;
-        this.cursor = null;
-        this.load();
+        this.loadAnew();
+    }
+
+    handleOrder(event) {
+        this.order = event.detail.value;
+        this.loadAnew();
+    }
+
+    handleHead(event) {
+        this.order = nextOrder(event.currentTarget.dataset.key, this.order);
+        this.loadAnew();
     }
 
     handleTyped(event) {
+        const before = this.sought;
         this.text = event.detail.value.trim();
         clearTimeout(this.timer);
-        if (this.text.length < SHORTEST_TEXT) {
-            this.showList();
-            return;
-        }
+        if (this.hasNoList && !this.sought) this.forgetFound();
+        else if (this.sought !== before) this.searchLater(this.sought ? PAUSE_MS : 0);
+    }
+
+    searchLater(pause) {
         // eslint-disable-next-line @lwc/lwc/no-async-operation
-        this.timer = setTimeout(() => this.search(this.text), PAUSE_MS);
+        this.timer = setTimeout(() => this.search(), pause);
     }
 
     handleOpen(event) {
@@ -208,7 +250,23 @@ export default class DocliftAccounts extends NavigationMixin(LightningElement) {
         const accountId = event.currentTarget.dataset.id;
         const operation = event.detail.value;
         if (operation === 'open') this.openAccount(accountId);
+        else if (operation === 'roll_back') this.askToRollBack(accountId);
         else this.navigate({ page: 'start', accountId, operation });
+    }
+
+    async askToRollBack(accountId) {
+        this.rollingBack = null;
+        await Promise.resolve();
+        this.rollingBack = this.rows.find((row) => row.accountId === accountId);
+        await Promise.resolve();
+        this.template.querySelector('c-doclift-account-roll-back')?.ask();
+    }
+
+    /** What is left of it is told by its row, from whose menu it is asked for again. */
+    handleRolledBack() {
+        this.rollingBack = { ...this.rollingBack, switchedCount: 0 };
+        if (this.hasNoList) this.searchVisible(this.sought);
+        else this.loadAnew();
     }
 
     openAccount(recordId) {

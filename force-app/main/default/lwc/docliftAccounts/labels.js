@@ -19,20 +19,35 @@ import filterConflicted from '@salesforce/label/c.Doclift_Accounts_FilterConflic
 import filterNotCopied from '@salesforce/label/c.Doclift_Accounts_FilterNotCopied';
 import filterSwitched from '@salesforce/label/c.Doclift_Accounts_FilterSwitched';
 import found from '@salesforce/label/c.Doclift_Accounts_Found';
+import lastActivity from '@salesforce/label/c.Doclift_Accounts_LastActivity';
 import needsOperator from '@salesforce/label/c.Doclift_Row_NeedsOperator';
+import noActivity from '@salesforce/label/c.Doclift_Accounts_NoActivity';
 import noList from '@salesforce/label/c.Doclift_Accounts_NoList';
-import nothingLikeIt from '@salesforce/label/c.Doclift_Accounts_NothingLikeIt';
 import nothingFound from '@salesforce/label/c.Doclift_Accounts_NothingFound';
+import nothingLikeIt from '@salesforce/label/c.Doclift_Accounts_NothingLikeIt';
 import open from '@salesforce/label/c.Doclift_Accounts_Open';
+import order from '@salesforce/label/c.Doclift_Accounts_Order';
+import orderActivity from '@salesforce/label/c.Doclift_Accounts_Order_lastActivityAt';
+import orderActivityDown from '@salesforce/label/c.Doclift_Accounts_Order_lastActivityAtDown';
+import orderAttention from '@salesforce/label/c.Doclift_Accounts_Order_needsAttention';
+import orderAttentionDown from '@salesforce/label/c.Doclift_Accounts_Order_needsAttentionDown';
+import orderName from '@salesforce/label/c.Doclift_Accounts_Order_name';
+import orderNameDown from '@salesforce/label/c.Doclift_Accounts_Order_nameDown';
+import orderTotal from '@salesforce/label/c.Doclift_Accounts_Order_total';
+import orderTotalDown from '@salesforce/label/c.Doclift_Accounts_Order_totalDown';
 import refine from '@salesforce/label/c.Doclift_List_Refine';
+import rollBack from '@salesforce/label/c.Doclift_Accounts_RollBack';
+import rollBackNothing from '@salesforce/label/c.Doclift_Accounts_RollBackNothing';
+import rollBackOf from '@salesforce/label/c.Doclift_Accounts_RollBackOf';
 import search from '@salesforce/label/c.Doclift_Accounts_Search';
 import searching from '@salesforce/label/c.Doclift_Accounts_Searching';
 import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
 import shown from '@salesforce/label/c.Doclift_List_Shown';
+import sortBy from '@salesforce/label/c.Doclift_Accounts_SortBy';
 import states from '@salesforce/label/c.Doclift_Accounts_States';
 import switchLinks from '@salesforce/label/c.Doclift_Accounts_Switch';
-import withReason from '@salesforce/label/c.Doclift_Row_Reason';
 import title from '@salesforce/label/c.Doclift_Accounts_Title';
+import withReason from '@salesforce/label/c.Doclift_Row_Reason';
 
 export const barWords = {
     switched: barSwitched,
@@ -41,6 +56,18 @@ export const barWords = {
     attention: barAttention,
     outOfScope: barOutOfScope,
     none: barNone
+};
+
+/** In the order in which they are offered. */
+export const orderLabels = {
+    name: orderName,
+    '-name': orderNameDown,
+    '-total': orderTotalDown,
+    total: orderTotal,
+    '-needsAttention': orderAttentionDown,
+    needsAttention: orderAttention,
+    '-lastActivityAt': orderActivityDown,
+    lastActivityAt: orderActivity
 };
 
 export const labels = {
@@ -58,16 +85,23 @@ export const labels = {
     filterNotCopied,
     filterSwitched,
     found,
+    lastActivity,
     needsOperator,
+    noActivity,
     noList,
     nothingFound,
     nothingLikeIt,
     open,
+    order,
     refine,
+    rollBack,
+    rollBackNothing,
+    rollBackOf,
     search,
     searching,
     showMore,
     shown,
+    sortBy,
     states,
     switchLinks,
     title,

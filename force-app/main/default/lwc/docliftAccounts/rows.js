@@ -1,13 +1,13 @@
 /** Accounts as rows of the table. */
-import { fill, formatCount } from 'c/docliftFormat';
+import { fill, formatCount, formatMoment } from 'c/docliftFormat';
 import { barWords, labels } from './labels';
 
-/** The parts of the bar, in its order, with the states of documents that each holds. */
+/** The parts of the bar, in its order, with the states of documents that each holds, as the overview and the service count. */
 const PARTS = [
-    { key: 'switched', states: ['switched', 'confirmed'] },
+    { key: 'switched', states: ['switched', 'confirmed', 'in_doubt'] },
     { key: 'copied', states: ['verified', 'rolled_back'] },
-    { key: 'open', states: ['discovered', 'restoring', 'copied', 'changed'] },
-    { key: 'attention', states: ['missing', 'failed', 'in_doubt', 'conflicted', 'refused'] }
+    { key: 'open', states: ['discovered', 'restoring', 'copied'] },
+    { key: 'attention', states: ['changed', 'missing', 'failed', 'conflicted', 'refused'] }
 ];
 
 /**
@@ -22,22 +22,37 @@ export function toRow(account, mayAct) {
         href: `/${account.accountId}`,
         name: account.name,
         documents: formatCount(account.total),
-        attention: formatCount(countOf(parts, 'attention')),
-        hasAttention: countOf(parts, 'attention') > 0,
+        attention: formatCount(account.needsAttention),
+        hasAttention: account.needsAttention > 0,
+        lastActivity: account.lastActivityAt ? formatMoment(account.lastActivityAt) : labels.noActivity,
+        switchedCount: linksToRollBack(account),
         segments: parts.filter(({ count }) => count > 0).map((part) => toSegment(part, account.total)),
         words: wordsOf(parts),
         menuLabel: fill(labels.actionsFor, account.name),
-        acts: actsOf(mayAct)
+        acts: actsOf(mayAct, linksToRollBack(account))
     };
 }
 
-function actsOf(mayAct) {
+function actsOf(mayAct, switchedCount) {
     const nameOf = (label) => (mayAct ? label : fill(labels.withReason, label, labels.needsOperator));
     return [
         { value: 'open', label: labels.open, isDisabled: false },
         { value: 'back_up', label: nameOf(labels.backUp), isDisabled: !mayAct },
-        { value: 'switch', label: nameOf(labels.switchLinks), isDisabled: !mayAct }
+        { value: 'switch', label: nameOf(labels.switchLinks), isDisabled: !mayAct },
+        rollBackOf(mayAct, switchedCount)
     ];
+}
+
+function rollBackOf(mayAct, switchedCount) {
+    const reason = mayAct ? labels.rollBackNothing : labels.needsOperator;
+    const isDisabled = !mayAct || switchedCount === 0;
+    const label = isDisabled ? fill(labels.withReason, labels.rollBack, reason) : labels.rollBack;
+    return { value: 'roll_back', label, isDisabled };
+}
+
+/** Links that stand for certain; one that is being checked is settled first. */
+function linksToRollBack({ byState = {} }) {
+    return (byState.switched ?? 0) + (byState.confirmed ?? 0);
 }
 
 function partsOf({ byState = {}, outOfScope = {} }) {
@@ -53,10 +68,6 @@ function wordsOf(parts) {
     const some = parts.filter(({ count }) => count > 0);
     const words = some.map(({ key, count }) => fill(barWords[key], formatCount(count)));
     return words.length ? words.join(' · ') : barWords.none;
-}
-
-function countOf(parts, wanted) {
-    return parts.find(({ key }) => key === wanted).count;
 }
 
 function sum(counts) {

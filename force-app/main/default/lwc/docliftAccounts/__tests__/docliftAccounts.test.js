@@ -14,9 +14,21 @@ const northwind = {
     total: 2854,
     byState: { confirmed: 2000, verified: 800, failed: 4, conflicted: 41 },
     outOfScope: { folder: 9 },
-    verifiedBytes: 5100000
+    verifiedBytes: 5100000,
+    needsAttention: 45,
+    lastActivityAt: '2026-03-01T12:00:00.000Z'
 };
-const acme = { accountId: '001000000000002AAA', name: 'Acme', total: 0, byState: {}, outOfScope: {}, verifiedBytes: 0 };
+const acme = {
+    accountId: '001000000000002AAA',
+    name: 'Acme',
+    total: 0,
+    byState: {},
+    outOfScope: {},
+    verifiedBytes: 0,
+    needsAttention: 0,
+    lastActivityAt: null
+};
+const firstPage = { filter: null, name: null, order: 'name', cursor: null };
 
 function problem(status, code) {
     return { body: { message: JSON.stringify({ status, code, detail: '' }) } };
@@ -83,6 +95,10 @@ describe('c-doclift-accounts', () => {
             'No documents known'
         ]);
         expect(find(element, '.attention-count').textContent).toContain('45');
+        expect(findAll(element, '.activity').map(({ textContent }) => textContent)).toEqual([
+            expect.stringContaining('2026'),
+            'None yet'
+        ]);
         await expect(element).toBeAccessible();
     });
 
@@ -121,7 +137,7 @@ describe('c-doclift-accounts', () => {
         listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
         const element = await show({ who: { roles: ['viewer'], canSeeAllAccounts: true } });
         const items = findAll(element, 'lightning-menu-item');
-        expect(items.map(({ disabled }) => disabled)).toEqual([false, true, true]);
+        expect(items.map(({ disabled }) => disabled)).toEqual([false, true, true, true]);
         expect(items[1].label).toBe('Back up (needs Doclift Operator)');
     });
 
@@ -131,17 +147,77 @@ describe('c-doclift-accounts', () => {
         const element = await show();
         find(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'needs-attention' } }));
         await settle();
-        expect(listAccounts).toHaveBeenLastCalledWith({ filter: 'needs-attention', cursor: null });
+        expect(listAccounts).toHaveBeenLastCalledWith({ ...firstPage, filter: 'needs-attention' });
         expect(stateOf(element).emptyText).toBe('No Account has such documents.');
         expect(findAll(element, 'tbody tr')).toHaveLength(0);
     });
 
-    it('offers no filter for what was searched', async () => {
-        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
-        searchAccounts.mockResolvedValue({ items: [acme] });
+    it('rolls back an Account from the menu of its row, after its name was asked for', async () => {
+        listAccounts.mockResolvedValue({ items: [northwind, acme], nextCursor: null });
         const element = await show();
-        await search(element, 'Acm');
-        expect(find(element, '.filter')).toBeNull();
+        const labels = findAll(element, 'lightning-menu-item').map(({ label }) => label);
+        expect([labels[3], labels[7]]).toEqual(['Roll back', 'Roll back (no link is switched)']);
+        find(element, '.menu').dispatchEvent(new CustomEvent('select', { detail: { value: 'roll_back' } }));
+        await settle();
+        const rollBack = find(element, 'c-doclift-account-roll-back');
+        expect([rollBack.accountId, rollBack.switchedCount]).toEqual([northwind.accountId, 2000]);
+        expect(rollBack.shadowRoot.querySelector('c-doclift-confirm')).not.toBeNull();
+        expect(find(element, '.roll-back h3').textContent).toBe('Roll back Northwind Traders');
+        await expect(element).toBeAccessible();
+        rollBack.dispatchEvent(new CustomEvent('ended'));
+        await settle();
+        expect(listAccounts).toHaveBeenCalledTimes(2);
+        expect(find(element, 'c-doclift-account-roll-back').switchedCount).toBe(0);
+    });
+
+    it('sorts by the head of a column, and the other way round by the same head', async () => {
+        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
+        const element = await show();
+        const sorts = () => findAll(element, 'thead th').map((head) => head.getAttribute('aria-sort'));
+        expect(sorts()).toEqual(['ascending', 'none', null, 'none', 'none', null]);
+        find(element, '[data-key="total"]').click();
+        await settle();
+        expect(listAccounts).toHaveBeenLastCalledWith({ ...firstPage, order: '-total' });
+        expect(sorts()).toEqual(['none', 'descending', null, 'none', 'none', null]);
+        find(element, '[data-key="total"]').click();
+        await settle();
+        expect(listAccounts).toHaveBeenLastCalledWith({ ...firstPage, order: 'total' });
+        expect(sorts()[1]).toBe('ascending');
+        await expect(element).toBeAccessible();
+    });
+
+    it('sorts without heads where the rows are stacked', async () => {
+        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
+        const element = await show();
+        expect(find(element, '.order').options).toHaveLength(8);
+        find(element, '.order').dispatchEvent(new CustomEvent('change', { detail: { value: '-lastActivityAt' } }));
+        await settle();
+        expect(listAccounts).toHaveBeenLastCalledWith({ ...firstPage, order: '-lastActivityAt' });
+    });
+
+    it('keeps the filter and the order for what is searched', async () => {
+        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
+        const element = await show();
+        find(element, '[data-key="needsAttention"]').click();
+        find(element, '.filter').dispatchEvent(new CustomEvent('change', { detail: { value: 'switched' } }));
+        await search(element, 'Nor');
+        const wanted = { filter: 'switched', name: 'Nor', order: '-needsAttention', cursor: null };
+        expect(listAccounts).toHaveBeenLastCalledWith(wanted);
+        expect(searchAccounts).not.toHaveBeenCalled();
+    });
+
+    it('adds no page that was asked for in another order', async () => {
+        listAccounts.mockResolvedValueOnce(page(200, 'c1'));
+        let answer;
+        listAccounts.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+        listAccounts.mockResolvedValueOnce(page(3, null));
+        const element = await show();
+        find(element, '.more lightning-button').click();
+        find(element, '[data-key="total"]').click();
+        await settle();
+        answer(page(200, 'c2', 200));
+        await settle();
+        expect(findAll(element, 'tbody tr')).toHaveLength(3);
     });
 
     it('reads the next page by its button', async () => {
@@ -150,7 +226,7 @@ describe('c-doclift-accounts', () => {
         const element = await show();
         find(element, '.more lightning-button').click();
         await settle();
-        expect(listAccounts.mock.calls[1][0]).toEqual({ filter: null, cursor: 'c1' });
+        expect(listAccounts.mock.calls[1][0]).toEqual({ ...firstPage, cursor: 'c1' });
         expect(findAll(element, 'tbody tr')).toHaveLength(210);
         expect(find(element, '.more')).toBeNull();
     });
@@ -194,23 +270,23 @@ describe('c-doclift-accounts', () => {
     });
 
     it('searches 300 ms after typing and goes back to the list', async () => {
-        listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
-        searchAccounts.mockResolvedValue({ items: [acme] });
+        listAccounts.mockResolvedValueOnce({ items: [northwind], nextCursor: null });
+        listAccounts.mockResolvedValueOnce({ items: [acme], nextCursor: null });
+        listAccounts.mockResolvedValueOnce({ items: [northwind], nextCursor: null });
         const element = await show();
         await search(element, 'Acme');
-        expect(searchAccounts.mock.calls).toEqual([[{ text: 'Acme' }]]);
+        expect(listAccounts).toHaveBeenLastCalledWith({ ...firstPage, name: 'Acme' });
         expect(find(element, '.name a').textContent).toBe('Acme');
         expect(find(element, '.status').textContent).toBe('Accounts found: 1');
-        type(element, '');
-        await settle();
+        await search(element, '');
         expect(find(element, '.name a').textContent).toBe('Northwind Traders');
-        expect(listAccounts).toHaveBeenCalledTimes(1);
+        expect(listAccounts).toHaveBeenCalledTimes(3);
     });
 
     it('says that the search found nothing', async () => {
         listAccounts.mockResolvedValue({ items: [northwind], nextCursor: null });
-        searchAccounts.mockResolvedValue({ items: [] });
         const element = await show();
+        listAccounts.mockResolvedValue({ items: [], nextCursor: null });
         await search(element, 'zz');
         expect(stateOf(element).emptyText).toContain('No Account that you may see');
         await expect(element).toBeAccessible();
@@ -223,8 +299,13 @@ describe('c-doclift-accounts', () => {
         expect(stateOf(element)).toBeNull();
         searchAccounts.mockResolvedValue({ items: [acme] });
         await search(element, 'Acme');
+        expect(searchAccounts.mock.calls).toEqual([[{ text: 'Acme' }]]);
         expect(find(element, '.name a').textContent).toBe('Acme');
+        expect([find(element, '.filter'), find(element, '.sort')]).toEqual([null, null]);
         await expect(element).toBeAccessible();
+        type(element, '');
+        await settle();
+        expect(findAll(element, 'tbody tr')).toHaveLength(0);
     });
 
     it('offers only the search when the list is refused', async () => {
