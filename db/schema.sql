@@ -334,6 +334,8 @@ create table audit_entries (
   detail jsonb not null,
   constraint audit_entries_pkey PRIMARY KEY (number)
 );
+CREATE INDEX audit_entries_by_run ON public.audit_entries USING btree (subject, number) WHERE (action ~~ 'run.%'::text);
+comment on index audit_entries_by_run is 'serves the history of one run';
 CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on audit_entries to doclift_app;
 

@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations'
 
 /**
  * What Accounts are sorted by stands in their own rows. Whoever folds the counters keeps it, so that no row of an Account is
- * a queue for those who change its records.
+ * a queue for those who change its records. Beside it, what happened to one run is found in the audit log.
  */
 export class AccountOrder extends Migration {
   override up(): void {
@@ -24,12 +24,15 @@ export class AccountOrder extends Migration {
       this.addSql(`create index ${name} on accounts (${key}, account_id)`)
       this.addSql(`comment on index ${name} is '${comment}'`)
     }
+    this.addSql("create index audit_entries_by_run on audit_entries (subject, number) where action like 'run.%'")
+    this.addSql(`comment on index audit_entries_by_run is 'serves the history of one run'`)
     this.countWhatIsThere()
     this.findLastActivity()
     this.noteActivity()
   }
 
   override down(): void {
+    this.addSql('drop index audit_entries_by_run')
     this.addSql('drop trigger activity_of_accounts_is_noted on file_records')
     this.addSql('drop function note_account_activity()')
     this.addSql('delete from counter_deltas where at is not null')

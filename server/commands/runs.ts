@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
+import type { RunHistoryLine } from '../domain/run/history.ts'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
 import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
 import { findRun, RUN_ARGUMENT } from './find-run.ts'
+import { grouped } from './measures.ts'
 import { describeRun, JSON_OPTION } from './show-run.ts'
 import { formatTable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -33,6 +35,12 @@ export function addRuns(program: Command, tools: CommandTools): void {
     .argument(...RUN_ARGUMENT)
     .option(...JSON_OPTION)
     .action((name: string, options: { json?: true }) => showRun(tools, name, options))
+  runs
+    .command('history')
+    .description('what happened to one run, in order, and who did it')
+    .argument(...RUN_ARGUMENT)
+    .option(...JSON_OPTION)
+    .action((name: string, options: { json?: true }) => showHistory(tools, name, options))
 }
 
 async function listRuns(tools: CommandTools, { limit, json, ...filters }: ListOptions): Promise<void> {
@@ -65,4 +73,24 @@ async function showRun(tools: CommandTools, name: string, { json }: { json?: tru
     const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), formatCounts(counts)]
     tools.print([...parts, ...(gate ? [formatGate(gate)] : [])].join('\n'))
   })
+}
+
+async function showHistory(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
+  await tools.withServices(async ({ tracking }) => {
+    const run = await findRun(tracking, name)
+    const lines = await tracking.runHistoryOf(run.id)
+    tools.print(json ? JSON.stringify(lines, null, 2) : formatHistory(lines))
+  })
+}
+
+function formatHistory(lines: readonly RunHistoryLine[]): string {
+  const columns = ['At', 'What', 'By', 'Why'].map((title) => ({ title }))
+  const rows = lines.map((line) => [line.at.slice(0, 19), formatAct(line), line.actor, line.sentence ?? ''])
+  return formatTable(columns, rows)
+}
+
+/** "run.withdrawn" with 12 records is "withdrawn 12"; an end says how. */
+function formatAct({ kind, state, records }: RunHistoryLine): string {
+  const what = kind.replace('run.', '').replaceAll('-', ' ')
+  return [what, state ?? '', records === null ? '' : grouped(records)].filter(Boolean).join(' ').replaceAll('_', ' ')
 }

@@ -221,6 +221,14 @@ describe('other commands', () => {
     for (const steering of ['\u001b', '\u202e']) expect(out).not.toContain(steering)
   })
 
+  test('the history of a run says what happened and who did it', async () => {
+    services.runs.push(buildRun({ number: 41 }))
+    const { out } = await doclift('runs', 'history', '41')
+    expect(out).toMatch(/2026-03-01T12:00:00 +halted +doclift +Too many errors\./)
+    expect(JSON.parse((await doclift('runs', 'history', '41', '--json')).out)).toMatchObject([{ kind: 'run.halted' }])
+    expect((await doclift('runs', 'history', '99')).exitCode).toBe(1)
+  })
+
   test('a run that does not exist is told', async () => {
     expect((await doclift('runs', 'show', '99')).exitCode).toBe(1)
     expect((await doclift('halt', 'nonsense')).exitCode).toBe(1)

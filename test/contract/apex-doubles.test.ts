@@ -37,6 +37,13 @@ describe('the doubles of the Apex controllers', () => {
     const filtered = APEX_DOUBLES.filter(({ isFiltered }) => isFiltered).map(nameOf)
     expect(filtered.toSorted()).toEqual(guarded('DocliftVisibility.keepVisible').toSorted())
   })
+
+  test('where a method adds the names of users, its double adds them too', (context) => {
+    if (missing) context.skip(missing)
+    const naming = offered.filter(({ calls }) => calls.includes('DocliftNames.addNames')).map(nameOf)
+    const doubled = APEX_DOUBLES.filter(({ hasNames }) => hasNames).map(nameOf)
+    expect(doubled.toSorted()).toEqual(naming.toSorted())
+  })
 })
 
 describe('the Apex that Lightning components import', () => {

@@ -6,6 +6,7 @@ import { uuidIds } from '../../server/adapters/clock/uuid-ids.ts'
 import { openTrackingStore, type PostgresTrackingStore } from '../../server/adapters/postgres/tracking-store.ts'
 import type { Role } from '../../server/domain/run/run.ts'
 import type { App } from '../../server/http/app.ts'
+import { toPage } from '../../server/http/cursor.ts'
 import { createToken } from '../../server/operations/create-token.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -92,6 +93,28 @@ test('runs are listed newest first, page after page, each once', async () => {
   }
   expect(numbers.length).toBeGreaterThanOrEqual(3)
   expect(numbers).toEqual([...new Set(numbers)].sort((left, right) => right - left))
+})
+
+test('the history of a run names who made it, and is not there for a run that is not', async () => {
+  const headers = { ...bearer(await tokenOf('operator')), 'idempotency-key': 'history' }
+  const { id } = (await app.inject(post('/v1/runs', headers, backUp))).json()
+  const answer = await app.inject({ url: `/v1/runs/${id}/history`, headers: bearer(await tokenOf('viewer')) })
+  expect(answer.json().items[0]).toMatchObject({ kind: 'run.created', actor: expect.stringMatching(/^token:/) })
+  const unknown = await app.inject({ url: '/v1/runs/00000000-0000-4000-8000-000000000000/history', headers })
+  expect(unknown.json().code).toBe('run.not-found')
+})
+
+test('Accounts are sorted and searched by query, and a cursor of another order is refused', async () => {
+  const headers = bearer(await tokenOf('viewer'))
+  const ask = (query: string) => app.inject({ url: `/v1/accounts?limit=1${query}`, headers })
+  expect((await ask('&sort=-lastActivityAt&name=nor%25')).statusCode).toBe(200)
+  expect((await ask('&sort=size')).json().code).toBe('api.invalid-request')
+  expect((await ask('&name=%00')).statusCode).toBe(400)
+  const page = toPage('accounts:name', { items: [], nextCursor: '001000000000001AAAacme' }, String)
+  expect((await ask(`&sort=name&cursor=${page.nextCursor}`)).statusCode).toBe(200)
+  for (const other of ['', '&sort=-name', '&sort=total']) {
+    expect((await ask(`${other}&cursor=${page.nextCursor}`)).json().code).toBe('api.malformed-cursor')
+  }
 })
 
 test('an empty ledger answers every list and the overview', async () => {

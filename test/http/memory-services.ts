@@ -131,6 +131,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
     getRecord: async (id) => records.find((record) => record.recordId === id),
     historyOf: async () => [HISTORY_ROW],
     listRuns: async ({ limit }) => ({ items: [...runs].reverse().slice(0, limit), nextCursor: null }),
+    runHistoryOf: async () => [HISTORY_LINE],
     listRunItems: async () => ({ items: [], nextCursor: null }),
     getRun: async (id) => runs.find((run) => run.id === id),
     countsOf: async () => ({
@@ -163,6 +164,16 @@ const ACCOUNT: AccountView = {
   verifiedBytes: 300,
   needsAttention: 0,
   lastActivityAt: NOW.toISOString(),
+}
+
+const HISTORY_LINE = {
+  at: NOW.toISOString(),
+  kind: 'run.halted' as const,
+  actor: 'doclift',
+  state: null,
+  code: 'guardrail.tripped',
+  sentence: 'Too many errors.',
+  records: null,
 }
 
 const HISTORY_ROW = {

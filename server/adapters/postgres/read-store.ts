@@ -9,13 +9,14 @@ import { type AccountRow, getAccountRow, keyOfAccount, listAccountRows } from '.
 import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
+import { readRunHistory } from './sql/read-run-history.ts'
 import { ALL_RECORDS, readTotals, readTotalsOf, recordsOf, type Totals } from './sql/read-totals.ts'
 import { toRecordTotals } from './totals.ts'
 import { pageOf } from './values.ts'
 
 type Overviews = Pick<ReadStore, 'readOverview' | 'listAccounts' | 'getAccount'>
 type Records = Pick<ReadStore, 'listRecords' | 'getRecord' | 'historyOf'>
-type Runs = Pick<ReadStore, 'listRuns' | 'listRunItems'>
+type Runs = Pick<ReadStore, 'listRuns' | 'runHistoryOf' | 'listRunItems'>
 
 const UNFINISHED_STATES = RUN_STATES.filter(isUnfinished)
 
@@ -92,6 +93,7 @@ function runs(database: Database): Runs {
         const rows = await em.find(RunEntity, where, { orderBy: { number: 'desc' }, limit: limit + 1 })
         return pageOf(rows, limit, (row) => String(row.number), toRun)
       }),
+    runHistoryOf: (runId) => readRunHistory(database, runId),
     async listRunItems(runId, options) {
       const rows = await listItemRows(database, runId, options)
       return pageOf(rows, options.limit, (row: RunItemRow) => row.recordId, toRunItemView)

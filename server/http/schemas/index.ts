@@ -11,7 +11,7 @@ import { ProblemSchema } from './problem.ts'
 import { ReceiptKeySchema, ReceiptSchema } from './receipt.ts'
 import { HistorySchema, RecordSchema } from './record.ts'
 import { RecordLinkSchema } from './record-link.ts'
-import { RunDetailSchema, RunItemSchema, RunSchema } from './run.ts'
+import { RunDetailSchema, RunHistorySchema, RunItemSchema, RunSchema } from './run.ts'
 import { SeriesSchema } from './series.ts'
 import { SupportBundleSchema } from './support.ts'
 import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts'
@@ -22,6 +22,7 @@ export const NAMED_SCHEMAS = [
   GateSchema,
   RunSchema,
   RunDetailSchema,
+  RunHistorySchema,
   RunItemSchema,
   RecordSchema,
   HistorySchema,

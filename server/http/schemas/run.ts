@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { RUN_ACTS } from '../../domain/run/history.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'
@@ -189,6 +190,48 @@ export const RunItemSchema = named(
           code: null,
           sentence: null,
           exposureMs: 850,
+        },
+      ],
+    },
+  ),
+)
+
+const RunHistoryLineSchema = Type.Object({
+  at: dateTime('When it happened, by the clock of the service.'),
+  kind: Type.Enum(RUN_ACTS),
+  actor: Type.String({ description: 'Who did it; doclift where nobody had to.' }),
+  state: Type.Unsafe<(typeof RUN_STATES)[number] | null>({
+    enum: [...RUN_STATES, null],
+    description: 'How it ended; null for everything else.',
+  }),
+  code: nullable('string', { description: 'Why it was halted or failed.' }),
+  sentence: nullable('string'),
+  records: nullable('integer', {
+    description: 'Records whose values were kept before the first was written, or that were withdrawn.',
+  }),
+})
+
+const NOTHING_ELSE = { state: null, code: null, sentence: null, records: null }
+
+export const RunHistorySchema = named(
+  'RunHistory',
+  Type.Object(
+    { items: Type.Array(RunHistoryLineSchema) },
+    {
+      description: 'What happened to a run, oldest first.',
+      examples: [
+        {
+          items: [
+            { at: '2026-03-01T12:00:00.000Z', kind: 'run.created', actor: EXAMPLE_RUN.createdBy, ...NOTHING_ELSE },
+            {
+              at: '2026-03-01T12:05:00.000Z',
+              kind: 'run.halted',
+              actor: EXAMPLE_RUN.createdBy,
+              ...NOTHING_ELSE,
+              code: 'run.halted',
+              sentence: 'Stopped by hand. It can be resumed.',
+            },
+          ],
         },
       ],
     },

@@ -1,6 +1,7 @@
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
 import type { AccountSort } from '../../domain/overview/account-sorts.ts'
+import type { RunHistoryLine } from '../../domain/run/history.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
 
@@ -106,6 +107,8 @@ export interface ReadStore {
   historyOf(recordId: string): Promise<HistoryRow[]>
   /** Newest first. */
   listRuns(options: { limit: number; after?: string; operation?: Operation; state?: RunState }): Promise<Page<Run>>
+  /** What happened to a run and who did it, oldest first. */
+  runHistoryOf(runId: string): Promise<RunHistoryLine[]>
   listRunItems(
     runId: string,
     options: { limit: number; after?: string; outcome?: ItemOutcome },

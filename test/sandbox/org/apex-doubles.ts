@@ -17,6 +17,8 @@ export interface ApexDouble {
   requires?: { kind: 'record' | 'account'; parameter: string }
   /** True for a list from which the user gets only the records it may see. */
   isFiltered?: boolean
+  /** True for an answer to which the names of the users it mentions are added. */
+  hasNames?: boolean
 }
 
 const KEY = 'idempotencyKey'
@@ -53,7 +55,8 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   }),
   of('DocliftRunController', {
     listRuns: reads(['cursor'], '/v1/runs?limit=50{&cursor}'),
-    readRun: reads(['runId'], '/v1/runs/{runId}'),
+    readRun: { ...reads(['runId'], '/v1/runs/{runId}'), hasNames: true },
+    readHistory: { ...reads(['runId'], '/v1/runs/{runId}/history'), hasNames: true },
     readForecast: reads(['runId'], '/v1/forecast/runs/{runId}'),
     listItems: {
       ...reads(['runId', 'outcome', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&cursor}'),
@@ -73,7 +76,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
       isFiltered: true,
     },
     readRecord: ofRecord(reads(['recordId'], '/v1/records/{recordId}')),
-    readHistory: ofRecord(reads(['recordId'], '/v1/records/{recordId}/history')),
+    readHistory: { ...ofRecord(reads(['recordId'], '/v1/records/{recordId}/history')), hasNames: true },
     readReceipt: ofRecord(reads(['recordId'], '/v1/records/{recordId}/receipt')),
     openLink: ofRecord(reads(['recordId'], '/v1/records/{recordId}/link')),
     rollBack: ofRecord(acts(['recordId'], '/v1/records/{recordId}/rollback')),

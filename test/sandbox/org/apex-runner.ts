@@ -1,6 +1,7 @@
 import { type Callout, callService } from './apex-callout.ts'
 import { APEX_DOUBLES, type ApexDouble, type ApexRequest } from './apex-doubles.ts'
 import { APEX_METHODS, type ApexContext, canSeeAllAccounts, type Parameters } from './apex-methods.ts'
+import { addNames } from './apex-names.ts'
 import { ApexProblem } from './apex-problem.ts'
 import { isShared } from './apex-sharing.ts'
 import { isObject } from './http.ts'
@@ -23,6 +24,7 @@ export async function runApex(double: ApexDouble, given: Record<string, unknown>
   const method = APEX_METHODS[nameOf(double)]
   if (method !== undefined) return await method(context, parameters)
   const answer = await callService(context.credential, formatCallout(double.request as ApexRequest, parameters))
+  if (double.hasNames === true) return addNames(answer, context.users)
   return double.isFiltered === true ? keepVisible(answer, context) : answer
 }
 

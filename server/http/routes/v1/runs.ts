@@ -12,6 +12,7 @@ import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import {
   ApprovalSchema,
   RunDetailSchema,
+  RunHistorySchema,
   RunItemSchema,
   type RunRequestBody,
   RunRequestSchema,
@@ -57,6 +58,16 @@ const listItems = {
   params,
   querystring: listQuery({ outcome: Type.Optional(Type.Enum(ITEM_OUTCOMES)) }),
   response: readResponses(pageOf(RunItemSchema)),
+  codes: ['run.not-found'],
+}
+const getHistory = {
+  operationId: 'getRunHistory',
+  summary: 'What happened to a run and who did it, oldest first.',
+  description: `The events of a run say how it was after each step, for those who follow it. The history says who took the step, why
+a run was stopped, and what was withdrawn.`,
+  tags,
+  params,
+  response: readResponses(ref(RunHistorySchema)),
   codes: ['run.not-found'],
 }
 const approveRun = {
@@ -118,6 +129,15 @@ export function addRuns(app: App, services: Services): void {
     const [counts, gate] = await Promise.all([tracking.countsOf(run.id), services.gateOf(run.id)])
     return toRunDetail(run, counts, gate)
   })
+
+  app.get(
+    '/v1/runs/:id/history',
+    { schema: getHistory, config: { role: 'viewer', hasEtag: true } },
+    async (request) => {
+      const { id } = await requireRun(tracking, request.params.id)
+      return { items: await tracking.runHistoryOf(id) }
+    },
+  )
 
   app.get('/v1/runs/:id/items', { schema: listItems, config: { role: 'viewer' } }, async (request) => {
     const { limit, cursor, ...filters } = request.query

@@ -1,4 +1,5 @@
 /** What a link should be and what somebody made of it, with what to do. */
+import { userWord } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
 import { lastWritten, linkText } from './values';
 import elsewhere from '@salesforce/label/c.Doclift_Conflict_Elsewhere';
@@ -12,11 +13,11 @@ import theirs from '@salesforce/label/c.Doclift_Conflict_Theirs';
 import theirsWhen from '@salesforce/label/c.Doclift_Conflict_TheirsWhen';
 
 /** Both sides, a recommendation, and whether Doclift has a link to restore; undefined where nobody changed the link. */
-export function conflictOf(record, items) {
+export function conflictOf(record, items, names) {
     if (record.urlState !== 'conflicted') return undefined;
     const own = lastWritten(items);
     const found = items.findLast(({ kind }) => kind === 'observed');
-    const sides = [side(theirs, record.documentUrl, theirFacts(found))];
+    const sides = [side(theirs, record.documentUrl, theirFacts(found, names))];
     if (own) sides.unshift(side(ours, own.url, when(oursWhen, own)));
     return { sides, recommendation: recommend(record), canRestore: own !== undefined };
 }
@@ -25,10 +26,10 @@ function side(term, url, facts) {
     return { termKey: term, valueKey: `${term} value`, term, value: linkText(url), facts };
 }
 
-function theirFacts(found) {
+function theirFacts(found, names) {
     if (!found) return '';
     const facts = [when(theirsWhen, found)];
-    if (found.byUserId) facts.unshift(fill(modified, found.byUserId));
+    if (found.byUserId) facts.unshift(fill(modified, userWord(found.byUserId, names)));
     return facts.join(' · ');
 }
 

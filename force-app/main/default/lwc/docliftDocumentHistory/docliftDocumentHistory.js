@@ -41,6 +41,8 @@ export default class DocliftDocumentHistory extends LightningElement {
     };
     current;
     items = [];
+    /** Names of the users in the history, by id. */
+    names = {};
     user;
     isLoading = true;
     /** The act under way. */
@@ -86,7 +88,7 @@ export default class DocliftDocumentHistory extends LightningElement {
     }
 
     get conflict() {
-        return this.isKept || !this.current ? undefined : conflictOf(this.current, this.items);
+        return this.isKept || !this.current ? undefined : conflictOf(this.current, this.items, this.names);
     }
 
     /** In the panel the menu of the document releases it. */
@@ -99,7 +101,7 @@ export default class DocliftDocumentHistory extends LightningElement {
     }
 
     get values() {
-        return valuesOf(this.current, this.items).map((value) => ({
+        return valuesOf(this.current, this.items, this.names).map((value) => ({
             ...value,
             isForbidden: value.isWayBack && this.isLooking
         }));
@@ -116,7 +118,7 @@ export default class DocliftDocumentHistory extends LightningElement {
                 this.given ?? readRecord({ recordId }),
                 this.who ?? whoAmI()
             ]);
-            Object.assign(this, { items: history.items, current: record, user });
+            Object.assign(this, { items: history.items, names: history.names, current: record, user });
         } catch (error) {
             this.problem = toProblem(error);
         }

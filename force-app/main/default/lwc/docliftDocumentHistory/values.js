@@ -1,28 +1,25 @@
 /** The values of a link as lines to read, and which of them is the way back. */
+import { actorWord, userWord } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
-import byCommandLine from '@salesforce/label/c.Doclift_History_ByCommandLine';
-import byDoclift from '@salesforce/label/c.Doclift_History_ByDoclift';
-import byToken from '@salesforce/label/c.Doclift_History_ByToken';
-import byUser from '@salesforce/label/c.Doclift_History_ByUser';
 import firstSeen from '@salesforce/label/c.Doclift_History_FirstSeen';
 import job from '@salesforce/label/c.Doclift_History_Job';
 import modified from '@salesforce/label/c.Doclift_History_Modified';
 import noLink from '@salesforce/label/c.Doclift_History_NoLink';
 import observed from '@salesforce/label/c.Doclift_History_Observed';
+import startedBy from '@salesforce/label/c.Doclift_History_StartedBy';
 import written from '@salesforce/label/c.Doclift_History_Written';
 
 const KINDS = { first_seen: firstSeen, observed, written };
-const ACTORS = { user: byUser, token: byToken, cli: byCommandLine, doclift: byDoclift };
 const SWITCHED = new Set(['switched', 'confirmed']);
 
-/** The values, newest first. */
-export function valuesOf(record, items) {
+/** The values, newest first; `names` has those of users by id. */
+export function valuesOf(record, items, names) {
     const wayBack = wayBackOf(record, items);
     const lines = items.map((item, index) => ({
         key: String(index),
         kind: KINDS[item.kind],
         url: linkText(item.url),
-        facts: factsOf(item),
+        facts: factsOf(item, names),
         isPresent: index === items.length - 1 && item.url === record.documentUrl,
         isWayBack: index === wayBack
     }));
@@ -45,15 +42,9 @@ function wayBackOf(record, items) {
     return items.indexOf(lastWritten(items)) - 1;
 }
 
-function factsOf({ at, runNumber, kind, actor, byUserId }) {
+function factsOf({ at, runNumber, kind, actor, byUserId }, names) {
     const facts = [fill(job, formatMoment(at), formatCount(runNumber))];
-    if (kind === 'written') facts.push(actorText(actor));
-    else if (byUserId) facts.push(fill(modified, byUserId));
+    if (kind === 'written') facts.push(fill(startedBy, actorWord(actor, names)));
+    else if (byUserId) facts.push(fill(modified, userWord(byUserId, names)));
     return facts.join(' · ');
-}
-
-/** An actor is written "user:005…", "token:…", "cli:…" or "doclift". */
-function actorText(actor) {
-    const [kind, ...rest] = actor.split(':');
-    return fill(ACTORS[kind] ?? actor, rest.join(':'));
 }

@@ -236,7 +236,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     get tabs() {
-        return ['records', 'changes', 'report'].map((name) => ({
+        return ['records', 'changes', 'history'].map((name) => ({
             name,
             label: labels[name],
             current: name === this.tab ? 'true' : null,

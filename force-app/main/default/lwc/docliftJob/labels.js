@@ -8,11 +8,6 @@ import approvalRollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
 import approved from '@salesforce/label/c.Doclift_Job_Approved';
 import approver from '@salesforce/label/c.Doclift_Role_Approver';
 import begun from '@salesforce/label/c.Doclift_Job_Begun';
-import byCli from '@salesforce/label/c.Doclift_Job_By_cli';
-import byDoclift from '@salesforce/label/c.Doclift_Job_By_doclift';
-import byToken from '@salesforce/label/c.Doclift_Job_By_token';
-import byUser from '@salesforce/label/c.Doclift_Job_By_user';
-import byYou from '@salesforce/label/c.Doclift_Job_By_you';
 import calls from '@salesforce/label/c.Doclift_Job_Calls';
 import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
 import changes from '@salesforce/label/c.Doclift_Job_Changes';
@@ -45,6 +40,7 @@ import forecastNotCounted from '@salesforce/label/c.Doclift_Job_Forecast_NotCoun
 import forecastNotYet from '@salesforce/label/c.Doclift_Job_Forecast_NotYet';
 import forecastTime from '@salesforce/label/c.Doclift_Job_Forecast_Time';
 import forecastWhat from '@salesforce/label/c.Doclift_Job_Forecast_What';
+import history from '@salesforce/label/c.Doclift_Job_History';
 import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
 import made from '@salesforce/label/c.Doclift_Job_Made';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
@@ -53,7 +49,6 @@ import progress from '@salesforce/label/c.Doclift_Job_Progress';
 import progressOf from '@salesforce/label/c.Doclift_Job_ProgressOf';
 import records from '@salesforce/label/c.Doclift_Job_Records';
 import recordsOwned from '@salesforce/label/c.Doclift_Job_RecordsOwned';
-import report from '@salesforce/label/c.Doclift_Job_Report';
 import reportDownload from '@salesforce/label/c.Doclift_Job_ReportDownload';
 import reportSentence from '@salesforce/label/c.Doclift_Job_ReportSentence';
 import stateApproved from '@salesforce/label/c.Doclift_Job_State_approved';
@@ -85,8 +80,6 @@ export const stateSentences = {
     partially_succeeded: statePartially,
     failed: stateFailed
 };
-
-export const actors = { user: byUser, token: byToken, cli: byCli, doclift: byDoclift, you: byYou };
 
 export const scopes = {
     everything: forEverything,
@@ -136,6 +129,7 @@ export const labels = {
     forFirst,
     forWhat,
     forbiddenRole,
+    history,
     leftOut,
     made,
     operator,
@@ -144,7 +138,6 @@ export const labels = {
     progressOf,
     records,
     recordsOwned,
-    report,
     reportDownload,
     reportSentence,
     stop,

@@ -1,7 +1,8 @@
 /** A job in sentences: its state, who made it, and for what. */
+import { actorWord, userIdOf } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
 import { appWords, operationWord } from 'c/docliftWords';
-import { actors, labels, scopes, stateSentences } from './labels';
+import { labels, scopes, stateSentences } from './labels';
 
 const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
 
@@ -44,22 +45,19 @@ export function factsOf(run) {
 }
 
 /** Who made the job and who approved it, as names, words and ids. */
-export function peopleOf({ createdBy, approvedBy }, who) {
+export function peopleOf({ createdBy, approvedBy, names }, who) {
     return [
         { name: labels.who, actorId: createdBy },
         { name: labels.approved, actorId: approvedBy }
     ]
         .filter(({ actorId }) => actorId !== null)
-        .map(({ name, actorId }) => ({ name, ...actorOf(actorId, who) }));
+        .map(({ name, actorId }) => ({ name, ...actorOf(actorId, names, who) }));
 }
 
-/** A user of the org has an id, and so a page. */
-function actorOf(actorId, who) {
-    const [kind, ...rest] = actorId.split(':');
-    const name = rest.join(':');
-    const userId = kind === 'user' ? name : null;
-    if (who?.actorId === actorId) return { word: actors.you, userId: null };
-    return { word: fill(actors[kind] ?? actorId, name), userId, href: userId && `/${userId}` };
+/** A user of the org that may be seen has a page. */
+function actorOf(actorId, names, who) {
+    const userId = who?.actorId === actorId ? null : userIdOf(actorId, names);
+    return { word: actorWord(actorId, names, who?.actorId), userId, href: userId && `/${userId}` };
 }
 
 function scopeWords({ scope, limits }) {

@@ -67,7 +67,7 @@ const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(s
 
 describe('c-doclift-document-history', () => {
     beforeEach(() => {
-        readHistory.mockResolvedValue({ items: [FIRST, WRITTEN] });
+        readHistory.mockResolvedValue({ items: [FIRST, WRITTEN], names: { '005000000000001AAA': 'Omar Operator' } });
         readRecord.mockResolvedValue(RECORD);
         whoAmI.mockResolvedValue(OPERATOR);
     });
@@ -79,7 +79,7 @@ describe('c-doclift-document-history', () => {
         expect(values[0]).toContain('Written by Doclift · Present value');
         expect(values[0]).toContain(OURS);
         expect(values[0]).toContain('Mar 2, 2026');
-        expect(values[0]).toContain('Job 14 · started by user 005000000000001AAA');
+        expect(values[0]).toContain('Job 14 · Started by: Omar Operator');
         expect(values[1]).toContain('First seen');
         expect(values[1]).not.toContain('Present value');
         await expect(element).toBeAccessible();
@@ -89,13 +89,13 @@ describe('c-doclift-document-history', () => {
         readHistory.mockResolvedValue({ items: [FIRST, { ...FOUND, url: null }] });
         const element = await show();
         expect(find(element, '.value').textContent).toContain('(empty)');
-        expect(find(element, '.value').textContent).toContain('last modified by user 005000000000002AAA');
+        expect(find(element, '.value').textContent).toContain('Last modified by: A user you cannot see');
     });
 
     it.each([
-        ['token:t1', 'started by the automation t1'],
-        ['cli:ops@host', 'started at the command line'],
-        ['doclift', 'started by Doclift itself']
+        ['token:t1', 'Started by: An automation'],
+        ['cli:ops@host', 'Started by: Command line: ops@host'],
+        ['doclift', 'Started by: Doclift']
     ])('says who %s is', async (actor, words) => {
         readHistory.mockResolvedValue({ items: [FIRST, { ...WRITTEN, actor }] });
         const element = await show();
@@ -157,7 +157,7 @@ describe('c-doclift-document-history', () => {
         expect(ours).toContain(OURS);
         expect(ours).toContain('Job 14');
         expect(theirs).toContain(documentUrl ?? '(empty)');
-        expect(theirs).toContain('last modified by user 005000000000002AAA');
+        expect(theirs).toContain('Last modified by: A user you cannot see');
         expect(find(element, '.recommendation').textContent).toContain(words);
         expect(find(element, '.back')).toBeNull();
         await expect(element).toBeAccessible();

@@ -9,6 +9,7 @@ import listItems from '@salesforce/apex/DocliftRunController.listItems';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
+import readHistory from '@salesforce/apex/DocliftRunController.readHistory';
 import readRun from '@salesforce/apex/DocliftRunController.readRun';
 import rollBackRun from '@salesforce/apex/DocliftRunController.rollBackRun';
 import resumeRun from '@salesforce/apex/DocliftRunController.resumeRun';
@@ -21,6 +22,7 @@ jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: j
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftOverviewController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRunController.readHistory', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.readRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.rollBackRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.resumeRun', () => ({ default: jest.fn() }), { virtual: true });
@@ -46,6 +48,7 @@ const running = {
     profile: 'testing',
     planHash: 'a'.repeat(64),
     createdBy: 'user:005000000000002AAA',
+    names: { '005000000000002AAA': 'Ada <b>Approver</b>' },
     createdAt: '2026-03-01T12:00:00.000Z',
     approvedBy: null,
     startedAt: '2026-03-01T12:00:10.000Z',
@@ -118,6 +121,7 @@ describe('c-doclift-job', () => {
     beforeEach(() => {
         stop = jest.fn();
         startPolling.mockReturnValue(stop);
+        readHistory.mockResolvedValue({ items: [], names: {} });
         listItems.mockReturnValue(new Promise(() => {}));
         readForecast.mockResolvedValue({ predicted, actual: null });
         readOutlook.mockResolvedValue({ salesforce: { left: 118204 } });
@@ -142,15 +146,16 @@ describe('c-doclift-job', () => {
         expect(textOf(element, '.title')).toBe('Job 14: Back up');
         expect(textOf(element, '.state')).toBe('At work.');
         expect(textOf(element, '.facts')).toContain('Accounts: 1');
-        expect(textOf(element, '.person a')).toBe('User 005000000000002AAA');
+        expect(textOf(element, '.person a')).toBe('Ada <b>Approver</b>');
         await expect(element).toBeAccessible();
     });
 
     it.each([
         ['user:005000000000001AAA', 'You'],
         ['token:nightly', 'An automation'],
-        ['cli:ada@host', 'ada@host, at the command line'],
-        ['doclift', 'Doclift itself']
+        ['cli:ada@host', 'Command line: ada@host'],
+        ['user:005000000000009AAA', 'A user you cannot see'],
+        ['doclift', 'Doclift']
     ])('names who started it: %s', async (createdBy, words) => {
         const element = await show({ ...running, createdBy });
         expect(textOf(element, '.person dd')).toBe(words);
@@ -456,15 +461,18 @@ describe('c-doclift-job', () => {
     it('hands its documents to a part of its own, on its own tab', async () => {
         const element = await show(ended);
         expect(find(element, 'c-doclift-job-records').run).toEqual(ended);
-        tabOf(element, 'report').click();
+        tabOf(element, 'history').click();
         await settle();
         expect(find(element, 'c-doclift-job-records')).toBeNull();
+        expect(find(element, 'c-doclift-job-history').run).toEqual(ended);
+        expect(readHistory).toHaveBeenCalledTimes(1);
+        await expect(element).toBeAccessible();
     });
 
     it.each([
         ['changes', '.download-changes', 'plan'],
-        ['report', '.download-report', 'run']
-    ])('downloads on the tab %s', async (tab, selector, report) => {
+        ['history', '.download-report', 'run']
+    ])('downloads while it shows the tab %s', async (tab, selector, report) => {
         createDownload.mockResolvedValue({ url: 'https://doclift.northwind.example/v1/downloads/x' });
         const element = await show(ended);
         tabOf(element, tab).click();
