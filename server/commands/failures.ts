@@ -43,6 +43,7 @@ function formatGroup(group: FailureGroup): string {
     `  ${group.sentence}`,
     `  ${group.advice}`,
     `  For example ${group.example.recordId}, "${printable(group.example.name)}".`,
+    `  To list them: doclift records list --failure-code ${printable(group.code)} --failure-class ${group.class}`,
     ...(group.class === 'copy' && group.isRetryable ? [`  To try again: doclift failures retry ${group.code}`] : []),
   ].join('\n')
 }

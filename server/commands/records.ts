@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
+import { FAILURE_CLASSES, type FailureClass } from '../domain/failure/failure-class.ts'
 import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
 import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
 import { parseCount, parseSalesforceId } from './arguments.ts'
@@ -11,6 +12,8 @@ interface ListOptions {
   account?: string
   state?: RecordWord
   reason?: OutOfScopeReason
+  failureCode?: string
+  failureClass?: FailureClass
   limit: number
   json?: true
 }
@@ -26,6 +29,8 @@ export function addRecords(program: Command, tools: CommandTools): void {
     .option('--account <id>', 'only those of this Account', parseSalesforceId)
     .addOption(new Option('--state <state>', 'only those in this state').choices(RECORD_WORDS))
     .addOption(new Option('--reason <reason>', 'only those out of scope for this reason').choices(OUT_OF_SCOPE_REASONS))
+    .option('--failure-code <code>', 'only those that failed with this code, as "failures" shows it')
+    .addOption(new Option('--failure-class <class>', 'of these, only those of one group').choices(FAILURE_CLASSES))
     .option('--limit <count>', `at most this many, up to ${MOST_RECORDS}`, parseCount, DEFAULT_LIMIT)
     .option(...JSON_OPTION)
     .action((options: ListOptions) => listRecords(tools, options))
@@ -55,13 +60,21 @@ export function addRecords(program: Command, tools: CommandTools): void {
     .action((recordId: string, options: ShowOptions) => retryRecord(tools, recordId, options))
 }
 
-async function listRecords(tools: CommandTools, { account, state, reason, limit, json }: ListOptions): Promise<void> {
+async function listRecords(tools: CommandTools, options: ListOptions): Promise<void> {
+  const { account, state, reason, failureCode, failureClass, limit, json } = options
+  if (failureClass && !failureCode) {
+    throw new InvalidArgumentError(
+      'Expected --failure-code with --failure-class; got none. Give the code of the group.',
+    )
+  }
   await tools.withServices(async ({ tracking }) => {
     const { items } = await tracking.listRecords({
       limit: Math.min(limit, MOST_RECORDS),
       ...(account ? { accountId: account } : {}),
       ...(state ? { state } : {}),
       ...(reason ? { outOfScopeReason: reason } : {}),
+      ...(failureCode ? { failureCode } : {}),
+      ...(failureClass ? { failureClass } : {}),
     })
     tools.print(json ? JSON.stringify(items, null, 2) : formatRecords(items))
   })

@@ -258,6 +258,19 @@ describe('doclift records', () => {
     expect((await doclift('records', 'list', '--state', 'lost')).exitCode).toBe(2)
   })
 
+  test('lists the records of one group of failures', async () => {
+    const asked: unknown[] = []
+    const before = services.tracking.listRecords
+    services.tracking.listRecords = async (options) => {
+      asked.push(options)
+      return { items: [], nextCursor: null }
+    }
+    await doclift('records', 'list', '--failure-code', 'source.missing', '--failure-class', 'copy')
+    expect(asked).toEqual([{ limit: 50, failureCode: 'source.missing', failureClass: 'copy' }])
+    expect((await doclift('records', 'list', '--failure-class', 'copy')).exitCode).toBe(2)
+    services.tracking.listRecords = before
+  })
+
   test('shows one record with every value its link ever had', async () => {
     const { out } = await doclift('records', 'show', RECORD_ID.slice(0, 15))
     expect(out).toContain('a01000000000001AAA "Contract.pdf": verified.')

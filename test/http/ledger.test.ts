@@ -117,6 +117,14 @@ test('Accounts are sorted and searched by query, and a cursor of another order i
   }
 })
 
+test('a class of failures without a code is refused, because it says nothing by itself', async () => {
+  const headers = bearer(await tokenOf('viewer'))
+  const answer = await app.inject({ url: '/v1/records?failureClass=copy', headers })
+  expect([answer.statusCode, answer.json().errors[0].pointer]).toEqual([400, '/query/failureCode'])
+  const group = '/v1/records?failureClass=copy&failureCode=source.missing'
+  expect((await app.inject({ url: group, headers })).json()).toEqual({ items: [], nextCursor: null })
+})
+
 test('an empty ledger answers every list and the overview', async () => {
   const headers = bearer(await tokenOf('viewer'))
   for (const url of [

@@ -1,4 +1,4 @@
-import { COPY_STATES, type RecordWord } from '../file/states.ts'
+import { COPY_STATES, RECORD_WORDS, type RecordWord } from '../file/states.ts'
 
 /** What was being done when a record failed; it decides how the record is tried again. */
 export const FAILURE_CLASSES = ['copy', 'switch', 'rollback'] as const
@@ -15,4 +15,9 @@ const SWITCHED: readonly RecordWord[] = ['confirmed', 'rolled_back']
 export function failureClassOf(code: string, word: RecordWord): FailureClass {
   if (COPY_CODE.test(code) || UNCOPIED.includes(word)) return 'copy'
   return SWITCHED.includes(word) ? 'rollback' : 'switch'
+}
+
+/** The states whose records fail in this class by this code, so that a list of them is the group that was counted. */
+export function wordsOfFailures(failureClass: FailureClass, code: string): RecordWord[] {
+  return RECORD_WORDS.filter((word) => failureClassOf(code, word) === failureClass)
 }

@@ -1,3 +1,4 @@
+import type { FailureClass } from '../../domain/failure/failure-class.ts'
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
 import type { AccountSort } from '../../domain/overview/account-sorts.ts'
@@ -93,7 +94,7 @@ export interface ReadStore {
     sort?: AccountSort
   }): Promise<Page<AccountView>>
   getAccount(accountId: string): Promise<AccountView | undefined>
-  /** Records by Account, word, reason or failure code (those in scope), in record id order. */
+  /** Records by Account, word, reason or failure (those in scope), in record id order. */
   listRecords(options: {
     limit: number
     after?: string
@@ -101,6 +102,8 @@ export interface ReadStore {
     state?: RecordWord
     outOfScopeReason?: OutOfScopeReason
     failureCode?: string
+    /** With a failure code: only the records of this group of it. */
+    failureClass?: FailureClass
   }): Promise<Page<RecordView>>
   getRecord(recordId: string): Promise<RecordView | undefined>
   /** From the first-seen value on, oldest first. */

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { systemClock } from '../../../server/adapters/clock/system-clock.ts'
 import { COUNT_FAILURES } from '../../../server/adapters/postgres/sql/count-failures.ts'
+import { COPY_STATES, URL_STATES } from '../../../server/domain/file/states.ts'
+import type { Context } from '../../../server/operations/context.ts'
+import { readFailures } from '../../../server/operations/failures/read-failures.ts'
 import type { CopyResult } from '../../../server/ports/tracking/batches.ts'
 import { ACTOR, at, entries, type Ledger, openLedger, planItem, recordId, START } from './ledger.ts'
 
@@ -70,6 +74,35 @@ test('the records of a failure code are listed page by page, each once, and only
     after = page.nextCursor ?? undefined
   }
   expect(seen).toEqual([2, 5, 11, 19, 25].map(recordId))
+})
+
+test('each group of failures lists exactly the records it counts, also those that share a code', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(40))
+  await ledger.sql(`update file_records set verified_at = now(), attestation = 'sha256', checksum_sha256 = repeat('a', 64),
+    source_fingerprint = 'f', object_key = record_id, object_etag = 'e', object_size_bytes = 1`)
+  const states = [...COPY_STATES.map((copy) => [copy, 'original']), ...URL_STATES.map((url) => ['verified', url])]
+  const codes = ['UNABLE_TO_LOCK_ROW', 'source.missing', 'switch.value-changed']
+  for (const [n, [copyState, urlState]] of states.entries()) {
+    await ledger.sql(
+      'update file_records set copy_state = ?, url_state = ?, failure_code = ?, failed_at = now() where record_id = ?',
+      [copyState, urlState, codes[n % 3], recordId(n)],
+    )
+    await ledger.sql(
+      'update file_records set copy_state = ?, url_state = ?, failure_code = ?, failed_at = now() where record_id = ?',
+      [copyState, urlState, codes[0], recordId(n + 20)],
+    )
+  }
+  const groups = await readFailures({ ports: { tracking: ledger, clock: systemClock } as unknown as Context['ports'] })
+  expect(groups.length).toBeGreaterThan(3)
+  const listed: string[] = []
+  for (const { code, class: failureClass, records } of groups) {
+    const { items } = await ledger.listRecords({ limit: 100, failureCode: code, failureClass })
+    expect([code, failureClass, items.length]).toEqual([code, failureClass, records])
+    listed.push(...items.map((item) => item.recordId))
+  }
+  expect(new Set(listed).size).toBe(2 * states.length)
+  expect(listed).toHaveLength(2 * states.length)
 })
 
 test('a plan over failure codes takes exactly their records, code after code in Account order', async () => {

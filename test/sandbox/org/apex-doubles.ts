@@ -39,7 +39,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   of('DocliftFailureController', {
     readFailures: reads([], '/v1/failures'),
     listDocuments: {
-      ...reads(['code', 'cursor'], '/v1/records?limit=200&failureCode={code}{&cursor}'),
+      ...reads(['code', 'failureClass', 'cursor'], '/v1/records?limit=200&failureCode={code}{&failureClass}{&cursor}'),
       isFiltered: true,
     },
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),

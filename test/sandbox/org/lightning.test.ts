@@ -141,9 +141,9 @@ test('a group of failures names no example that sharing hides', async () => {
   expect(named(seen)).toBeLessThan(40)
   opened.answer.body = { items: recordIds.map((recordId) => ({ recordId })), nextCursor: null }
   const list = 'DocliftFailureController.listDocuments'
-  const { body } = await callApex(opened, list, { code: 'a&b', cursor: 'c' }, as('viewer'))
+  const { body } = await callApex(opened, list, { code: 'a&b', failureClass: 'copy', cursor: 'c' }, as('viewer'))
   expect(body.items).toHaveLength(named(seen))
-  expect(opened.asked.at(-1)?.path).toBe('/v1/records?limit=200&failureCode=a%26b&cursor=c')
+  expect(opened.asked.at(-1)?.path).toBe('/v1/records?limit=200&failureCode=a%26b&failureClass=copy&cursor=c')
 })
 
 test('a refusal of the service arrives with all of its members', async () => {

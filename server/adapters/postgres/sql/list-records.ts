@@ -1,3 +1,4 @@
+import { wordsOfFailures } from '../../../domain/failure/failure-class.ts'
 import type { ReadStore, RecordView } from '../../../ports/tracking/reads.ts'
 import type { Sql } from '../client.ts'
 import { isoTimeOrNull, numberOrNull } from '../values.ts'
@@ -9,7 +10,9 @@ export interface RecordRow extends Omit<RecordView, 'sizeBytes'> {
 /** Records in record id order, one more than asked for when more follow. */
 export function listRecordRows(sql: Sql, options: Parameters<ReadStore['listRecords']>[0]): Promise<RecordRow[]> {
   const { limit, after = '', accountId = null, state = null, outOfScopeReason = null, failureCode = null } = options
-  return sql.rows<RecordRow>(LIST, [after, accountId, state, outOfScopeReason, limit + 1, failureCode])
+  const { failureClass } = options
+  const words = failureCode && failureClass ? wordsOfFailures(failureClass, failureCode) : null
+  return sql.rows<RecordRow>(LIST, [after, accountId, state, outOfScopeReason, limit + 1, failureCode, words])
 }
 
 export async function getRecordRow(sql: Sql, recordId: string): Promise<RecordRow | undefined> {
@@ -59,5 +62,6 @@ where record.record_id > $1
   and ($3::text is null or record.word = $3)
   and ($4::text is null or record.out_of_scope_reason = $4)
   and ($6::text is null or record.failure_code = $6 and record.word is not null)
+  and ($7::text[] is null or record.word = any($7::text[]))
 order by record.record_id
 limit $5`

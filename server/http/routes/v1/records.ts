@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
+import { FAILURE_CLASSES } from '../../../domain/failure/failure-class.ts'
 import { OUT_OF_SCOPE_REASONS, RECORD_WORDS } from '../../../domain/file/states.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { pageOptions, toPage } from '../../cursor.ts'
 import { idempotencyOf } from '../../idempotency.ts'
-import { notFound } from '../../problem.ts'
+import { InvalidRequestError, notFound } from '../../problem.ts'
 import { parseRecordId } from '../../record-ids.ts'
 import { sendRun } from '../../resources.ts'
 import { FailureCodeSchema } from '../../schemas/failure-code.ts'
@@ -17,13 +18,16 @@ const tags = ['records']
 
 const listRecords = {
   operationId: 'listRecords',
-  summary: 'Records by state, reason, Account or failure code, in id order.',
+  summary: 'Records by state, reason, Account or failure, in id order.',
   tags,
   querystring: listQuery({
     state: Type.Optional(Type.Enum(RECORD_WORDS)),
     outOfScopeReason: Type.Optional(Type.Enum(OUT_OF_SCOPE_REASONS)),
     accountId: Type.Optional(RecordIdParams.properties.id),
     failureCode: Type.Optional(FailureCodeSchema),
+    failureClass: Type.Optional(
+      Type.Enum(FAILURE_CLASSES, { description: 'With failureCode: only the records of this group of /v1/failures.' }),
+    ),
   }),
   response: readResponses(pageOf(RecordSchema)),
 }
@@ -73,6 +77,7 @@ const rollBackRecord = {
 export function addRecords(app: App, { tracking, rollback }: Services): void {
   app.get('/v1/records', { schema: listRecords, config: { role: 'viewer' } }, async ({ query }) => {
     const { limit, cursor, accountId, ...filters } = query
+    if (filters.failureClass && !filters.failureCode) throw classWithoutCode()
     const options = { ...pageOptions('records', { limit, cursor }), ...filters, ...accountFilter(accountId) }
     return toPage('records', await tracking.listRecords(options), (record) => record)
   })
@@ -109,6 +114,11 @@ export function addRecords(app: App, { tracking, rollback }: Services): void {
     if (!record) throw notFound('record.not-found', 'record')
     return record
   }
+}
+
+/** By itself a class says nothing: what a record failed at is known by its code and its state together. */
+function classWithoutCode(): InvalidRequestError {
+  return new InvalidRequestError([{ pointer: '/query/failureCode', detail: 'must be given with failureClass' }])
 }
 
 function accountFilter(accountId: string | undefined) {

@@ -15,6 +15,8 @@ import why from '@salesforce/label/c.Doclift_Job_Why';
 export default class DocliftFailureDocuments extends NavigationMixin(LightningElement) {
     /** Code of the group. */
     @api code;
+    /** What was being done when they failed; a code can be in several groups. */
+    @api during;
     /** What the group is called, to name its table. */
     @api heading;
 
@@ -40,12 +42,16 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
         this.isReading = true;
         this.problem = null;
         try {
-            const page = await listDocuments({ code: this.code, cursor: this.gathered.cursor });
+            const page = await this.readPage();
             this.gathered = withPage(this.gathered, page, toRow);
         } catch (error) {
             this.problem = toProblem(error);
         }
         this.isReading = false;
+    }
+
+    readPage() {
+        return listDocuments({ code: this.code, failureClass: this.during, cursor: this.gathered.cursor });
     }
 
     handleOpen(event) {

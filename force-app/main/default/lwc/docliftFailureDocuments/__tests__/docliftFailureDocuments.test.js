@@ -24,7 +24,7 @@ const stateOf = (element) => find(element, 'c-doclift-state');
 async function show(page) {
     if (page) listDocuments.mockResolvedValue(page);
     const element = createElement('c-doclift-failure-documents', { is: DocliftFailureDocuments });
-    Object.assign(element, { code: 'source.missing', heading: 'Documents: There is no such file.' });
+    Object.assign(element, { code: 'source.missing', during: 'copy', heading: 'Documents: There is no such file.' });
     document.body.appendChild(element);
     await settle();
     return element;
@@ -43,7 +43,7 @@ describe('c-doclift-failure-documents', () => {
 
     it('shows each document with its Account and why it failed, a name as text', async () => {
         const element = await show({ items: [record, { ...record, recordId: 'b', name: '' }], nextCursor: null, hidden: 0 });
-        expect(listDocuments).toHaveBeenCalledWith({ code: 'source.missing', cursor: null });
+        expect(listDocuments).toHaveBeenCalledWith({ code: 'source.missing', failureClass: 'copy', cursor: null });
         expect(textOf(element, 'tbody a')).toBe('<b>Contract</b>.pdf');
         expect(textOf(element, 'tbody')).toContain('Northwind Traders');
         expect(textOf(element, 'tbody')).toContain('The job settles it by itself.');
@@ -59,7 +59,7 @@ describe('c-doclift-failure-documents', () => {
         listDocuments.mockResolvedValueOnce({ items: [{ ...record, recordId: 'b' }], nextCursor: null, hidden: 3 });
         find(element, '.more lightning-button').click();
         await settle();
-        expect(listDocuments).toHaveBeenLastCalledWith({ code: 'source.missing', cursor: 'c1' });
+        expect(listDocuments).toHaveBeenLastCalledWith({ code: 'source.missing', failureClass: 'copy', cursor: 'c1' });
         expect(element.shadowRoot.querySelectorAll('tbody tr')).toHaveLength(2);
         expect(textOf(element, '.hidden')).toBe('15 not visible to you');
         expect(find(element, '.more')).toBeNull();

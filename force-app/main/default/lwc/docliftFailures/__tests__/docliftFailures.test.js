@@ -111,7 +111,7 @@ describe('c-doclift-failures', () => {
         await settle();
         expect(toggle.getAttribute('aria-expanded')).toBe('true');
         expect(element.shadowRoot.querySelectorAll('c-doclift-failure-documents')).toHaveLength(1);
-        expect(find(element, 'c-doclift-failure-documents').code).toBe('source.missing');
+        expect(find(element, 'c-doclift-failure-documents')).toMatchObject({ code: 'source.missing', during: 'copy' });
         await expect(element).toBeAccessible();
         toggle.click();
         await settle();
