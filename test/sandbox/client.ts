@@ -15,6 +15,8 @@ export interface SandboxSettings {
   /** All entries of the document object. May be left out for a home that exists. */
   records?: number
   seed?: string
+  /** Plants every odd kind of `catalogue/zoo.ts`. */
+  zoo?: boolean
   orgPort?: number
   vendorPort?: number
   vendorBucketPort?: number
@@ -98,10 +100,13 @@ function withoutTrailingGaps(given: unknown[]): unknown[] {
   return given.slice(0, given.findLastIndex((value) => value !== undefined) + 1)
 }
 
-/** `restoreAfterSeconds: 5` becomes `--restore-after-seconds=5`. */
+/** `restoreAfterSeconds: 5` becomes `--restore-after-seconds=5`, `zoo: true` becomes `--zoo`. */
 function formatArguments(settings: SandboxSettings): string[] {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
-  return given.map(([name, value]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`)
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined && value !== false)
+  return given.map(([name, value]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    return value === true ? flag : `${flag}=${value}`
+  })
 }
 
 async function readFirstLine(child: ChildProcess): Promise<SandboxInfo> {

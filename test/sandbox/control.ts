@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Catalogue, DocumentFacts } from './catalogue/catalogue.ts'
+import { ZOO, type ZooKind } from './catalogue/zoo.ts'
 import { contentOf } from './content/content.ts'
 import type { OrgControl } from './org/server.ts'
 import type { Fault } from './store/faults.ts'
@@ -14,6 +15,8 @@ export interface ControlAreas {
   control: OrgControl & {
     /** Null for a record without a document at the vendor. */
     expectedDocument(recordId: string): ExpectedDocument | null
+    /** Every odd kind with its records; those of an ordinary document are in none. Empty without a zoo. */
+    zoo(): ZooFamily[]
   }
   store: {
     /** Plans a fault, by operation (`put`, `get`, `upload-part`, …). */
@@ -35,6 +38,11 @@ export interface ControlAreas {
   }
 }
 
+/** A kind and the records planted of it, in id order. */
+export interface ZooFamily extends ZooKind {
+  recordIds: string[]
+}
+
 export interface ExpectedDocument {
   identifier: string
   kind: DocumentFacts['kind']
@@ -54,7 +62,11 @@ export function createControlAreas(parts: {
 }): ControlAreas {
   const { catalogue, org, store, bucket, vendor } = parts
   return {
-    control: { ...org, expectedDocument: (recordId) => expectedDocument(catalogue, recordId) },
+    control: {
+      ...org,
+      expectedDocument: (recordId) => expectedDocument(catalogue, recordId),
+      zoo: () => zooOf(catalogue),
+    },
     store: {
       fail: store.fail,
       clearFaults: store.clearFaults,
@@ -79,6 +91,15 @@ function expectedDocument(catalogue: Catalogue, recordId: string): ExpectedDocum
   if (facts === null) return null
   const { identifier, kind, answer, sizeBytes } = facts
   return { identifier, kind, answer, sizeBytes, sha256: contentOf(facts).sha256() }
+}
+
+function zooOf(catalogue: Catalogue): ZooFamily[] {
+  if (!catalogue.hasZoo) return []
+  const families = new Map<string | undefined, ZooFamily>(ZOO.map((kind) => [kind.id, { ...kind, recordIds: [] }]))
+  for (let index = 0; index < catalogue.records; index += 1) {
+    families.get(catalogue.zooKindOf(index))?.recordIds.push(catalogue.entry(index).recordId)
+  }
+  return [...families.values()]
 }
 
 /**

@@ -11,6 +11,8 @@ export class UsageError extends Error {}
 export interface World {
   records: number
   seed: string
+  /** Whether the odd kinds of the zoo are planted. */
+  zoo: boolean
 }
 
 /** Addresses and secrets; kept from start to start, because URLs in the org and settings of clients name them. */
@@ -42,12 +44,17 @@ export function chooseWorld(given: Partial<World>, before: SandboxInfo | undefin
   const records = given.records ?? before?.records
   const seed = given.seed ?? before?.seed ?? DEFAULT_SEED
   if (records === undefined) throw new UsageError('A new sandbox needs --records.')
-  if (before && (before.records !== records || before.seed !== seed)) {
+  const world = { records, seed, zoo: given.zoo ?? before?.zoo ?? false }
+  if (before && describeWorld(before) !== describeWorld(world)) {
     throw new UsageError(
-      `This home holds a sandbox of ${before.records} records with seed "${before.seed}"; asked for were ${records} with seed "${seed}". Use the same values or another home.`,
+      `This home holds a sandbox of ${describeWorld(before)}; asked for were ${describeWorld(world)}. Use the same values or another home.`,
     )
   }
-  return { records, seed }
+  return world
+}
+
+function describeWorld({ records, seed, zoo }: World): string {
+  return `${records} records with seed "${seed}"${zoo ? ' and the zoo' : ''}`
 }
 
 /** Ports as given, otherwise as before, otherwise any; secrets as before, otherwise new. */

@@ -4,6 +4,7 @@ import type { InboundKey } from './org/server.ts'
 export interface SandboxInfo {
   records: number
   seed: string
+  zoo: boolean
   org: {
     url: string
     clientId: string

@@ -10,6 +10,7 @@ const OPTIONS = {
   home: { type: 'string' },
   records: { type: 'string' },
   seed: { type: 'string' },
+  zoo: { type: 'boolean' },
   'org-port': { type: 'string' },
   'vendor-port': { type: 'string' },
   'vendor-bucket-port': { type: 'string' },
@@ -42,7 +43,7 @@ function readArguments() {
 async function start(given: Arguments): Promise<RunningSandbox> {
   if (given.home === undefined) throw new UsageError('The sandbox needs --home, the folder for everything it keeps.')
   const home = resolve(given.home)
-  const wanted = { records: wholeNumber(given, 'records', 1), seed: given.seed }
+  const wanted = { records: wholeNumber(given, 'records', 1), seed: given.seed, zoo: given.zoo }
   const before = await readInfo(home)
   const sandbox = await startParts({
     home,

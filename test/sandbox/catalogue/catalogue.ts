@@ -1,10 +1,12 @@
 import { describeDocument } from './documents.ts'
 import { createDraws, type Draws } from './draws.ts'
 import { accountName, documentName, folderName } from './names.ts'
+import { kindOf, plantEntry, plantedAt, plantFacts } from './planting.ts'
 import { createRecordIds } from './record-ids.ts'
-import { type EntryKind, type Place, placeOf } from './scheme.ts'
+import { type EntryKind, indexOfPlace, type Place, placeOf } from './scheme.ts'
 import { momentOf } from './seasons.ts'
 import { createUuids } from './uuids.ts'
+import type { ZooKindId } from './zoo.ts'
 
 export type DocumentKind = 'pdf' | 'docx' | 'xlsx' | 'jpg' | 'png' | 'txt' | 'xml' | 'html' | 'bin'
 
@@ -16,7 +18,7 @@ export interface DocumentFacts {
   kind: DocumentKind
   sizeBytes: number
   /** How the vendor answers a request for it. */
-  answer: 'bytes' | 'archived' | 'missing' | 'html'
+  answer: 'bytes' | 'archived' | 'missing' | 'html' | 'short' | 'frozen'
 }
 
 /** One record of the document object. */
@@ -45,7 +47,11 @@ export interface Catalogue {
   readonly records: number
   readonly accounts: number
   readonly vendorHost: string
+  /** Whether the odd kinds of the zoo are planted. */
+  readonly hasZoo: boolean
   entry(index: number): CatalogueEntry
+  /** The odd kind of an entry; undefined for an ordinary document, and without a zoo. */
+  zooKindOf(index: number): ZooKindId | undefined
   /** Index of a 15- or 18-character record id, or undefined when there is no such record. */
   indexOfRecord(recordId: string): number | undefined
   account(index: number): CatalogueAccount
@@ -58,6 +64,8 @@ const VENDOR_HOST = 'vendor-doc-storage.s3.us-west-2.amazonaws.com'
 const KEY_PREFIX = 'northwind-pdf-manager/'
 const RECORDS_PER_ACCOUNT = 40
 const FEWEST_ACCOUNTS = 3
+/** One whole block: the first one holds every kind. */
+const FEWEST_FOR_ZOO = 200
 const STREAM = { pod: 1, account: 2, created: 3, modified: 4, foreign: 5 } as const
 const LAST_MODIFIED_MS = Date.UTC(2025, 9, 31)
 
@@ -71,11 +79,15 @@ const FOREIGN_URLS = [
  * Makes the catalogue of one sandbox.
  * @param options.seed any text; the same seed and number of records always give the same world
  * @param options.records all entries of the document object, folders and oddities included
+ * @param options.zoo plants every odd kind of `zoo.ts`; needs one whole block of records
  */
-export function createCatalogue(options: { seed: string; records: number }): Catalogue {
-  const { seed, records } = options
+export function createCatalogue(options: { seed: string; records: number; zoo?: boolean }): Catalogue {
+  const { seed, records, zoo: hasZoo = false } = options
   if (!Number.isSafeInteger(records) || records < 1 || records > 100_000_000) {
     throw new RangeError(`records must be a whole number from 1 to 100000000; it is ${records}.`)
+  }
+  if (hasZoo && records < FEWEST_FOR_ZOO) {
+    throw new RangeError(`A zoo needs at least ${FEWEST_FOR_ZOO} records; there are ${records}.`)
   }
   const draws = createDraws(seed)
   const accounts = Math.max(FEWEST_ACCOUNTS, Math.round(records / RECORDS_PER_ACCOUNT))
@@ -85,15 +97,34 @@ export function createCatalogue(options: { seed: string; records: number }): Cat
   const identifiers = createUuids(draws, 1)
   const objectNames = createUuids(draws, 4)
 
-  const factsAt = (index: number, place: Place): DocumentFacts => ({
-    identifier: identifiers.format(index),
-    objectKey: KEY_PREFIX + objectNames.format(index),
-    ...describeDocument(draws, index, place, records),
-  })
+  const factsAt = (index: number, place: Place): DocumentFacts => {
+    const facts = {
+      identifier: identifiers.format(index),
+      objectKey: KEY_PREFIX + objectNames.format(index),
+      ...describeDocument(draws, index, place, records),
+    }
+    return hasZoo ? plantFacts(facts, plantedAt(place)) : facts
+  }
 
   const entry = (index: number): CatalogueEntry => {
     assertIndex(index, records, 'record')
     const place = placeOf(draws, index)
+    const plain = plainEntry(index, place)
+    if (!hasZoo) return plain
+    return plantEntry(plain, plantedAt(place), {
+      vendorHost: VENDOR_HOST,
+      unknownIdentifier: objectNames.format(index),
+      neighbour: () => neighbourOf(place),
+    })
+  }
+
+  const neighbourOf = ({ kind, ordinal }: Place): CatalogueEntry | undefined => {
+    const before = { kind, ordinal: ordinal - 1 }
+    const index = within(indexOfPlace(draws, before), records)
+    return index === undefined || plantedAt(before) !== 'shared-file' ? undefined : plainEntry(index, before)
+  }
+
+  const plainEntry = (index: number, place: Place): CatalogueEntry => {
     const document = hasDocument(place.kind) ? factsAt(index, place) : null
     return {
       index,
@@ -120,7 +151,12 @@ export function createCatalogue(options: { seed: string; records: number }): Cat
     records,
     accounts,
     vendorHost: VENDOR_HOST,
+    hasZoo,
     entry,
+    zooKindOf: (index) => {
+      const place = placeOf(draws, index)
+      return hasZoo ? kindOf(place, hasDocument(place.kind) ? factsAt(index, place) : null) : undefined
+    },
     indexOfRecord: (recordId) => within(recordIds.parse(recordId), records),
     account: (index) => {
       assertIndex(index, accounts, 'Account')

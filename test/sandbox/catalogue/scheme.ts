@@ -21,6 +21,8 @@ const SHARES: readonly (readonly [EntryKind, number])[] = [
 const BLOCK = 200
 /** Coprime to the block length, so that multiplying by it visits every slot once. */
 const STRIDE = 73
+/** Undoes the stride: 73 × 137 is one more than a multiple of the block length. */
+const STRIDE_BACK = 137
 const STREAM = 10
 
 /** The place of an entry. Shares are exact per block, so small sandboxes also hold every kind. */
@@ -33,4 +35,18 @@ export function placeOf(draws: Draws, index: number): Place {
     before += count
   }
   throw new Error(`The shares must fill a block of ${BLOCK}; slot ${slot} is left over.`)
+}
+
+/** The index of the entry of this kind with this running number: the inverse of `placeOf`. */
+export function indexOfPlace(draws: Draws, { kind, ordinal }: Place): number {
+  let before = 0
+  for (const [candidate, count] of SHARES) {
+    if (candidate === kind) {
+      const block = Math.floor(ordinal / count)
+      const shift = draws.integer(STREAM, block) % BLOCK
+      return block * BLOCK + ((((before + (ordinal % count) - shift + BLOCK) % BLOCK) * STRIDE_BACK) % BLOCK)
+    }
+    before += count
+  }
+  throw new Error(`There is no kind ${kind}.`)
 }

@@ -1,3 +1,4 @@
+import type { AccountTable } from './account-table.ts'
 import type { Fault, FaultBoard } from './faults.ts'
 import { type Issuer, issueInboundToken, type TokenRequest } from './inbound-tokens.ts'
 import type { Lightning, PagesSource } from './lightning.ts'
@@ -22,6 +23,7 @@ export interface OrgControl {
   /** Changes a record as a person would in the org's pages; the operator when no user is named. */
   editRecord(recordId: string, fields: Record<string, string | null>, byUserId?: string): void
   deleteRecord(recordId: string): void
+  renameAccount(accountId: string, name: string): void
   /** Reads a record as it is now; dates and times in ISO 8601. */
   readRecord(recordId: string): Record<string, string | null | boolean>
   issueToken(request: TokenRequest): string
@@ -52,14 +54,16 @@ export interface Controlled {
   issuer: Issuer
   users: UserDirectory
   lightning: Lightning
+  accounts: AccountTable
 }
 
 /** Makes the control of an org. Its methods throw RangeError for a record, user or group that does not exist. */
 export function createControl(controlled: Controlled): OrgControl {
-  const { writer, sessions, usage, faults, issuer, users, lightning } = controlled
+  const { writer, sessions, usage, faults, issuer, users, lightning, accounts } = controlled
   return {
     editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
     deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
+    renameAccount: (accountId, name) => accounts.rename(writer.journal, { accountId, name }),
     readRecord: (recordId) => showRow(writer, writer.records.row(requirePosition(writer, recordId), LATEST)),
     issueToken: (request) => issueInboundToken(issuer, request),
     setUserActive: (userId, isActive) => users.commit(writer.journal, { userId, isActive }),

@@ -25,6 +25,13 @@ export interface UserChange {
   groups?: readonly { name: string; expiresAt: string | null }[]
 }
 
+/** The name of an Account from now on. */
+export interface AccountRename {
+  /** 18 characters. */
+  accountId: string
+  name: string
+}
+
 export type JobKind = 'ingest' | 'query'
 
 /**
@@ -37,6 +44,7 @@ export type JournalEntry =
   | { type: 'job-changed'; kind: JobKind; id: string; changes: Record<string, unknown> }
   | { type: 'job-deleted'; kind: JobKind; id: string }
   | { type: 'user-changed'; change: UserChange }
+  | { type: 'account-renamed'; change: AccountRename }
 
 export interface Journal {
   /** Writes an entry. Once it returns, the end of this process cannot undo it. */

@@ -293,3 +293,18 @@ describe('permission set groups', () => {
     expect(() => opened.org.control.setUserActive('005000000000009AAA', true)).toThrow(RangeError)
   })
 })
+
+test('an Account gets another name from outside, for good', async () => {
+  const opened = await openOrg()
+  const { accountId } = opened.catalogue.account(0)
+  opened.org.control.renameAccount(accountId, 'Another name')
+  const nameNow = async () => {
+    const soql = `SELECT Name FROM Account WHERE Id = '${accountId}'`
+    const answer = await opened.call(`/query?q=${encodeURIComponent(soql)}`)
+    return ((await answer.json()) as { records: { Name: string }[] }).records[0]?.Name
+  }
+  expect(await nameNow()).toBe('Another name')
+  await opened.restart()
+  expect(await nameNow()).toBe('Another name')
+  expect(() => opened.org.control.renameAccount('001000000000000AAA', 'x')).toThrow('There is no Account')
+})

@@ -84,7 +84,7 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
     integrationUsername: integrationUser.username,
     orgId,
     inboundKeys: listInboundKeys(issuer),
-    control: createControl({ writer: state.writer, sessions, usage, faults, issuer, users: state.users, lightning }),
+    control: createControl({ ...state, sessions, usage, faults, issuer, lightning }),
     stop: () => stop(server, work, state),
   }
 }

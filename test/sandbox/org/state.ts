@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { accountTable } from './account-table.ts'
+import { type AccountTable, accountTable } from './account-table.ts'
 import type { FaultBoard } from './faults.ts'
 import { IngestJobs } from './ingest-jobs.ts'
 import { JobBook } from './job-book.ts'
@@ -9,7 +9,7 @@ import { type Journal, type JournalEntry, openJournal } from './journal.ts'
 import type { QueryJob } from './query-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { accountObject, documentObject, organizationObject } from './schema.ts'
-import { collectTables, fixedTable, type Tables } from './tables.ts'
+import { collectTables, fixedTable, type Table, type Tables } from './tables.ts'
 import { UserDirectory } from './user-directory.ts'
 import type { Writer } from './writer.ts'
 
@@ -32,6 +32,7 @@ export interface OrgState {
   ingestJobs: IngestJobs
   queryJobs: JobBook<QueryJob>
   users: UserDirectory
+  accounts: AccountTable
 }
 
 /** Opens what an org remembers, as its journal tells it. */
@@ -40,19 +41,20 @@ export function openState(options: StateOptions): OrgState {
   mkdirSync(uploads, { recursive: true, mode: 0o700 })
   const records = new RecordStore(options.catalogue, documentObject(options))
   const users = new UserDirectory()
-  const tables = collectTables([records, ...otherTables(options), ...users.tables])
+  const accounts = accountTable(options.catalogue, accountObject())
+  const tables = collectTables([records, accounts, organizationTable(options), ...users.tables])
   const ingestJobs = new IngestJobs(uploads)
   const queryJobs = new JobBook<QueryJob>('query')
   const journal = openJournal(join(options.folder, 'journal.jsonl'), (entry) => {
-    replay({ records, ingestJobs, queryJobs, users }, entry)
+    replay({ records, ingestJobs, queryJobs, users, accounts }, entry)
   })
   const rules = { table: records, tables, faults: options.faults }
-  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs, users }
+  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs, users, accounts }
 }
 
-function otherTables({ catalogue, orgId, isSandbox }: StateOptions) {
+function organizationTable({ orgId, isSandbox }: StateOptions): Table {
   const organization = { Id: orgId, Name: 'Northwind', IsSandbox: isSandbox, OrganizationType: 'Enterprise Edition' }
-  return [accountTable(catalogue, accountObject()), fixedTable(organizationObject(), [organization])]
+  return fixedTable(organizationObject(), [organization])
 }
 
 interface Remembered {
@@ -60,9 +62,10 @@ interface Remembered {
   ingestJobs: IngestJobs
   queryJobs: JobBook<QueryJob>
   users: UserDirectory
+  accounts: AccountTable
 }
 
-function replay({ records, ingestJobs, queryJobs, users }: Remembered, entry: JournalEntry): void {
+function replay({ records, ingestJobs, queryJobs, users, accounts }: Remembered, entry: JournalEntry): void {
   if (entry.type === 'writes') {
     records.replay(entry.writes)
     if (entry.progress !== undefined) ingestJobs.replay(entry.progress)
@@ -70,6 +73,10 @@ function replay({ records, ingestJobs, queryJobs, users }: Remembered, entry: Jo
   }
   if (entry.type === 'user-changed') {
     users.replay(entry.change)
+    return
+  }
+  if (entry.type === 'account-renamed') {
+    accounts.replay(entry.change)
     return
   }
   ingestJobs.book.replay(entry)

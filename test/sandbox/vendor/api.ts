@@ -102,11 +102,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** For an archived document: the restore is asked for, and a link only comes once it is done. */
+/** For an archived document: the restore is asked for, and a link only comes once it is done; for a frozen one, never. */
 async function restoreAnswer(context: VendorContext, facts: DocumentFacts): Promise<ApiAnswer | undefined> {
-  if (facts.answer !== 'archived') return undefined
-  const retryAfterSeconds = await context.restores.request(facts.identifier)
-  if (retryAfterSeconds === 0) return undefined
+  if (facts.answer !== 'archived' && facts.answer !== 'frozen') return undefined
+  const secondsLeft = await context.restores.request(facts.identifier)
+  if (secondsLeft === 0 && facts.answer === 'archived') return undefined
+  const retryAfterSeconds = Math.max(1, secondsLeft)
   return { status: 202, body: { data: { status: 'restore-requested', retryAfterSeconds } } }
 }
 

@@ -42,21 +42,31 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
   if (fault === 'internal-error') throw new S3Error('InternalError')
   if (fault === 'cut-body') return sendCut(response, objectAnswer(context, facts, message))
   if (fault !== undefined) return void message.socket.resetAndDestroy()
+  if (facts.answer === 'short' && message.headers.range === undefined) {
+    return sendCut(response, bytesAnswer(facts, message))
+  }
   await send(message, response, objectAnswer(context, facts, message))
 }
 
 function objectAnswer(context: VendorContext, facts: DocumentFacts, message: IncomingMessage): Answer {
   switch (facts.answer) {
     case 'bytes':
+    case 'short':
       return bytesAnswer(facts, message)
     case 'archived':
       if (context.restores.isReady(facts.identifier)) return bytesAnswer(facts, message)
-      throw new S3Error('InvalidObjectState', { details: { StorageClass: 'GLACIER' } })
+      throw stillArchived()
+    case 'frozen':
+      throw stillArchived()
     case 'missing':
       throw new S3Error('NoSuchKey', { details: { Key: facts.objectKey } })
     case 'html':
       return loginPage()
   }
+}
+
+function stillArchived(): S3Error {
+  return new S3Error('InvalidObjectState', { details: { StorageClass: 'GLACIER' } })
 }
 
 function bytesAnswer(facts: DocumentFacts, message: IncomingMessage): Answer {

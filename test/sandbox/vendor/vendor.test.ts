@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createCatalogue, type DocumentFacts } from '../catalogue/catalogue.ts'
+import { type Catalogue, createCatalogue, type DocumentFacts } from '../catalogue/catalogue.ts'
 import { contentOf } from '../content/content.ts'
 import { isMissingAtApi } from './context.ts'
 import { type RunningVendor, startVendor } from './vendor.ts'
 
 const TOKEN = 'vendor token for tests'
 const catalogue = createCatalogue({ seed: 'vendor', records: 4_000 })
+const zoo = createCatalogue({ seed: 'vendor', records: 200, zoo: true })
 const documents = Array.from({ length: 4_000 }, (_, index) => catalogue.entry(index).document).filter(
   (facts) => facts !== null,
 )
@@ -20,9 +21,9 @@ const archived = find(({ answer }) => answer === 'archived')
 let vendor: RunningVendor
 let home: string
 let nowMs: number
-const start = () =>
+const start = (world: Catalogue = catalogue) =>
   startVendor({
-    catalogue,
+    catalogue: world,
     home,
     apiPort: 0,
     bucketPort: 0,
@@ -53,6 +54,13 @@ const ask = async (identifier: string, options: { token?: string; body?: string;
 const linkTo = async (facts: DocumentFacts): Promise<string> => {
   const { json } = await ask(facts.identifier)
   return (json as { data: { url: string } }).data.url
+}
+/** Starts the vendor of a zoo instead, and gives its document with this answer. */
+const openZooFor = async (answer: DocumentFacts['answer']): Promise<DocumentFacts> => {
+  await vendor.stop()
+  vendor = await start(zoo)
+  const found = Array.from({ length: 200 }, (_, index) => zoo.entry(index).document)
+  return found.find((facts) => facts?.answer === answer) as DocumentFacts
 }
 const outcome = async (response: Response) => {
   const code = /<Code>([^<]+)/.exec(await response.text())?.[1]
@@ -150,4 +158,21 @@ test('requests are counted by document, and faults strike by name', async () => 
   await expect(fetch(link).then((response) => response.arrayBuffer())).rejects.toThrow()
   expect((await (await fetch(link)).arrayBuffer()).byteLength).toBe(ordinary.sizeBytes)
   expect(vendor.control.requests.of(ordinary.identifier)).toEqual({ presigned: 1, downloaded: 2 })
+})
+
+test('a short body ends before the length that was announced', async () => {
+  const facts = await openZooFor('short')
+  const response = await fetch(await linkTo(facts))
+  expect(response.headers.get('content-length')).toBe(String(facts.sizeBytes))
+  await expect(response.arrayBuffer()).rejects.toThrow()
+})
+
+test('a frozen document asks for patience for ever', async () => {
+  const facts = await openZooFor('frozen')
+  for (const afterSeconds of [0, 3_600, 100_000]) {
+    nowMs += afterSeconds * 1_000
+    const { status, json } = await ask(facts.identifier)
+    expect(status).toBe(202)
+    expect(json).toMatchObject({ data: { status: 'restore-requested', retryAfterSeconds: expect.any(Number) } })
+  }
 })
