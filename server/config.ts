@@ -51,6 +51,8 @@ export interface Config {
     names: { object: string; urlField: string; identifierField: string; accountField: string; typeField: string }
     documentType: string
   }
+  /** Extensions of Names that are in scope, lower case, without dots; none means all. */
+  scope: { fileTypes: readonly string[] }
   vendor: {
     apiUrl: string
     token: Secret
@@ -179,11 +181,12 @@ export function describeConfig(config: Config): string {
  * @returns SHA-256, hex
  */
 export function settingsFingerprint(config: Config): string {
-  const { salesforce, destination, vendor, urls, gate } = config
+  const { salesforce, scope, destination, vendor, urls, gate } = config
   const relevant = [
     config.profile,
     config.environment,
     [salesforce.loginUrl, salesforce.names, salesforce.documentType],
+    scope,
     [vendor.apiUrl, vendor.documentHosts, vendor.version, vendor.maxFileSizeBytes],
     [destination.endpoint, destination.region, destination.bucket, destination.prefix],
     urls,

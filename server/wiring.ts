@@ -182,6 +182,8 @@ function toSettings(config: Config): Settings {
       documentType: salesforce.documentType,
       vendorHosts: vendor.documentHosts,
       destinationHost: new URL(urls.baseUrl).host,
+      fileTypes: config.scope.fileTypes,
+      maxFileSizeBytes: vendor.maxFileSizeBytes,
     },
     url: { mode: urls.mode, baseUrl: urls.baseUrl },
     gate: {

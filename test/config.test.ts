@@ -67,6 +67,15 @@ describe('good settings', () => {
     expect(config.vendor.token.reveal()).toBe('vendor-token-four')
   })
 
+  test('may list file types as people write them', () => {
+    expect(readConfig(ENVIRONMENT).scope.fileTypes).toEqual([])
+    const { scope } = readConfig({ ...ENVIRONMENT, SCOPE_FILE_TYPES: ' .PDF, docx ,7z,' })
+    expect(scope.fileTypes).toEqual(['pdf', 'docx', '7z'])
+    expect(problemsOf({ ...ENVIRONMENT, SCOPE_FILE_TYPES: '*.pdf' })).toEqual([
+      'SCOPE_FILE_TYPES must be extensions of up to eight letters or digits, separated by commas; it is "*.pdf".',
+    ])
+  })
+
   test('cannot be changed afterwards', () => {
     const config = readConfig(ENVIRONMENT)
     expect(() => Object.assign(config.switch, { batchSize: 1 })).toThrow(TypeError)

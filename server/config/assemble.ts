@@ -18,6 +18,7 @@ export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly
     signingKeyFile: settings.SIGNING_KEY_FILE ?? join(settings.DOCLIFT_HOME, 'signing-key.pem'),
     webhookHosts: parseHosts(settings.WEBHOOK_HOSTS),
     salesforce: toSalesforce(settings, files),
+    scope: { fileTypes: parseFileTypes(settings.SCOPE_FILE_TYPES) },
     vendor: toVendor(settings, files),
     destination: toDestination(settings),
     urls: {
@@ -77,6 +78,12 @@ function toLogin(settings: Settings, files: FileTexts): SalesforceLogin {
   }
   const privateKeyPem = new Secret(files.SALESFORCE_PRIVATE_KEY_FILE ?? '')
   return { kind: 'jwt-bearer', clientId, username: settings.SALESFORCE_USERNAME ?? '', privateKeyPem }
+}
+
+/** Lower case, without the dots that people write before them. */
+function parseFileTypes(text: string): string[] {
+  const types = text.split(',').map((type) => type.trim().replace(/^\./, '').toLowerCase())
+  return types.filter((type) => type !== '')
 }
 
 function toVendor(settings: Settings, files: FileTexts): Config['vendor'] {

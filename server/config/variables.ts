@@ -101,6 +101,15 @@ const SALESFORCE_VARIABLES = {
   SALESFORCE_DOCUMENT_TYPE: text('Value of that field for documents.', { default: 'Document' }),
 }
 
+const SCOPE_VARIABLES = {
+  SCOPE_FILE_TYPES: text('Extensions of the documents to move, separated by commas; every type when empty.', {
+    default: '',
+    minLength: 0,
+    pattern: '^(\\s*\\.?[A-Za-z0-9]{1,8}\\s*(,|$))*$',
+    expected: 'extensions of up to eight letters or digits, separated by commas',
+  }),
+}
+
 const VENDOR_VARIABLES = {
   VENDOR_API_URL: address('Address of the vendor API that gives pre-signed URLs.'),
   VENDOR_TOKEN: optional(secret('Token for the vendor API.')),
@@ -190,6 +199,7 @@ export const VARIABLES = {
   ...DATABASE_VARIABLES,
   ...SERVICE_VARIABLES,
   ...SALESFORCE_VARIABLES,
+  ...SCOPE_VARIABLES,
   ...VENDOR_VARIABLES,
   ...DESTINATION_VARIABLES,
   ...URL_VARIABLES,
@@ -205,6 +215,7 @@ export type VariableName = keyof typeof VARIABLES
 export const OWN_PREFIXES = [
   'DOCLIFT_',
   'SALESFORCE_',
+  'SCOPE_',
   'VENDOR_',
   'DESTINATION_',
   'DOCUMENT_URL_',

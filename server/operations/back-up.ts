@@ -174,6 +174,10 @@ function refusalResult({ ports }: Context, recordId: string, answer: SourceRefus
       return { recordId, result: 'missing', code: answer.code, sentence: answer.sentence }
     case 'refused':
       return { recordId, result: 'failed', code: answer.code, sentence: answer.sentence }
+    case 'too-large': {
+      const { sizeBytes, code, sentence } = answer
+      return { recordId, result: 'too-large', sizeBytes, code, sentence }
+    }
     case 'not-this-sources': {
       const sentence = 'The record has nothing the source could be asked by. Look at its identifier in Salesforce.'
       return { recordId, result: 'failed', code: 'source.no-identifier', sentence }

@@ -16,6 +16,7 @@ export async function inventory(context: Context, run: Run, signal: AbortSignal)
       runId: run.id,
       entries: classify(context, page.entries),
       next: page.next ?? null,
+      maxFileSizeBytes: context.settings.scope.maxFileSizeBytes,
       actorId: run.createdBy,
       at: clock.now(),
     })

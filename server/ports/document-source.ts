@@ -25,8 +25,10 @@ export type SourceRefusal =
   | { kind: 'archived'; askAgainAfterMs: number }
   /** The source says that there is no such object. Code `source.missing` or a finer one. */
   | { kind: 'missing'; code: string; sentence: string }
-  /** The source answered, but not with the document: denied, an HTML page, too large. */
+  /** The source answered, but not with the document: denied, an HTML page. */
   | { kind: 'refused'; code: string; sentence: string }
+  /** The document has more bytes than may be copied. */
+  | { kind: 'too-large'; sizeBytes: number; code: string; sentence: string }
   /** The reference holds nothing this source could be asked by. */
   | { kind: 'not-this-sources' }
 

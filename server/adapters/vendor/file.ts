@@ -116,8 +116,6 @@ function withoutLength(): SourceRefusal {
 }
 
 function tooLarge(sizeBytes: number, maxSizeBytes: number): SourceRefusal {
-  return refused(
-    'source.too-large',
-    `Expected at most ${maxSizeBytes} bytes; the document has ${sizeBytes}. Raise MAX_FILE_SIZE_MB to copy it.`,
-  )
+  const sentence = `Expected at most ${maxSizeBytes} bytes; the document has ${sizeBytes}. To copy it, raise MAX_FILE_SIZE_MB and run an inventory.`
+  return { kind: 'too-large', sizeBytes, code: 'source.too-large', sentence }
 }

@@ -83,7 +83,7 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
   'source.too-large': mend(
     'operator',
     'The file is larger than the largest one that may be copied.',
-    'An operator: raise MAX_FILE_SIZE_MB in the settings of the service, start it again, then try again.',
+    'An operator: raise MAX_FILE_SIZE_MB in the settings of the service, start it again, run an inventory, then try again.',
   ),
   'source.bad-answer': mendOrRetry(
     'operator',

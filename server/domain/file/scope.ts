@@ -1,4 +1,6 @@
-import { isParseFailure, parseObjectUrl } from '../object/location.ts'
+import { isParseFailure, type ObjectLocation, parseObjectUrl } from '../object/location.ts'
+import { s3BucketOf } from '../object/s3-bucket.ts'
+import { isTypeExcluded } from './file-types.ts'
 import type { OutOfScopeReason } from './states.ts'
 
 /** One entry of the document object as the org gives it. */
@@ -24,17 +26,31 @@ export interface ScopeRules {
   vendorHosts: readonly string[]
   /** Host of our own URLs: a record that already points there is in scope. */
   destinationHost: string
+  /** Extensions of Names that are in scope, lower case, without dots; none means all. */
+  fileTypes: readonly string[]
+  /** Documents known to be larger are out of scope. */
+  maxFileSizeBytes: number
 }
 
-/** Why an entry is out of scope, or null when it is in scope. The first reason that holds wins, in this order. */
+/**
+ * Why an entry is out of scope, or null when it is in scope. The first reason that holds wins, in this order. How large a
+ * document is and whether it was deleted does not show on an entry; the ledger knows.
+ */
 export function outOfScopeReason(
-  entry: Pick<Entry, 'type' | 'accountId' | 'documentUrl'>,
+  entry: Pick<Entry, 'type' | 'accountId' | 'documentUrl' | 'name'>,
   rules: ScopeRules,
 ): OutOfScopeReason | null {
   if (entry.type !== rules.documentType) return 'folder'
   if (entry.accountId === null) return 'no-account'
   const location = parseObjectUrl(entry.documentUrl)
   if (isParseFailure(location)) return location.failure === 'empty' ? 'no-url' : 'not-a-url'
-  const isKnownHost = rules.vendorHosts.includes(location.host) || location.host === rules.destinationHost
-  return isKnownHost ? null : 'foreign-host'
+  if (location.host !== rules.destinationHost && !isAtVendor(location, rules.vendorHosts)) return 'foreign-host'
+  return isTypeExcluded(entry.name, rules.fileTypes) ? 'type-excluded' : null
+}
+
+/** By its host, or by the bucket that one of the vendor's hosts names too, in another style. */
+function isAtVendor(location: ObjectLocation, vendorHosts: readonly string[]): boolean {
+  if (vendorHosts.includes(location.host)) return true
+  const bucket = s3BucketOf(location)
+  return bucket !== undefined && vendorHosts.some((host) => s3BucketOf({ host, key: '' }) === bucket)
 }

@@ -2,7 +2,7 @@ import { type Entry, outOfScopeReason, type ScopeRules } from '../file/scope.ts'
 import type { CopyState, OutOfScopeReason, UrlState } from '../file/states.ts'
 
 /** What the ledger knows of a record when a person releases it. */
-export interface ReleaseSubject extends Pick<Entry, 'accountId' | 'documentUrl' | 'type'> {
+export interface ReleaseSubject extends Pick<Entry, 'accountId' | 'name' | 'documentUrl' | 'type'> {
   isHeld: boolean
   urlState: UrlState
   copyState: CopyState

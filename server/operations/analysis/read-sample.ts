@@ -80,6 +80,7 @@ function toSampled({ stratum, name }: DrawnDocument, answer: SampleAnswer): Samp
     case 'missing':
     case 'refused':
       return { stratum, outcome: answer.kind }
+    case 'too-large':
     case 'not-this-sources':
       return { stratum, outcome: 'refused' }
   }

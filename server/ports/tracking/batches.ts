@@ -52,6 +52,8 @@ export type CopyResult =
     }
   | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string }
   | { recordId: string; result: 'missing' | 'failed'; code: string; sentence: string }
+  /** Out of scope from now on, unless there is an older copy or link of ours; then it failed. */
+  | { recordId: string; result: 'too-large'; sizeBytes: number; code: string; sentence: string }
 
 /** What asking the source and the store again about a verified copy gave. */
 export type ConfirmResult =

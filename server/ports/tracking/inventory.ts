@@ -15,12 +15,14 @@ export interface InventoryStore {
    * differs is updated. Only a URL that differs from the one the ledger holds adds a history row (`observed`); then a copy
    * that was `copied` or `verified` becomes `changed`, and `switched` or `confirmed` becomes `conflicted`. A changed
    * identifier makes the copy `changed` too. A record that is owned by an unfinished mutating item keeps its URL and both
-   * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew.
+   * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew. One that
+   * was `too-large` stays so while its known size exceeds the limit and it points at the same document.
    */
   recordEntryPage(page: {
     runId: string
     entries: readonly ClassifiedEntry[]
     next: QueryPosition | null
+    maxFileSizeBytes: number
     actorId: string
     at: Date
   }): Promise<{ isNewCount: number; changedCount: number; unchangedCount: number }>

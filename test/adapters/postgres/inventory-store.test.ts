@@ -12,10 +12,12 @@ import {
   written,
 } from './ledger.ts'
 
+const LIMIT_BYTES = 1_000
 const page = (runId: string, list: ReturnType<typeof entries>) => ({
   runId,
   entries: list,
   next: null,
+  maxFileSizeBytes: LIMIT_BYTES,
   actorId: 'doclift',
   at: at(10),
 })
@@ -199,4 +201,67 @@ test('the time of our own write in the org is the newest the ledger knows of a r
   await ledger.switch(1)
   const [row] = await ledger.sql<{ system_modstamp: string }>('select system_modstamp from file_records')
   expect(new Date(row?.system_modstamp ?? '').toISOString()).toBe(written(1).value.modifiedAt)
+})
+
+/** A ledger whose record 1 was found too large by a back-up, with the run of an inventory that comes after. */
+async function openWithTooLarge() {
+  const ledger = await openLedger()
+  await ledger.discover([entry(1)])
+  const held = await ledger.claim(await ledger.begin('back_up', [planItem(1)]))
+  const result = { recordId: recordId(1), result: 'too-large' as const, sizeBytes: LIMIT_BYTES + 1 }
+  await ledger.recordCopies(held, [{ ...result, code: 'source.too-large', sentence: 'Too large.' }], at(5))
+  return { ledger, runId: (await ledger.create('inventory')).id }
+}
+
+test('a document that is too large takes its record out of scope and its item with it', async () => {
+  const { ledger } = await openWithTooLarge()
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({
+    state: null,
+    outOfScopeReason: 'too-large',
+    copyState: 'discovered',
+    failureCode: 'source.too-large',
+  })
+  expect(await ledger.sql('select outcome, code from run_items')).toEqual([
+    { outcome: 'withdrawn', code: 'source.too-large' },
+  ])
+})
+
+test('an inventory leaves a record that is too large out of scope', async () => {
+  const { ledger, runId } = await openWithTooLarge()
+  await ledger.recordEntryPage(page(runId, [entry(1, { name: 'renamed.pdf' })]))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ outOfScopeReason: 'too-large', name: 'renamed.pdf' })
+})
+
+test('a higher limit brings a record that was too large back into scope', async () => {
+  const { ledger, runId } = await openWithTooLarge()
+  await ledger.recordEntryPage({ ...page(runId, [entry(1)]), maxFileSizeBytes: LIMIT_BYTES + 1 })
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'discovered', outOfScopeReason: null })
+})
+
+test('another document brings a record that was too large back into scope', async () => {
+  const { ledger, runId } = await openWithTooLarge()
+  await ledger.recordEntryPage(page(runId, [entry(1, { identifier: 'another', systemModstamp: at(20).toISOString() })]))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'discovered', outOfScopeReason: null })
+})
+
+test('a record with a copy stays in scope when its document has become too large', async () => {
+  const ledger = await openLedger()
+  await ledger.discover([entry(1)])
+  await ledger.verify(1)
+  const held = await ledger.claim(await ledger.begin('back_up', [planItem(1)]))
+  const result = { recordId: recordId(1), result: 'too-large' as const, sizeBytes: LIMIT_BYTES + 1 }
+  await ledger.recordCopies(held, [{ ...result, code: 'source.too-large', sentence: 'Too large.' }], at(5))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'failed', outOfScopeReason: null })
+})
+
+test('a switched record stays in scope when its Name comes to show a type that is left out', async () => {
+  const ledger = await openLedger()
+  await ledger.discover([entry(1)])
+  await ledger.verify(1)
+  await ledger.switch(1)
+  const run = await ledger.create('inventory')
+  const [row] = await ledger.sql<{ url: string }>('select document_url as url from file_records')
+  const seen = { documentUrl: row?.url ?? '', name: 'film.mp4', systemModstamp: at(90).toISOString() }
+  await ledger.recordEntryPage(page(run.id, [entry(1, { ...seen, outOfScopeReason: 'type-excluded' })]))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'confirmed', name: 'film.mp4' })
 })

@@ -117,7 +117,14 @@ export async function openLedger(): Promise<Ledger> {
     claim,
     async discover(page, atSeconds = 0) {
       const run = await create('inventory')
-      await store.recordEntryPage({ runId: run.id, entries: page, next: null, actorId: 'doclift', at: at(atSeconds) })
+      await store.recordEntryPage({
+        runId: run.id,
+        entries: page,
+        next: null,
+        maxFileSizeBytes: 1_000_000,
+        actorId: 'doclift',
+        at: at(atSeconds),
+      })
       return run
     },
     async verify(...numbers) {

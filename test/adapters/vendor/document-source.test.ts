@@ -164,7 +164,11 @@ describe("the vendor's own way", () => {
 
   test('a document that is too large is refused before its bytes are read', async () => {
     const answer = await openSource({ maxFileSizeBytes: 10_000 }).open(refTo(ordinary))
-    expect(answer).toMatchObject({ kind: 'refused', code: 'source.too-large' })
+    expect(answer).toMatchObject({
+      kind: 'too-large',
+      code: 'source.too-large',
+      sizeBytes: ordinary.document?.sizeBytes,
+    })
   })
 
   test('an address at a host that is not listed is refused, and nothing is read there', async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Entry, outOfScopeReason } from '../../../server/domain/file/scope.ts'
 
-const RULES = { documentType: 'Document', vendorHosts: ['files.vendor.example'], destinationHost: 'files.acme.example' }
+const RULES = {
+  documentType: 'Document',
+  vendorHosts: ['files.vendor.example', 'vendor-docs.s3.us-west-2.amazonaws.com'],
+  destinationHost: 'files.acme.example',
+  fileTypes: [],
+  maxFileSizeBytes: 1_000,
+}
 
 function entry(changes: Partial<Entry>): Entry {
   return {
@@ -35,8 +41,62 @@ describe('the reason why an entry is out of scope', () => {
       { documentUrl: 'https://files.vendor.example@evil.example/x' },
       'not-a-url',
     ],
+    [
+      'the bucket of the vendor in the path is the same bucket',
+      { documentUrl: 'https://s3.us-west-2.amazonaws.com/vendor-docs/b/9f1c' },
+      null,
+    ],
+    [
+      'the bucket of the vendor at the host without a region is the same bucket',
+      { documentUrl: 'https://vendor-docs.s3.amazonaws.com/b/9f1c' },
+      null,
+    ],
+    [
+      'another bucket in the path is foreign',
+      { documentUrl: 'https://s3.us-west-2.amazonaws.com/other/vendor-docs/9f1c' },
+      'foreign-host',
+    ],
+    [
+      'a bucket whose name only ends like the one of the vendor is foreign',
+      { documentUrl: 'https://not-vendor-docs.s3.amazonaws.com/b/9f1c' },
+      'foreign-host',
+    ],
+    [
+      'a signature in the query changes nothing',
+      { documentUrl: 'https://files.vendor.example/b?X-Amz-Signature=a' },
+      null,
+    ],
     ['a script is not a URL', { documentUrl: 'javascript:alert(1)//x' }, 'not-a-url'],
   ])('%s', (_title, changes, reason) => {
     expect(outOfScopeReason(entry(changes), RULES)).toBe(reason)
+  })
+})
+
+describe('the filter of file types', () => {
+  const rules = { ...RULES, fileTypes: ['pdf', 'docx'] }
+  const cut = (end: string) => `${'x'.repeat(80 - end.length)}${end}`
+
+  test.each<[string, string, string | null]>([
+    ['keeps a listed extension', 'K-1.pdf', null],
+    ['keeps a listed extension in capitals', 'K-1.PDF', null],
+    ['leaves out another extension', 'film.mp4', 'type-excluded'],
+    ['goes by the last extension', 'K-1.pdf.exe', 'type-excluded'],
+    ['keeps a Name without an extension', 'Engagement letter', null],
+    ['keeps a Name that ends in a number after a dot', 'Balance v1.2', null],
+    ['keeps a Name that ends in a sentence', 'Letter to Mr. Smith and sons', null],
+    ['keeps a Name that was cut before its extension', cut('and a lot more'), null],
+    ['keeps a Name that was cut within a listed extension', cut('.do'), null],
+    ['leaves out a cut Name that cannot end in a listed extension', cut('.mp'), 'type-excluded'],
+    ['leaves out a short Name with the start of a listed extension', 'letter.do', 'type-excluded'],
+  ])('%s', (_title, name, reason) => {
+    expect(outOfScopeReason(entry({ name }), rules)).toBe(reason)
+  })
+
+  test('leaves nothing out when it is empty', () => {
+    expect(outOfScopeReason(entry({ name: 'film.mp4' }), RULES)).toBeNull()
+  })
+
+  test('comes after every other reason', () => {
+    expect(outOfScopeReason(entry({ name: 'film.mp4', accountId: null }), rules)).toBe('no-account')
   })
 })

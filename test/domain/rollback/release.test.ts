@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { planRelease, type ReleaseSubject } from '../../../server/domain/rollback/release.ts'
 
-const RULES = { documentType: 'Document', vendorHosts: ['vendor.example'], destinationHost: 'files.example' }
+const RULES = {
+  documentType: 'Document',
+  vendorHosts: ['vendor.example'],
+  destinationHost: 'files.example',
+  fileTypes: [],
+  maxFileSizeBytes: 1_000,
+}
 const subject = (given: Partial<ReleaseSubject>): ReleaseSubject => ({
   accountId: '001000000000001AAA',
+  name: 'Name.pdf',
   documentUrl: 'https://vendor.example/a',
   type: 'Document',
   isHeld: false,

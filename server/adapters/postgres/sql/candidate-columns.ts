@@ -24,6 +24,7 @@ export const ROLL_BACK_COLUMNS = `
 
 export const RELEASE_COLUMNS = `
   record.account_id as "accountId",
+  record.name,
   record.document_url as "documentUrl",
   record.type,
   record.out_of_scope_reason as "outOfScopeReason",

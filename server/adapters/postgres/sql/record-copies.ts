@@ -22,7 +22,8 @@ interface Row {
 /**
  * Stores what became of copies, on the record and on the item. A record that came to point at another document after the
  * batch was claimed is `changed`, whatever was copied: the bytes may be those of the old one. An item whose object is being
- * restored is withdrawn: the run must not wait for days, and the next back-up plans the record again.
+ * restored is withdrawn: the run must not wait for days, and the next back-up plans the record again. A document that is too
+ * large takes its record out of scope and its item with it, unless there is a copy or a link of ours, which must stay counted.
  *
  * The bytes of a run and of an hour are counted here, because a trigger sees no run and would compare every record twice.
  */
@@ -61,7 +62,9 @@ with given as (
       sha256, attestation, code, sentence, ask_again_at)
 ),
 judged as materialized (
-  select given.*, coalesce(result = 'verified' and record.source_changed_at >= batch.claimed_at, false) as is_outdated
+  select given.*,
+    coalesce(result = 'verified' and record.source_changed_at >= batch.claimed_at, false) as is_outdated,
+    result = 'too-large' and record.object_key is null and record.url_state = 'original' as is_leaving
   from given
   join file_records as record using (record_id)
   join batches as batch on batch.id = $1
@@ -91,7 +94,10 @@ verified as (
 unverified as (
   update file_records as record
   set
-    copy_state = case when is_outdated then 'changed' else judged.result end,
+    copy_state = case when is_outdated then 'changed' when is_leaving then 'discovered'
+      when judged.result = 'too-large' then 'failed' else judged.result end,
+    out_of_scope_reason = case when is_leaving then 'too-large' else record.out_of_scope_reason end,
+    source_size_bytes = case when is_leaving then judged.size_bytes else record.source_size_bytes end,
     failure_code = case when is_outdated then 'copy.source-changed' else judged.code end,
     failure_sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
       else judged.sentence end,
@@ -113,7 +119,7 @@ counted as (
 )
 update run_items as item
 set
-  outcome = case when judged.result = 'restoring' then 'withdrawn'
+  outcome = case when judged.result = 'restoring' or is_leaving then 'withdrawn'
     when judged.result = 'verified' and not is_outdated then 'done'
     else 'failed' end,
   code = case when is_outdated then 'copy.source-changed' else judged.code end,

@@ -15,12 +15,20 @@ export interface UpsertCounts {
  *   So a long inventory never takes back what a switch has written meanwhile.
  * - URL and identifier of a record that a switch or a rollback owns stay: that run settles them, and its own write gives the
  *   record a new stamp, so that the next inventory looks at it again.
- * - A record whose URL we have written stays in scope whatever its URL becomes: it is conflicted, not foreign.
+ * - A record whose URL we have written stays in scope whatever its URL or Name becomes: it is conflicted, not foreign.
+ * - A record that a back-up found too large stays so until the limit rises above its size or it points elsewhere.
  * - `source_changed_at` is the time of the database, because copies by other machines are compared with it.
  */
 export async function upsertEntries(
   sql: Sql,
-  page: { runId: string; runNumber: number; entries: readonly ClassifiedEntry[]; actorId: string; at: Date },
+  page: {
+    runId: string
+    runNumber: number
+    entries: readonly ClassifiedEntry[]
+    maxFileSizeBytes: number
+    actorId: string
+    at: Date
+  },
 ): Promise<UpsertCounts> {
   const [counts] = await sql.rows<Record<keyof UpsertCounts, string>>(STATEMENT, [
     page.runId,
@@ -28,6 +36,7 @@ export async function upsertEntries(
     page.actorId,
     page.at,
     ...columnsOf(page.entries, COLUMNS),
+    page.maxFileSizeBytes,
   ])
   return {
     isNewCount: Number(counts?.isNewCount),
@@ -83,8 +92,14 @@ compared as materialized (
     )
   ) as owner (is_written)
   cross join lateral (
-    select case when page.out_of_scope_reason in ('no-url', 'not-a-url', 'foreign-host') and known.url_state <> 'original'
-      then null else page.out_of_scope_reason end
+    select case
+      when page.out_of_scope_reason in ('no-url', 'not-a-url', 'foreign-host', 'type-excluded')
+        and known.url_state <> 'original' then null
+      when page.out_of_scope_reason is null and known.out_of_scope_reason = 'too-large'
+        and known.source_size_bytes > $14
+        and (page.document_url, page.identifier) is not distinct from (known.document_url, known.identifier)
+        then 'too-large'
+      else page.out_of_scope_reason end
   ) as scope (reason)
 ),
 added as (
