@@ -1,16 +1,18 @@
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '../server/adapters/postgres/embedded.ts'
 import type { Overview } from '../server/ports/tracking/reads.ts'
-import { type Sandbox, startSandbox } from '../test/sandbox/client.ts'
+import { type Sandbox, type SandboxSettings, startSandbox, type ZooFamily } from '../test/sandbox/client.ts'
 import type { DocliftApi, RunDetail } from './demo/api.ts'
 import { checkIndependently } from './demo/check.ts'
-import { readDemoOptions } from './demo/options.ts'
+import { type DemoOptions, readDemoOptions } from './demo/options.ts'
 import { openPages, type Pages } from './demo/pages.ts'
 import { type DemoPlaces, demoPlaces, resetDemo } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
 import { formatEnvFile, serviceSettings } from './demo/settings.ts'
-import { phaseOne, phaseTwo, type Stage, takeOneBack } from './demo/steps.ts'
+import { catchUp, phaseOne, phaseTwo, type Stage, takeBack } from './demo/steps.ts'
+import { changeBehindTheBack, judgeZoo, recordsFor, ZOO_RESTORE_SECONDS, ZOO_SETTINGS } from './demo/zoo.ts'
 
 const SEED = 'demo'
 /** States of records in scope whose copy is not verified. */
@@ -20,17 +22,17 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 /** Both phases on fictional data over real protocols, one record taken back, and the result checked independently. */
 async function demo(): Promise<number> {
   const options = readDemoOptions(process.argv.slice(2))
-  const places = demoPlaces(options.records)
+  const places = demoPlaces(options)
   if (options.isReset) await resetDemo(places)
   say('Starting the sandbox (org, vendor, S3 store), PostgreSQL and Doclift')
   await using running = new AsyncDisposableStack()
   const database = running.adopt(await startEmbeddedPostgres({ home: places.home, log: say }), (it) => it.stop())
-  const sandbox = running.adopt(await startSandbox(sandboxOf(options.records, places)), (it) => it.stop())
-  const settings = await serviceSettings(places.home, sandbox.info)
+  const sandbox = running.adopt(await startSandbox(sandboxOf(options, places)), (it) => it.stop())
+  const settings = { ...(await serviceSettings(places.home, sandbox.info)), ...(options.hasZoo ? ZOO_SETTINGS : {}) }
   await writeFile(places.serviceEnv, formatEnvFile(settings), { mode: 0o600 })
   const service = running.adopt(await startService(settings, places.serviceLog), (it) => it.stop())
   const pages = options.isOnce ? undefined : running.use(openPages({ sandbox, serviceUrl: service.url, say }))
-  const report = await perform(service, sandbox, database.ownerUrl, options.records)
+  const report = await perform(service, sandbox, database.ownerUrl, options)
   if (options.reportFile) await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`)
   process.stdout.write(`${formatReport(report)}\n`)
   const wrong = imbalances(report)
@@ -39,26 +41,23 @@ async function demo(): Promise<number> {
   return wrong.length === 0 ? 0 : 1
 }
 
-function sandboxOf(records: number, { sandboxHome }: DemoPlaces) {
-  return { home: sandboxHome, records, seed: SEED }
+function sandboxOf({ records, hasZoo }: DemoOptions, { sandboxHome }: DemoPlaces): SandboxSettings {
+  const zoo = hasZoo ? { zoo: true, restoreAfterSeconds: ZOO_RESTORE_SECONDS } : {}
+  return { home: sandboxHome, records, seed: SEED, ...zoo }
 }
 
 async function perform(
   service: RunningService,
   sandbox: Sandbox,
   databaseUrl: string,
-  records: number,
+  { records, hasZoo }: DemoOptions,
 ): Promise<DemoReport> {
-  const { api } = service
-  const stage: Stage = {
-    api,
-    say,
-    editBehindTheBack: (recordId) =>
-      sandbox.control.editRecord(recordId, { Document__c: `https://intranet.example/moved/${recordId}` }),
-  }
+  const zoo = hasZoo ? await sandbox.control.zoo() : []
+  const stage = stageOf(service, sandbox, zoo)
   await phaseOne(stage)
+  if (hasZoo) await behindTheBack(stage, sandbox, zoo)
   await phaseTwo(stage)
-  const rolledBack = await takeOneBack(stage)
+  const rolledBack = await takeBack(stage)
   const apiCalls = await sandbox.control.apiCalls()
   say('Checking the result independently')
   const check = await checkIndependently({
@@ -67,18 +66,44 @@ async function perform(
     urlBase: sandbox.info.store.publicBaseUrl,
     expectedDocument: (recordId) => sandbox.control.expectedDocument(recordId),
   })
+  return {
+    records,
+    ...(await whatTheServiceSays(service)),
+    ...(hasZoo ? { zoo: await judgeZoo(databaseUrl, zoo) } : {}),
+    rollback: { confirmed: (await service.api.overview()).byState.rolled_back ?? 0, recordId: rolledBack },
+    check,
+    apiCalls,
+    peakRssBytes: (await service.api.metric('doclift_process_peak_resident_memory_bytes')) ?? 0,
+  }
+}
+
+function stageOf({ api }: RunningService, { control }: Sandbox, zoo: readonly ZooFamily[]): Stage {
+  const chosen = { toEdit: recordsFor(zoo, 'edit-after-plan'), toTakeBack: recordsFor(zoo, 'roll-back') }
+  return {
+    api,
+    say,
+    editBehindTheBack: (recordId) =>
+      control.editRecord(recordId, { Document__c: `https://intranet.example/moved/${recordId}` }),
+    ...(zoo.length > 0 ? { chosen } : {}),
+  }
+}
+
+/** Between the phases people go on working; what was archived comes back meanwhile, or never does. */
+async function behindTheBack(stage: Stage, sandbox: Sandbox, zoo: readonly ZooFamily[]): Promise<void> {
+  say('Behind the back: a record moves, an Account is renamed, a record is deleted')
+  await changeBehindTheBack(sandbox, zoo)
+  await wait(ZOO_RESTORE_SECONDS * 1_000)
+  await catchUp(stage)
+}
+
+async function whatTheServiceSays({ api }: RunningService) {
   const switches = await details(api, 'switch')
   const overview = await api.overview()
   return {
-    records,
     inventory: inventoryOf(overview),
     backup: await backupOf(api, overview),
     gate: gateOf(switches.find((run) => run.counts.planned > 0)?.gate),
     switch: sumSwitches(switches),
-    rollback: { confirmed: overview.byState.rolled_back ?? 0, recordId: rolledBack },
-    check,
-    apiCalls,
-    peakRssBytes: (await api.metric('doclift_process_peak_resident_memory_bytes')) ?? 0,
   }
 }
 

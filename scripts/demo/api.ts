@@ -65,6 +65,10 @@ export class DocliftApi {
     return page.items[0]?.recordId
   }
 
+  record(recordId: string): Promise<{ state: string | null; accountId: string | null }> {
+    return this.#get(`/v1/records/${recordId}`)
+  }
+
   async accounts(): Promise<{ accountId: string; name: string; byState: Record<string, number> }[]> {
     return (await this.#get<{ items: [] }>('/v1/accounts?limit=200')).items
   }

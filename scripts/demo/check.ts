@@ -20,10 +20,14 @@ export interface CheckResult {
 interface OrgEntry {
   Id: string
   Document__c: string | null
+  Account__c: string | null
+  Account__r: { Name: string } | null
 }
 
 interface LedgerRow {
   record_id: string
+  account_id: string | null
+  account_name: string | null
   document_url: string | null
   first_seen_url: string | null
   word: string | null
@@ -41,7 +45,7 @@ const PARALLEL_READS = 8
 
 /**
  * Reads org, store and ledger afresh and compares them record by record:
- * the org holds what the ledger says; what was not switched is as it was first seen; what was switched opens without
+ * the org holds what the ledger says, the Account and its name too; what was not switched is as it was first seen; what was switched opens without
  * credentials and holds the very bytes of its document; the ledger knows every entry and no other.
  */
 export async function checkIndependently(access: CheckAccess): Promise<CheckResult> {
@@ -98,8 +102,9 @@ async function checkPage(
 
 async function ledgerRows(database: pg.Client, recordIds: string[]): Promise<Map<string, LedgerRow>> {
   const { rows } = await database.query<LedgerRow>(
-    `select record_id, document_url, first_seen_url, word, out_of_scope_reason, object_key, checksum_sha256, object_size_bytes
-     from file_records where record_id = any($1)`,
+    `select record_id, account_id, accounts.name as account_name, document_url, first_seen_url, word, out_of_scope_reason,
+       object_key, checksum_sha256, object_size_bytes
+     from file_records left join accounts using (account_id) where record_id = any($1)`,
     [recordIds],
   )
   return new Map(rows.map((row) => [row.record_id, row]))
@@ -108,6 +113,9 @@ async function ledgerRows(database: pg.Client, recordIds: string[]): Promise<Map
 /** Compares one value; true when the record is switched and its object is to be read. */
 function isSwitchedAsSaid(access: CheckAccess, entry: OrgEntry, row: LedgerRow, result: CheckResult): boolean {
   const value = entry.Document__c
+  if (entry.Account__c !== row.account_id || (entry.Account__r?.Name ?? null) !== row.account_name) {
+    report(result, `${entry.Id}: its Account is ${entry.Account__c} in the org, ${row.account_id} in the ledger`)
+  }
   if (value !== row.document_url) {
     report(result, `${entry.Id}: the org holds ${value}, the ledger says ${row.document_url}`)
   }
@@ -157,7 +165,7 @@ async function* orgEntries({ url, clientId, clientSecret }: CheckAccess['org']):
   const login = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body })
   const { access_token: token } = (await login.json()) as { access_token: string }
   const headers = { authorization: `Bearer ${token}`, 'sforce-query-options': 'batchSize=2000' }
-  const query = encodeURIComponent('SELECT Id, Document__c FROM DocListEntry__c')
+  const query = encodeURIComponent('SELECT Id, Document__c, Account__c, Account__r.Name FROM DocListEntry__c')
   for (let path: string | undefined = `${API}/query?q=${query}`; path !== undefined; ) {
     const answer = await fetch(url + path, { headers })
     if (!answer.ok) throw new Error(`The org answered HTTP ${answer.status} to the independent check.`)

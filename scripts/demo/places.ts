@@ -14,9 +14,9 @@ export interface DemoPlaces {
   serviceLog: string
 }
 
-/** Each size of a demo has a folder of its own, so that demos of two sizes do not disturb each other. */
-export function demoPlaces(records: number): DemoPlaces {
-  const home = join(PROJECT, '.doclift', 'demo', String(records))
+/** Each size of a demo has a folder of its own, and with the zoo another, so that demos do not disturb each other. */
+export function demoPlaces({ records, hasZoo }: { records: number; hasZoo: boolean }): DemoPlaces {
+  const home = join(PROJECT, '.doclift', 'demo', hasZoo ? `${records}-zoo` : String(records))
   return {
     home,
     sandboxHome: join(home, 'sandbox'),

@@ -2,6 +2,7 @@ import type { GateDecision } from '../../server/domain/gate/gate.ts'
 import type { Overview } from '../../server/ports/tracking/reads.ts'
 import type { RunDetail } from './api.ts'
 import type { CheckResult } from './check.ts'
+import { formatZoo, type ZooLine } from './zoo.ts'
 
 /** The result of a demo, as `--report` writes it. */
 export interface DemoReport {
@@ -20,6 +21,8 @@ export interface DemoReport {
     withdrawn: number
   }
   rollback: { confirmed: number; recordId: string | null }
+  /** What became of each odd kind, counted from the ledger; only with a zoo. */
+  zoo?: ZooLine[]
   check: CheckResult
   apiCalls: number
   peakRssBytes: number
@@ -41,7 +44,7 @@ export function sumSwitches(runs: readonly RunDetail[]): DemoReport['switch'] {
 }
 
 /** Every way in which the numbers of a report do not add up, as sentences. */
-export function imbalances({ inventory, switch: switched, gate, check }: DemoReport): string[] {
+export function imbalances({ inventory, switch: switched, gate, check, zoo = [] }: DemoReport): string[] {
   const wrong: string[] = []
   const counted = total(inventory.byState) + total(inventory.outOfScope)
   if (counted !== inventory.total) wrong.push(`The states add up to ${counted}, the inventory to ${inventory.total}.`)
@@ -51,6 +54,9 @@ export function imbalances({ inventory, switch: switched, gate, check }: DemoRep
   if (switched.inDoubt > 0) wrong.push(`${switched.inDoubt} records are still in doubt.`)
   if (gate.outcome !== 'passed') wrong.push(`The gate was ${gate.outcome}.`)
   if (!check.ok) wrong.push(`The independent check found ${check.differences.length} differences.`)
+  for (const { kind, expected } of zoo.filter((line) => !line.isAsExpected)) {
+    wrong.push(`The records of the kind ${kind} did not all end as ${expected.end}.`)
+  }
   return wrong
 }
 
@@ -84,6 +90,7 @@ export function formatReport(report: DemoReport): string {
     heading('Independent check of org, store and ledger'),
     `  ${report.check.ok ? 'no difference' : 'DIFFERENCES'}: ${report.check.entries} entries compared, ${report.check.objectsRead} objects read whole`,
     ...report.check.differences.map((difference) => `  ! ${difference}`),
+    ...(report.zoo ? [heading('The zoo: what became of each odd kind'), ...formatZoo(report.zoo)] : []),
     '',
     `  ${report.apiCalls} Salesforce API calls · peak memory of the service ${megabytes(report.peakRssBytes)}`,
   ].join('\n')

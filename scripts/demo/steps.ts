@@ -3,6 +3,8 @@ import { followToEnd, followUntil, hasEnded } from './follow.ts'
 
 /** A trial switches at most this many records of one Account, through Collections. */
 const TRIAL_RECORDS = 40
+/** Records taken back by one run: as many as one Collections call takes. */
+const MOST_IN_SCOPE = 200
 
 /** What the steps need beside the API: a narrator, and somebody else in the org who edits a record. */
 export interface Stage {
@@ -10,12 +12,20 @@ export interface Stage {
   say(line: string): void
   /** Changes the URL of a record in the org as another user would, behind Doclift's back. */
   editBehindTheBack(recordId: string): Promise<void>
+  /** Records that are to be edited and taken back; without it, one of each that is found. */
+  chosen?: { toEdit: readonly string[]; toTakeBack: readonly string[] }
 }
 
 /** Reads every entry, copies what is not copied yet, and confirms nothing was changed in Salesforce by it. */
 export async function phaseOne(stage: Stage): Promise<void> {
   await perform(stage, 'inventory', 'Inventory: every entry of the object')
   await perform(stage, 'back_up', 'Phase 1: back up (changes nothing in Salesforce)')
+}
+
+/** Reads and copies again what people changed since, and asks again for what is being restored. */
+export async function catchUp(stage: Stage): Promise<void> {
+  await perform(stage, 'inventory', 'Inventory again: what changed meanwhile')
+  await perform(stage, 'back_up', 'Back up again: archived documents are asked for once more')
 }
 
 /** Switches one small Account as a trial, then everything else; a run that an earlier demo left goes on first. */
@@ -27,15 +37,28 @@ export async function phaseTwo(stage: Stage): Promise<void> {
   if ((byState.verified ?? 0) > 0) await switchScope(stage, { kind: 'everything' }, 'Phase 2: switch links, everything')
 }
 
-/** Takes one switched record back, unless an earlier demo did. Returns the record. */
-export async function takeOneBack(stage: Stage): Promise<string | null> {
+/** Takes one switched record back, or all that were chosen, unless an earlier demo did. Returns one of them. */
+export async function takeBack(stage: Stage): Promise<string | null> {
   const held = await stage.api.firstRecord('rolled_back')
   if (held !== undefined) return held
-  const recordId = await stage.api.firstRecord('confirmed')
-  if (recordId === undefined) return null
-  stage.say(`Roll back: record ${recordId}`)
-  await followToEnd(stage.api, (await stage.api.rollBack(recordId)).id)
-  return recordId
+  const recordIds = stage.chosen?.toTakeBack ?? (await someRecord(stage, 'confirmed'))
+  stage.say(`Roll back: ${nameRecords(recordIds)}`)
+  for (let start = 0; start < recordIds.length; start += MOST_IN_SCOPE) {
+    await rollBack(stage, recordIds.slice(start, start + MOST_IN_SCOPE))
+  }
+  return recordIds[0] ?? null
+}
+
+async function rollBack({ api }: Stage, recordIds: readonly string[]): Promise<void> {
+  const [only, ...others] = recordIds
+  const isOne = only !== undefined && others.length === 0
+  const run = isOne ? await api.rollBack(only) : await api.startRun('roll_back', { kind: 'records', recordIds })
+  await followToEnd(api, run.id)
+}
+
+async function someRecord({ api }: Stage, state: string): Promise<string[]> {
+  const recordId = await api.firstRecord(state)
+  return recordId === undefined ? [] : [recordId]
 }
 
 async function perform({ api, say }: Stage, operation: string, title: string): Promise<void> {
@@ -62,20 +85,38 @@ async function switchScope(stage: Stage, scope: Parameters<DocliftApi['startRun'
   await approveAndFollow(stage, planned)
 }
 
-/** Approves a plan as it stands. Before the big one, somebody else edits a planned record, to show what happens then. */
+/** Approves a plan as it stands. Before it somebody else edits planned records, to show what happens then. */
 async function approveAndFollow(stage: Stage, planned: RunDetail): Promise<void> {
   for (const line of planned.gate?.lines ?? []) stage.say(`  ${line.outcome === 'passed' ? '=' : '!'} ${line.sentence}`)
-  if (planned.scope.kind === 'everything') await surprise(stage)
+  if (planned.scope.kind === 'everything' || stage.chosen) await surprise(stage, planned)
   await stage.api.approve(planned.id, planned.planHash ?? '')
   await followToEnd(stage.api, planned.id)
 }
 
-async function surprise(stage: Stage): Promise<void> {
-  if ((await stage.api.firstRecord('conflicted')) !== undefined) return
-  const recordId = await stage.api.firstRecord('verified')
-  if (recordId === undefined) return
-  stage.say(`  somebody else changes record ${recordId} now, after the plan was made`)
-  await stage.editBehindTheBack(recordId)
+async function surprise(stage: Stage, planned: RunDetail): Promise<void> {
+  const recordIds = stage.chosen ? await plannedOf(stage, stage.chosen.toEdit, planned) : await oneToEdit(stage)
+  if (recordIds.length === 0) return
+  stage.say(`  somebody else changes ${nameRecords(recordIds)} now, after the plan was made`)
+  for (const recordId of recordIds) await stage.editBehindTheBack(recordId)
+}
+
+async function oneToEdit(stage: Stage): Promise<string[]> {
+  return (await someRecord(stage, 'conflicted')).length > 0 ? [] : await someRecord(stage, 'verified')
+}
+
+/** Those that the plan takes; one that was edited before would close its gate. */
+async function plannedOf({ api }: Stage, recordIds: readonly string[], { scope }: RunDetail): Promise<string[]> {
+  const planned: string[] = []
+  for (const recordId of recordIds) {
+    const { state, accountId } = await api.record(recordId)
+    const isInScope = scope.kind !== 'accounts' || scope.accountIds.includes(accountId ?? '')
+    if (state === 'verified' && isInScope) planned.push(recordId)
+  }
+  return planned
+}
+
+function nameRecords(recordIds: readonly string[]): string {
+  return recordIds.length === 1 ? `record ${recordIds[0]}` : `${recordIds.length} records`
 }
 
 /** Goes on with switch runs that were interrupted; a plan that cannot be approved any more is left for a new one. */

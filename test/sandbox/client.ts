@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { ControlAreas } from './control.ts'
 import type { SandboxInfo } from './info.ts'
 
-export type { ExpectedDocument } from './control.ts'
+export type { ZooAct, ZooEnd } from './catalogue/zoo.ts'
+export type { ExpectedDocument, ZooFamily } from './control.ts'
 export type { SandboxInfo } from './info.ts'
 export { buildPages } from './lightning/build.ts'
 

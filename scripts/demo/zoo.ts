@@ -1,0 +1,128 @@
+import pg from 'pg'
+import type { Sandbox, ZooAct, ZooEnd, ZooFamily } from '../../test/sandbox/client.ts'
+
+/** One kind of the zoo as the ledger has it at the end. */
+export interface ZooLine {
+  kind: string
+  sentence: string
+  planted: number
+  /** Records by the word or the reason they ended with. */
+  endedAs: Record<string, number>
+  /** Records by failure code; `none` for those without. */
+  codes: Record<string, number>
+  isAsExpected: boolean
+  expected: { end: string; code: string | null }
+}
+
+type Controls = Pick<Sandbox, 'control'>
+
+const NOT_IN_LEDGER = 'not in the ledger'
+const NO_CODE = 'none'
+
+/** What the vendor and the service of a zoo are told, beside the usual settings. */
+export const ZOO_RESTORE_SECONDS = 2
+export const ZOO_SETTINGS = {
+  MAX_FILE_SIZE_MB: '80',
+  SCOPE_FILE_TYPES: 'pdf,docx,xlsx,jpg,png,txt,xml,html,bin',
+} as const
+
+/** The records of every kind that this is done to. */
+export function recordsFor(zoo: readonly ZooFamily[], act: ZooAct): string[] {
+  return zoo.filter((family) => family.act === act).flatMap((family) => family.recordIds)
+}
+
+/** What people do in the org between the back-up and the switch: Accounts change, records move and go. */
+export async function changeBehindTheBack({ control }: Controls, zoo: readonly ZooFamily[]): Promise<void> {
+  const elsewhere = await accountsOf({ control }, zoo.find((family) => family.id === 'shared-file')?.recordIds ?? [])
+  for (const recordId of recordsFor(zoo, 'move-account')) {
+    const [own] = await accountsOf({ control }, [recordId])
+    await control.editRecord(recordId, { Account__c: elsewhere.find((accountId) => accountId !== own) ?? own ?? null })
+  }
+  for (const accountId of await accountsOf({ control }, recordsFor(zoo, 'rename-account'))) {
+    await control.renameAccount(accountId, `Renamed / "Holding" & Söhne #${accountId}`)
+  }
+  for (const recordId of recordsFor(zoo, 'delete')) await control.deleteRecord(recordId)
+}
+
+/** Each Account once. */
+async function accountsOf({ control }: Controls, recordIds: readonly string[]): Promise<string[]> {
+  const accounts = new Set<string>()
+  for (const recordId of recordIds) accounts.add(String((await control.readRecord(recordId)).Account__c))
+  return [...accounts]
+}
+
+/**
+ * Compares what became of every record of the zoo with what must become of it, by record id and from the ledger itself,
+ * past the service.
+ */
+export async function judgeZoo(databaseUrl: string, zoo: readonly ZooFamily[]): Promise<ZooLine[]> {
+  const database = new pg.Client({ connectionString: databaseUrl })
+  await database.connect()
+  try {
+    const lines: ZooLine[] = []
+    for (const family of zoo) lines.push(judgeFamily(family, await readEnds(database, family.recordIds)))
+    return lines
+  } finally {
+    await database.end()
+  }
+}
+
+interface LedgerEnd {
+  end: string
+  code: string
+}
+
+async function readEnds(database: pg.Client, recordIds: readonly string[]): Promise<LedgerEnd[]> {
+  const { rows } = await database.query<LedgerEnd>(
+    `select coalesce(word, 'out of scope: ' || out_of_scope_reason, $2) as end, coalesce(failure_code, $3) as code
+     from unnest($1::text[]) as planted (record_id)
+     left join file_records using (record_id)`,
+    [recordIds, NOT_IN_LEDGER, NO_CODE],
+  )
+  return rows
+}
+
+function judgeFamily({ id, sentence, recordIds, ends, code }: ZooFamily, found: readonly LedgerEnd[]): ZooLine {
+  const end = describeEnd(ends)
+  const isAsExpected = found.every((row) => row.end === end && row.code === (code ?? NO_CODE))
+  return {
+    kind: id,
+    sentence,
+    planted: recordIds.length,
+    endedAs: countBy(found, (row) => row.end),
+    codes: countBy(found, (row) => row.code),
+    isAsExpected: isAsExpected && recordIds.length > 0,
+    expected: { end, code },
+  }
+}
+
+function describeEnd(ends: ZooEnd): string {
+  return 'word' in ends ? ends.word : `out of scope: ${ends.outOfScope}`
+}
+
+function countBy<Row>(rows: readonly Row[], key: (row: Row) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + 1
+  return counts
+}
+
+/** The zoo as a table of fixed columns. */
+export function formatZoo(lines: readonly ZooLine[]): string[] {
+  const head = ['kind', 'planted', 'ended as', 'reason', 'as expected']
+  const rows = lines.map((line) => [
+    line.kind,
+    line.planted.toLocaleString(),
+    formatCounts(line.endedAs),
+    formatCounts(line.codes),
+    line.isAsExpected ? 'yes' : 'NO',
+  ])
+  const widths = head.map((title, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? title).length)))
+  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+  return [head, ...rows].map((row) => `  ${line(row).trimEnd()}`)
+}
+
+/** The name alone when all ended alike. */
+function formatCounts(counts: Readonly<Record<string, number>>): string {
+  const names = Object.keys(counts).filter((name) => name !== NO_CODE || Object.keys(counts).length > 1)
+  return names.length === 1 ? String(names[0]) : names.map((name) => `${counts[name]} ${name}`).join(', ')
+}
