@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import { FAILURE_CLASSES, type FailureClass } from '../domain/failure/failure-class.ts'
 import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
+import { hideSignatures } from '../domain/object/signed-query.ts'
 import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
 import { parseCount, parseSalesforceId } from './arguments.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
@@ -116,12 +117,14 @@ function formatRecord(record: RecordView, history: readonly HistoryRow[]): strin
   const lines = [
     `${record.recordId} "${record.name}": ${formatRecordState(record)}.`,
     `Account: ${record.accountName ?? 'none'}${record.accountId ? ` (${record.accountId})` : ''}`,
-    `Link: ${record.documentUrl ?? 'none'}`,
+    `Link: ${hideSignatures(record.documentUrl ?? 'none')}`,
     `Object: ${record.objectKey ?? 'none'}`,
     `SHA-256: ${record.sha256 ?? 'none'}`,
     ...failure,
     'History, oldest first:',
-    ...history.map((row) => `  ${row.at} ${row.kind} in run ${row.runNumber} by ${row.actor}: ${row.url ?? 'empty'}`),
+    ...history.map(
+      (row) => `  ${row.at} ${row.kind} in run ${row.runNumber} by ${row.actor}: ${hideSignatures(row.url ?? 'empty')}`,
+    ),
   ]
   return lines.map(printable).join('\n')
 }

@@ -19,7 +19,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // Query strings can carry signatures; nothing of ours needs them in a log.
   [/(\bhttps?:\/\/[^\s?"'<>\\]*)\?[^\s"'<>\\]*/gi, '$1?…'],
   [
-    /\b((?:X-Amz-[A-Za-z-]+|signature|token|access_token|client_secret|assertion|password)=)[^&\s"'\\]+/gi,
+    /\b((?:X-Amz-[A-Za-z-]+|signature|sig|token|access_token|client_secret|assertion|password)=)[^&\s"'\\]+/gi,
     `$1${CENSOR}`,
   ],
 ]

@@ -1,5 +1,6 @@
 /** What a report is, and how its lines are written. */
 
+import { hideSignatures } from '../object/signed-query.ts'
 import { formatSpreadsheetLine } from './spreadsheet.ts'
 
 export const REPORT_FORMATS = ['csv', 'json'] as const
@@ -24,7 +25,7 @@ export function formatHead<Row>(columns: readonly Column<Row>[]): string {
   return formatSpreadsheetLine(columns.map(({ title }) => title))
 }
 
-/** One row as a line of the format. */
+/** One row as a line of the format. CSV is for people, so it shows no signature; JSON is for machines and exact. */
 export function formatRow<Row>(columns: readonly Column<Row>[], row: Row, format: ReportFormat): string {
   if (format === 'json') return `${JSON.stringify(row)}\n`
   return formatSpreadsheetLine(columns.map(({ cell }) => textOf(cell(row))))
@@ -36,5 +37,6 @@ export function formatEnd(rows: number): string {
 }
 
 function textOf(cell: Cell): string | null {
-  return cell === null ? null : String(cell)
+  if (cell === null) return null
+  return typeof cell === 'string' ? hideSignatures(cell) : String(cell)
 }

@@ -43,6 +43,10 @@ export function plantFacts(facts: DocumentFacts, kind: ZooKindId | undefined): D
       return { ...facts, kind: 'txt', sizeBytes: 0 }
     case 'too-large':
       return { ...facts, kind: 'pdf', sizeBytes: TOO_LARGE_BYTES }
+    case 'cut-name':
+    case 'cut-extension':
+    case 'no-extension':
+      return { ...facts, kind: 'pdf' }
     case 'short-body':
       return { ...facts, answer: 'short' }
     case 'never-restored':
