@@ -18,6 +18,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   record_history: 'select, insert',
   runs: `select, insert, update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code,
     stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at)`,
+  entry_counts: 'select, insert, update (in_org, in_ledger, counted_at)',
   evidence: 'select, insert, update (outcome, sentence, measured, measured_at, fresh_until, settings_fingerprint)',
   idempotency_keys: 'select, insert',
   run_items: `select, insert, delete, update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code,

@@ -72,7 +72,7 @@ describe('good settings', () => {
     const { scope } = readConfig({ ...ENVIRONMENT, SCOPE_FILE_TYPES: ' .PDF, docx ,7z,' })
     expect(scope.fileTypes).toEqual(['pdf', 'docx', '7z'])
     expect(problemsOf({ ...ENVIRONMENT, SCOPE_FILE_TYPES: '*.pdf' })).toEqual([
-      'SCOPE_FILE_TYPES must be extensions of up to eight letters or digits, separated by commas; it is "*.pdf".',
+      'SCOPE_FILE_TYPES must be extensions of up to ten letters or digits, separated by commas; it is "*.pdf".',
     ])
   })
 

@@ -7,6 +7,7 @@ import { Access } from './0006-access.ts'
 import { Events } from './0007-events.ts'
 import { Analyses } from './0008-analyses.ts'
 import { Failures } from './0009-failures.ts'
+import { EntryCounts } from './0011-entry-counts.ts'
 import { AccountOrder } from './0015-account-order.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   { name: '0007-events', class: Events },
   { name: '0008-analyses', class: Analyses },
   { name: '0009-failures', class: Failures },
+  { name: '0011-entry-counts', class: EntryCounts },
   { name: '0015-account-order', class: AccountOrder },
 ]

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { FatalError, PermanentError, toDocliftError } from '../domain/errors.ts'
+import { countWarning } from '../domain/overview/count-warning.ts'
 import type { ConnectionCheck } from '../operations/diagnostics/check-connections.ts'
+import type { Overview } from '../ports/tracking/reads.ts'
 import { JSON_OPTION } from './show-run.ts'
 import { printable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -53,8 +55,9 @@ function settingsLines(problems: readonly string[]): DoctorLine[] {
 async function connectionLines(tools: CommandTools): Promise<DoctorLine[]> {
   let lines: DoctorLine[] = []
   try {
-    await tools.withServices(async ({ diagnostics }) => {
+    await tools.withServices(async ({ diagnostics, tracking }) => {
       lines = await diagnostics.checkConnections()
+      lines.push(coverageLine(await tracking.readOverview()))
     })
     return lines
   } catch (thrown) {
@@ -62,6 +65,19 @@ async function connectionLines(tools: CommandTools): Promise<DoctorLine[]> {
     return [{ name: 'database', status: 'failing', sentence: toDocliftError(thrown).message, advice: DATABASE_ADVICE }]
   }
 }
+
+/** A count of the org that differs proves nothing by itself, so it is not a failure. */
+function coverageLine({ total, entryCount }: Overview): DoctorLine {
+  const warning = countWarning(entryCount)
+  if (warning !== null) return { name: 'coverage', status: 'unknown', sentence: warning, advice: COVERAGE_ADVICE }
+  const sentence = entryCount
+    ? `The last inventory found the ${entryCount.inOrg} entries that Salesforce counts.`
+    : `No inventory has been counted yet; the ledger holds ${total} records.`
+  return { name: 'coverage', status: 'ok', sentence, advice: null }
+}
+
+const COVERAGE_ADVICE =
+  'An operator: run the inventory again. The administrator of the org: check what sharing lets the integration user see.'
 
 const DATABASE_ADVICE =
   'Whoever runs the database: start it and check DATABASE_URL. After an update of Doclift, run "npx doclift db migrate".'

@@ -23,6 +23,12 @@ const FORMAT_OPTION = new Option('--format <format>', 'csv for spreadsheets, jso
 
 const OUT_OPTION = ['--out <file>', 'write to this file'] as const
 
+const OF_EVERYTHING = [
+  ['overview', 'coverage, Account by Account'],
+  ['failures', 'every record that waits for somebody'],
+  ['out-of-scope', 'every record that is out of scope, with the reason'],
+] as const
+
 export function addReport(program: Command, tools: CommandTools): void {
   const report = program.command('report').description('reports as CSV or JSON lines, each of one moment')
   const write = (options: ReportOptions, select: Select) => writeReport(tools, options, select)
@@ -52,10 +58,10 @@ export function addReport(program: Command, tools: CommandTools): void {
     .addOption(FORMAT_OPTION)
     .option(...OUT_OPTION)
     .action((id: string, options: ReportOptions) => write(options, async () => ({ report: 'account', id })))
-  for (const name of ['overview', 'failures'] as const) {
+  for (const [name, description] of OF_EVERYTHING) {
     report
       .command(name)
-      .description(name === 'overview' ? 'coverage, Account by Account' : 'every record that waits for somebody')
+      .description(description)
       .addOption(FORMAT_OPTION)
       .option(...OUT_OPTION)
       .action((options: ReportOptions) => write(options, async () => ({ report: name })))

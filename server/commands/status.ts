@@ -23,6 +23,7 @@ function formatStatus(status: Status): string {
   const parts = [
     `Profile ${status.profile}, ${status.environment} org. ${status.salesforce}`,
     formatCoverage(status),
+    ...(status.countWarning === null ? [] : [`Warning: ${status.countWarning}`]),
     ...overview.unfinishedRuns.map(summariseRun),
     ...(gate ? [`Newest switch plan, run ${gate.run.number}. ${formatGate(gate.decision)}`] : []),
     `Next: ${status.nextStep}`,

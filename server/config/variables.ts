@@ -105,8 +105,8 @@ const SCOPE_VARIABLES = {
   SCOPE_FILE_TYPES: text('Extensions of the documents to move, separated by commas; every type when empty.', {
     default: '',
     minLength: 0,
-    pattern: '^(\\s*\\.?[A-Za-z0-9]{1,8}\\s*(,|$))*$',
-    expected: 'extensions of up to eight letters or digits, separated by commas',
+    pattern: '^(\\s*\\.?[A-Za-z0-9]{1,10}\\s*(,|$))*$',
+    expected: 'extensions of up to ten letters or digits, separated by commas',
   }),
 }
 

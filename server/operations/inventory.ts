@@ -1,3 +1,4 @@
+import { toDocliftError } from '../domain/errors.ts'
 import { type Entry, outOfScopeReason } from '../domain/file/scope.ts'
 import type { Run } from '../domain/run/run.ts'
 import type { ClassifiedEntry } from '../ports/tracking/inventory.ts'
@@ -23,6 +24,24 @@ export async function inventory(context: Context, run: Run, signal: AbortSignal)
     if (!(await tracking.isRunning(run.id))) return
   }
   await tracking.markUnseenAsDeleted(run.id, clock.now())
+  await countEntries(context, run)
+}
+
+/**
+ * Asks the org for its own count, to be shown beside ours. Without it the inventory is whole all the same, so a count that
+ * fails is logged, and the one before stays the last.
+ */
+async function countEntries({ ports }: Context, run: Run): Promise<void> {
+  const { org, tracking, clock, log } = ports
+  try {
+    const inOrg = await org.countEntries()
+    const { total, outOfScope } = await tracking.readOverview()
+    const inLedger = total - (outOfScope.deleted ?? 0)
+    await tracking.recordEntryCount(run.id, { inOrg, inLedger, countedAt: clock.now().toISOString() })
+  } catch (thrown) {
+    const { code, message } = toDocliftError(thrown)
+    log.warn(`The entries of the org could not be counted. ${message}`, { code, runId: run.id, error: thrown })
+  }
 }
 
 /** The plan of an inventory, for a dry run: what it would find, and nothing else is stored. */

@@ -1,5 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { Environment } from '../domain/org/identity.ts'
+import { countWarning } from '../domain/overview/count-warning.ts'
 import { nextStep, type OverviewFacts, salesforceTruth } from '../domain/overview/next-step.ts'
 import type { Run } from '../domain/run/run.ts'
 import type { Overview } from '../ports/tracking/reads.ts'
@@ -13,6 +14,8 @@ export interface Status {
   /** The truth about Salesforce, in one sentence. */
   salesforce: string
   nextStep: string
+  /** What it means that org and ledger count differently; null when they agree. */
+  countWarning: string | null
   /** Gate of the newest plan of a switch; null without one. */
   gate: { run: Run; decision: GateDecision } | null
 }
@@ -24,7 +27,15 @@ export async function readStatus(services: StatusServices): Promise<Status> {
   const { tracking, profile, environment } = services
   const [overview, gate] = await Promise.all([tracking.readOverview(), newestGate(services)])
   const facts = factsOf(overview)
-  return { profile, environment, overview, salesforce: salesforceTruth(facts), nextStep: nextStep(facts), gate }
+  return {
+    profile,
+    environment,
+    overview,
+    salesforce: salesforceTruth(facts),
+    nextStep: nextStep(facts),
+    countWarning: countWarning(overview.entryCount),
+    gate,
+  }
 }
 
 async function newestGate({ tracking, gateOf }: StatusServices): Promise<Status['gate']> {

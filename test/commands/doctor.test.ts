@@ -7,11 +7,19 @@ import { buildCheck, memoryDiagnostics } from '../http/memory-diagnostics.ts'
 import { memoryServices } from '../http/memory-services.ts'
 import { buildTestProgram } from '../support/program.ts'
 
+const NOW = '2026-03-01T12:00:00.000Z'
 const ACTOR = { id: 'cli:someone@host', role: 'admin' as const }
 
 /** Runs one command line over services that find this. */
-async function doclift(args: string[], checks: ConnectionCheck[] = [buildCheck()], tools: Partial<CommandTools> = {}) {
+async function doclift(
+  args: string[],
+  checks: ConnectionCheck[] = [buildCheck()],
+  tools: Partial<CommandTools> = {},
+  count = { inOrg: 5, inLedger: 5 },
+) {
   const services = memoryServices({ diagnostics: { ...memoryDiagnostics(), checkConnections: async () => checks } })
+  const overview = { ...(await services.tracking.readOverview()), entryCount: { ...count, countedAt: NOW } }
+  services.tracking.readOverview = async () => overview
   const { program, said } = buildTestProgram(services, ACTOR, tools)
   const exitCode = await program.parseAsync(args, { from: 'user' }).then(() => 0, exitCodeOf)
   return { exitCode, ...said() }
@@ -45,6 +53,13 @@ describe('doclift doctor', () => {
     expect(out).toMatch(/^FAILING +vendor: It said 401\.\n +Ask for a token\.$/m)
   })
 
+  test('warns when the org counts other entries than the inventory found, and exits with 0', async () => {
+    const { out, exitCode } = await doclift(['doctor'], [buildCheck()], undefined, { inOrg: 7, inLedger: 5 })
+    expect(exitCode).toBe(0)
+    expect(out).toMatch(/^unknown +coverage: Salesforce counts 7 entries; the inventory found 5\./m)
+    expect((await doclift(['doctor'])).out).toMatch(/^ok +coverage: The last inventory found the 5 entries/m)
+  })
+
   test('works without settings: it names every problem, connects to nothing and exits with 2', async () => {
     let opened = 0
     const { exitCode, out } = await doclift(['doctor'], [], {
@@ -74,6 +89,7 @@ describe('doclift doctor', () => {
       { name: 'node', status: 'ok' },
       { name: 'settings', status: 'ok' },
       { name: 'vendor', status: 'failing', advice: 'Ask.' },
+      { name: 'coverage', status: 'ok' },
     ])
   })
 })

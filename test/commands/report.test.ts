@@ -60,6 +60,7 @@ test.each([
   [['account', ACCOUNT_ID.slice(0, 15)], { report: 'account', id: ACCOUNT_ID }],
   [['overview'], { report: 'overview' }],
   [['failures'], { report: 'failures' }],
+  [['out-of-scope'], { report: 'out-of-scope' }],
 ])('"report %j" streams that report as CSV', async (args, selection) => {
   const { asked, text } = await report(args)
   expect(asked).toEqual([[selection, 'csv']])

@@ -78,6 +78,7 @@ function buildBundle(): SupportBundle {
       verifiedBytes: 1,
       accounts: 1,
       lastInventoryAt: null,
+      entryCount: null,
     },
     runs: [],
     failures: [failure],

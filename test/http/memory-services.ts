@@ -120,6 +120,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
       accounts: 1,
       unfinishedRuns: [...runs],
       lastInventoryAt: NOW.toISOString(),
+      entryCount: { inOrg: 5, inLedger: 5, countedAt: NOW.toISOString() },
     }),
     listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
     getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),

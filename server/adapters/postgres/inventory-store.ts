@@ -52,6 +52,15 @@ export function inventoryStore(database: Database): InventoryStore {
       return Number(row?.count ?? 0)
     },
 
+    async recordEntryCount(runId, { inOrg, inLedger, countedAt }) {
+      await database.rows(
+        `insert into entry_counts (run_id, in_org, in_ledger, counted_at) values ($1, $2, $3, $4)
+         on conflict (run_id) do update
+         set in_org = excluded.in_org, in_ledger = excluded.in_ledger, counted_at = excluded.counted_at`,
+        [runId, inOrg, inLedger, countedAt],
+      )
+    },
+
     lastWatermark: () =>
       database.entities(async (em) => {
         const succeeded = {

@@ -10,6 +10,7 @@ import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
 import { readRunHistory } from './sql/read-run-history.ts'
+import { readEntryCount } from './sql/read-entry-count.ts'
 import { ALL_RECORDS, readTotals, readTotalsOf, recordsOf, type Totals } from './sql/read-totals.ts'
 import { toRecordTotals } from './totals.ts'
 import { pageOf } from './values.ts'
@@ -29,6 +30,7 @@ function overviews(database: Database): Overviews {
   return {
     async readOverview() {
       const totals = await readTotalsOf(database, ALL_RECORDS)
+      const entryCount = await readEntryCount(database)
       return await database.entities(async (em) => {
         const unfinished = await em.find(
           RunEntity,
@@ -42,6 +44,7 @@ function overviews(database: Database): Overviews {
           accounts: await em.count(Account, {}),
           unfinishedRuns: unfinished.map(toRun),
           lastInventoryAt: last?.endedAt?.toISOString() ?? null,
+          entryCount,
         }
       })
     },

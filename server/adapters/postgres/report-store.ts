@@ -4,6 +4,7 @@ import { snapshotPages } from './snapshot-pages.ts'
 import { readAccountReport } from './sql/read-account-report.ts'
 import { readCoverage } from './sql/read-coverage.ts'
 import { readFailureReport } from './sql/read-failure-report.ts'
+import { readOutOfScope } from './sql/read-out-of-scope.ts'
 import { readReceiptFacts } from './sql/read-receipt-facts.ts'
 import { readRunReport } from './sql/read-run-report.ts'
 
@@ -15,6 +16,7 @@ export function reportStore(database: Database): ReportStore {
       snapshotPages(database, (sql) => readAccountReport(sql, accountId, pageSize)),
     coverageReport: (pageSize) => snapshotPages(database, (sql) => readCoverage(sql, pageSize)),
     failureReport: (pageSize) => snapshotPages(database, (sql) => readFailureReport(sql, pageSize)),
+    outOfScopeReport: (pageSize) => snapshotPages(database, (sql) => readOutOfScope(sql, pageSize)),
     receiptFacts: (recordId) => database.snapshot((sql) => readReceiptFacts(sql, recordId)),
   }
 }

@@ -1,7 +1,7 @@
 /** Salesforce cuts the Name of a record at this many characters; what stands there may be the rest of an extension. */
 const NAME_LIMIT = 80
-/** A dot, then up to eight letters or digits, a letter among them: `v1.2` ends in a number, not in an extension. */
-const EXTENSION = /\.(?=\d*[a-z])([a-z0-9]{1,8})$/i
+/** A dot, then up to ten letters or digits, a letter among them: `v1.2` ends in a number, not in an extension. */
+const EXTENSION = /\.(?=\d*[a-z])([a-z0-9]{1,10})$/i
 
 /**
  * Whether a Name shows that its document is of a type the filter leaves out. A Name that shows no type is never left out:

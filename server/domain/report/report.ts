@@ -10,7 +10,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 export type ReportSelection =
   | { report: 'run' | 'plan'; id: string }
   | { report: 'account'; id: string }
-  | { report: 'overview' | 'failures' }
+  | { report: 'overview' | 'failures' | 'out-of-scope' }
 
 export type Cell = string | number | boolean | null
 

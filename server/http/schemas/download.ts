@@ -26,7 +26,10 @@ export const DownloadRequestSchema = Type.Union(
       closed,
     ),
     Type.Object(
-      { report: Type.Enum(['overview', 'failures'], { description: 'The report of everything.' }), format },
+      {
+        report: Type.Enum(['overview', 'failures', 'out-of-scope'], { description: 'The report of everything.' }),
+        format,
+      },
       closed,
     ),
   ],

@@ -3,9 +3,15 @@ import { coverageProperties } from './account.ts'
 import { EXAMPLE_COVERAGE, EXAMPLE_GATE, EXAMPLE_RUN, EXAMPLE_RUN_ID } from './examples.ts'
 import { GateSchema } from './gate.ts'
 import { RunSchema } from './run.ts'
-import { named, nullableDateTime, ref } from './shared.ts'
+import { dateTime, named, nullableDateTime, ref } from './shared.ts'
 
 const GateOfRunSchema = Type.Object({ runId: Type.String(), runNumber: Type.Integer(), gate: ref(GateSchema) })
+
+const EntryCountSchema = Type.Object({
+  inOrg: Type.Integer({ minimum: 0, description: 'As the org counts the object for the integration user.' }),
+  inLedger: Type.Integer({ minimum: 0, description: 'Records of the ledger that were not deleted.' }),
+  countedAt: dateTime('When both were counted.'),
+})
 
 export const OverviewSchema = named(
   'Overview',
@@ -16,6 +22,14 @@ export const OverviewSchema = named(
       ...coverageProperties,
       accounts: Type.Integer({ minimum: 0, description: 'Accounts with documents.' }),
       lastInventoryAt: nullableDateTime('When the last inventory succeeded.'),
+      entryCount: Type.Unsafe<Static<typeof EntryCountSchema> | null>({
+        anyOf: [EntryCountSchema, { type: 'null' }],
+        description: 'How many entries the org counted at the end of an inventory, beside ours; null before the first.',
+      }),
+      countWarning: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'What it means that both counts differ; null when they agree.',
+      }),
       salesforce: Type.String({ description: 'The truth about Salesforce, in one sentence.' }),
       nextStep: Type.String({ description: 'What to do next, in one sentence.' }),
       unfinishedRuns: Type.Array(ref(RunSchema), { description: 'By number.' }),
@@ -33,6 +47,8 @@ export const OverviewSchema = named(
           ...EXAMPLE_COVERAGE,
           accounts: 1,
           lastInventoryAt: '2026-03-01T11:30:00.000Z',
+          entryCount: { inOrg: 5, inLedger: 5, countedAt: '2026-03-01T11:30:00.000Z' },
+          countWarning: null,
           salesforce: 'Nothing in Salesforce has been changed yet.',
           nextStep: 'Approve run 14, or mend what its gate refuses.',
           unfinishedRuns: [EXAMPLE_RUN],

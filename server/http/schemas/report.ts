@@ -1,6 +1,7 @@
 import type { AccountReportRow } from '../../domain/report/account-report.ts'
 import type { CoverageRow } from '../../domain/report/coverage-report.ts'
 import type { FailureReportRow } from '../../domain/report/failure-report.ts'
+import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import { type Column, formatEnd, formatHead, formatRow } from '../../domain/report/report.ts'
 import type { RunReportRow } from '../../domain/report/run-report.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_COVERAGE, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
@@ -80,6 +81,19 @@ export const EXAMPLE_COVERAGE_ROW: CoverageRow = {
   verified: 3,
   verifiedShare: 1,
   verifiedBytes: EXAMPLE_COVERAGE.verifiedBytes,
+}
+
+export const EXAMPLE_OUT_OF_SCOPE_ROW: OutOfScopeReportRow = {
+  recordId: EXAMPLE_RECORD_ID,
+  name: '2024 Correspondence',
+  type: 'Folder',
+  accountId: EXAMPLE_ACCOUNT_ID,
+  accountName: 'Northwind Traders',
+  reason: 'folder',
+  sentence: 'It is a folder, not a document.',
+  documentUrl: null,
+  sourceSizeBytes: null,
+  observedAt: '2026-02-28T21:14:03.120Z',
 }
 
 export const EXAMPLE_FAILURE_ROW: FailureReportRow = {

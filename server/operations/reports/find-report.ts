@@ -2,6 +2,7 @@ import { PermanentError } from '../../domain/errors.ts'
 import { ACCOUNT_COLUMNS } from '../../domain/report/account-report.ts'
 import { COVERAGE_COLUMNS } from '../../domain/report/coverage-report.ts'
 import { FAILURE_COLUMNS } from '../../domain/report/failure-report.ts'
+import { OUT_OF_SCOPE_COLUMNS } from '../../domain/report/out-of-scope-report.ts'
 import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.ts'
 import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
 import { RUN_COLUMNS } from '../../domain/report/run-report.ts'
@@ -46,6 +47,11 @@ export async function findReport(tracking: ReportLedger, selection: ReportSelect
       return {
         name: 'failures-report',
         read: (format) => formatWholeRows(tracking.failureReport(ROWS_PER_PAGE), FAILURE_COLUMNS, format),
+      }
+    case 'out-of-scope':
+      return {
+        name: 'out-of-scope-report',
+        read: (format) => formatWholeRows(tracking.outOfScopeReport(ROWS_PER_PAGE), OUT_OF_SCOPE_COLUMNS, format),
       }
   }
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../domain/file/scope.ts'
 import type { OutOfScopeReason } from '../../domain/file/states.ts'
+import type { EntryCount } from '../../domain/overview/count-warning.ts'
 import type { QueryPosition } from '../salesforce-org.ts'
 
 export interface ClassifiedEntry extends Entry {
@@ -32,6 +33,8 @@ export interface InventoryStore {
   recordWatermark(runId: string, watermark: Date): Promise<Date>
   /** Marks every record that this full inventory did not see as out of scope, `deleted`. Returns how many. */
   markUnseenAsDeleted(runId: string, at: Date): Promise<number>
+  /** Remembers how many entries org and ledger had at the end of this inventory. The last call wins. */
+  recordEntryCount(runId: string, count: EntryCount): Promise<void>
   /** Watermark of the last inventory that succeeded. */
   lastWatermark(): Promise<Date | undefined>
 }

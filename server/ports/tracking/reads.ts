@@ -3,6 +3,7 @@ import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../do
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
 import type { AccountSort } from '../../domain/overview/account-sorts.ts'
 import type { RunHistoryLine } from '../../domain/run/history.ts'
+import type { EntryCount } from '../../domain/overview/count-warning.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
 
@@ -22,6 +23,8 @@ export interface Overview {
   accounts: number
   unfinishedRuns: Run[]
   lastInventoryAt: string | null
+  /** Of the last inventory that was counted; null before the first. */
+  entryCount: EntryCount | null
 }
 
 export interface AccountView {

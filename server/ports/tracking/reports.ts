@@ -3,6 +3,7 @@ import type { ReceiptFacts } from '../../domain/receipt/receipt.ts'
 import type { AccountReportRow } from '../../domain/report/account-report.ts'
 import type { CoverageRow } from '../../domain/report/coverage-report.ts'
 import type { FailureReportRow } from '../../domain/report/failure-report.ts'
+import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import type { RunReportRow } from '../../domain/report/run-report.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface ReportStore {
   coverageReport(pageSize: number): AsyncIterable<CoverageRow[]>
   /** Every record that waits for somebody, by state and record id. */
   failureReport(pageSize: number): AsyncIterable<FailureReportRow[]>
+  /** Every record out of scope, by reason and record id. */
+  outOfScopeReport(pageSize: number): AsyncIterable<OutOfScopeReportRow[]>
   /** What a receipt says of a record, of one moment; `facts` is null without a verified copy. Undefined when unknown. */
   receiptFacts(recordId: string): Promise<{ copyState: CopyState; facts: ReceiptFacts | null } | undefined>
 }

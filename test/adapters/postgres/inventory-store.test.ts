@@ -203,6 +203,20 @@ test('the time of our own write in the org is the newest the ledger knows of a r
   expect(new Date(row?.system_modstamp ?? '').toISOString()).toBe(written(1).value.modifiedAt)
 })
 
+test('the newest count of org and ledger is shown, and one of the same inventory replaces its own', async () => {
+  const ledger = await openLedger()
+  const [first, second] = [await ledger.create('inventory'), await ledger.create('inventory')]
+  expect((await ledger.readOverview()).entryCount).toBeNull()
+  await ledger.recordEntryCount(first.id, { inOrg: 5, inLedger: 4, countedAt: at(1).toISOString() })
+  await ledger.recordEntryCount(second.id, { inOrg: 6, inLedger: 6, countedAt: at(3).toISOString() })
+  await ledger.recordEntryCount(first.id, { inOrg: 5, inLedger: 5, countedAt: at(2).toISOString() })
+  expect((await ledger.readOverview()).entryCount).toEqual({
+    inOrg: 6,
+    inLedger: 6,
+    countedAt: at(3).toISOString(),
+  })
+})
+
 /** A ledger whose record 1 was found too large by a back-up, with the run of an inventory that comes after. */
 async function openWithTooLarge() {
   const ledger = await openLedger()

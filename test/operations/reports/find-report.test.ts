@@ -6,6 +6,7 @@ import {
   EXAMPLE_ACCOUNT_ROW,
   EXAMPLE_COVERAGE_ROW,
   EXAMPLE_FAILURE_ROW,
+  EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
 } from '../../../server/http/schemas/report.ts'
 import { findReport } from '../../../server/operations/reports/find-report.ts'
@@ -27,6 +28,7 @@ const tracking = {
   accountReport: () => pagesOf([{ ...EXAMPLE_ACCOUNT_ROW, name: FORMULA }]),
   coverageReport: () => pagesOf([{ ...EXAMPLE_COVERAGE_ROW, name: FORMULA }], [total]),
   failureReport: () => pagesOf([{ ...EXAMPLE_FAILURE_ROW, sentence: FORMULA }]),
+  outOfScopeReport: () => pagesOf([{ ...EXAMPLE_OUT_OF_SCOPE_ROW, name: FORMULA }]),
   receiptFacts: async () => undefined,
 }
 
@@ -39,6 +41,7 @@ const SELECTIONS: ReportSelection[] = [
   { report: 'account', id: ACCOUNT_ID },
   { report: 'overview' },
   { report: 'failures' },
+  { report: 'out-of-scope' },
 ]
 
 describe.each(SELECTIONS)('the $report report', (selection) => {

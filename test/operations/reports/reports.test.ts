@@ -80,6 +80,19 @@ describe('reports over the API', () => {
     expect(rows.at(-2)).toMatchObject({ line: 'total', total, byState, outOfScope, verifiedBytes })
   })
 
+  test('what is out of scope is listed record by record, as many as the overview says', async () => {
+    const { outOfScope } = (await get('/v1/overview')).json()
+    const rows = parse((await get('/v1/overview/out-of-scope?format=csv')).body, { columns: true }) as Record<
+      string,
+      string
+    >[]
+    const counts = Map.groupBy(rows, (row) => row['Out of scope because'])
+    expect(Object.fromEntries([...counts].map(([reason, list]) => [reason, list.length]))).toEqual(outOfScope)
+    expect(rows.find((row) => row['Out of scope because'] === 'no-url')?.Sentence).toBe('Its URL field is empty.')
+    const lines = (await get('/v1/overview/out-of-scope')).body.trimEnd().split('\n')
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: true, rows: rows.length })
+  })
+
   test('the report of a run has a line for each item, left out or not, compressed when that is accepted', async () => {
     const url = `/v1/runs/${backUp.run.id}/report?format=csv`
     const answer = await get(url, { 'accept-encoding': 'gzip' })

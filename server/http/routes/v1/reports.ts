@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { ACCOUNT_COLUMNS } from '../../../domain/report/account-report.ts'
 import { COVERAGE_COLUMNS } from '../../../domain/report/coverage-report.ts'
 import { FAILURE_COLUMNS } from '../../../domain/report/failure-report.ts'
+import { OUT_OF_SCOPE_COLUMNS } from '../../../domain/report/out-of-scope-report.ts'
 import { RUN_COLUMNS } from '../../../domain/report/run-report.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
@@ -13,6 +14,7 @@ import {
   EXAMPLE_ACCOUNT_ROW,
   EXAMPLE_COVERAGE_ROW,
   EXAMPLE_FAILURE_ROW,
+  EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
   REPORT_PROMISE,
   reportContent,
@@ -71,6 +73,16 @@ const failuresReport = {
   codes: CODES,
   response: { 200: reportContent('One line per record, by state and id.', FAILURE_COLUMNS, EXAMPLE_FAILURE_ROW) },
 }
+const outOfScopeReport = {
+  ...ofEveryReport,
+  operationId: 'getOutOfScopeReport',
+  summary: 'Every record that is out of scope, with the reason.',
+  description: REPORT_PROMISE,
+  codes: CODES,
+  response: {
+    200: reportContent('One line per record, by reason and id.', OUT_OF_SCOPE_COLUMNS, EXAMPLE_OUT_OF_SCOPE_ROW),
+  },
+}
 
 export function addReports(app: App, { reports }: Services): void {
   app.get('/v1/runs/:id/report', { schema: runReport, config: { role: 'viewer' } }, async (request, reply) => {
@@ -85,6 +97,13 @@ export function addReports(app: App, { reports }: Services): void {
 
   app.get('/v1/overview/report', { schema: overviewReport, config: { role: 'viewer' } }, async (request, reply) =>
     sendFile(request, reply, await reports.openReport({ report: 'overview' }, formatOf(request))),
+  )
+
+  app.get(
+    '/v1/overview/out-of-scope',
+    { schema: outOfScopeReport, config: { role: 'viewer' } },
+    async (request, reply) =>
+      sendFile(request, reply, await reports.openReport({ report: 'out-of-scope' }, formatOf(request))),
   )
 
   app.get('/v1/failures/report', { schema: failuresReport, config: { role: 'viewer' } }, async (request, reply) =>
