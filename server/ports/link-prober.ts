@@ -1,6 +1,10 @@
 /** Opens a URL as a user would, without any credential of ours, reading at most a few bytes. */
 export interface LinkProber {
-  open(url: string): Promise<LinkAnswer>
+  /**
+   * @param storedAs content type the file was stored with. A file that is itself HTML is told from a page by its size, which
+   * the caller compares; an answer without one does not count as open.
+   */
+  open(url: string, storedAs?: string): Promise<LinkAnswer>
 }
 
 export interface LinkAnswer {

@@ -19,15 +19,22 @@ export interface OpenLinkProber extends LinkProber {
 const MOST_REDIRECTS = 3
 /** One more than is asked for, so that the end of the answer is seen and its connection can be used again. */
 const PEEK_BYTES = 2
+const HTML = /^(?:text\/html|application\/xhtml\+xml)$/
 
 /** Opens links as a user's browser would: without credentials, following redirects to allowed hosts. Never throws. */
 export function openLinkProber(options: LinkProberOptions): OpenLinkProber {
   const outbound = openOutbound({ allowedHosts: options.allowedHosts, errorPrefix: 'link' })
   const { timeoutMs = 30_000 } = options
-  return { open: (url) => openLink(outbound, url, timeoutMs), close: () => outbound.close() }
+  return { open: (url, storedAs) => openLink(outbound, { url, storedAs, timeoutMs }), close: () => outbound.close() }
 }
 
-async function openLink(outbound: Outbound, text: string, timeoutMs: number): Promise<LinkAnswer> {
+interface LinkToOpen {
+  url: string
+  storedAs: string | undefined
+  timeoutMs: number
+}
+
+async function openLink(outbound: Outbound, { url: text, storedAs, timeoutMs }: LinkToOpen): Promise<LinkAnswer> {
   const startedAtMs = performance.now()
   const closed = (problem: string): LinkAnswer => ({
     isOpen: false,
@@ -44,7 +51,7 @@ async function openLink(outbound: Outbound, text: string, timeoutMs: number): Pr
     const { first, stream } = await answer.open(PEEK_BYTES)
     const latencyMs = performance.now() - startedAtMs
     stream.destroy()
-    return judge(answer, url, first, latencyMs)
+    return judge(answer, { url, storedAs }, first, latencyMs)
   } catch (thrown) {
     return closed(signal.aborted ? `No answer came within ${timeoutMs} ms. Check the store.` : sentenceOf(thrown))
   }
@@ -56,13 +63,23 @@ function requestFirstByte(outbound: Outbound, url: URL, signal: AbortSignal): Pr
   return outbound.request({ method: 'GET', origin: url.origin, path, headers, signal, maxRedirects: MOST_REDIRECTS })
 }
 
-function judge(answer: Answer, url: URL, firstBytes: Uint8Array, latencyMs: number): LinkAnswer {
+interface ExpectedFile {
+  url: URL
+  storedAs: string | undefined
+}
+
+function judge(answer: Answer, expected: ExpectedFile, firstBytes: Uint8Array, latencyMs: number): LinkAnswer {
   const sizeBytes = wholeSizeOf(answer)
-  const problem = problemOf(answer, fileNameOf(url), firstBytes, sizeBytes)
+  const problem = problemOf(answer, expected, firstBytes, sizeBytes)
   return { isOpen: problem === null, status: answer.status, sizeBytes, latencyMs, problem }
 }
 
-function problemOf(answer: Answer, fileName: string, firstBytes: Uint8Array, sizeBytes: number | null): string | null {
+function problemOf(
+  answer: Answer,
+  { url, storedAs }: ExpectedFile,
+  firstBytes: Uint8Array,
+  sizeBytes: number | null,
+): string | null {
   const { status } = answer
   const isEmptyObject = status === 416 && sizeBytes === 0
   if (isEmptyObject) return null
@@ -71,7 +88,8 @@ function problemOf(answer: Answer, fileName: string, firstBytes: Uint8Array, siz
   if (status === 404) return 'Expected the file; nothing is at this address (404). Check URL_BASE and the bucket.'
   if (status !== 200 && status !== 206)
     return `Expected the file; the store answered ${status}. Check URL_BASE and the store.`
-  if (isPageInstead(answer, fileName, firstBytes)) {
+  const isHtmlFile = HTML.test(storedAs ?? '') && sizeBytes !== null
+  if (!isHtmlFile && isPageInstead(answer, fileNameOf(url), firstBytes)) {
     return 'Expected the file; an HTML page came instead, as for a login. Check URL_BASE and what stands before the bucket.'
   }
   const hasBytes = firstBytes.length > 0 || sizeBytes === 0

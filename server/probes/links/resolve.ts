@@ -22,7 +22,7 @@ export const resolve: Probe = {
 
 /** Opens the new URL without credentials, and asks the source for the same document to compare the latency. */
 async function openBoth(link: LinkSample, { links, source }: ProbePorts): Promise<LinkCheck> {
-  const answer = await links.open(link.targetUrl)
+  const answer = await links.open(link.targetUrl, link.contentType)
   const { recordId, identifier, documentUrl } = link
   const old = await source.confirm({ recordId, identifier, documentUrl }).catch(() => undefined)
   return {

@@ -129,3 +129,22 @@ test('a redirect within the allowed hosts is followed', async () => {
   })
   expect(answer).toMatchObject({ isOpen: true, status: 200, sizeBytes: 2 })
 })
+
+test('a file that is itself HTML opens without an extension that says so, when its size is told', async () => {
+  const page = '<!doctype html><title>Letter</title>'
+  const server = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html', 'content-length': String(page.length) }).end(page)
+  })
+  const prober = proberTo(server.host)
+  expect(await prober.open(`${server.url}/letter`, 'text/html')).toMatchObject({ isOpen: true, sizeBytes: page.length })
+  expect(await prober.open(`${server.url}/letter`, 'application/pdf')).toMatchObject({ isOpen: false })
+  expect(await prober.open(`${server.url}/letter`)).toMatchObject({ isOpen: false })
+})
+
+test('an HTML page without a size is not taken for a file that is itself HTML', async () => {
+  const server = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).write('<!doctype html>')
+    response.end('<title>Sign in</title>')
+  })
+  expect(await proberTo(server.host).open(`${server.url}/letter`, 'text/html')).toMatchObject({ isOpen: false })
+})

@@ -47,6 +47,8 @@ export function plantFacts(facts: DocumentFacts, kind: ZooKindId | undefined): D
     case 'cut-extension':
     case 'no-extension':
       return { ...facts, kind: 'pdf' }
+    case 'html-without-extension':
+      return { ...facts, kind: 'html' }
     case 'short-body':
       return { ...facts, answer: 'short' }
     case 'never-restored':
@@ -104,6 +106,7 @@ function nameOf(kind: ZooKindId, number: number): string | undefined {
     case 'cut-extension':
       return `${title.slice(0, NAME_LIMIT - 3)}.pd`
     case 'no-extension':
+    case 'html-without-extension':
       return `Scan ${number}`
     case 'excluded-type':
       return `Recording ${number}.mp4`

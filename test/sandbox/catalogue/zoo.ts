@@ -68,6 +68,7 @@ export const ZOO = [
   fine('cut-name', [112], 'A Name of 80 characters that lost its extension.'),
   fine('cut-extension', [113], 'A Name of 80 characters that ends within its extension.'),
   fine('no-extension', [114], 'A Name without any extension.'),
+  fine('html-without-extension', [126], 'A document that is itself HTML, with a Name that does not say so.'),
   left('excluded-type', [115], 'type-excluded', 'A Name with an extension that the filter leaves out.'),
   fine('zero-bytes', [116], 'A document of no bytes.'),
   stuck('html-page', [], FAILED, 'source.html-instead-of-file', 'The vendor answers with a page to sign in.'),
