@@ -7,6 +7,7 @@ import { type JwtKey, parseJwtKeys } from './config/jwt-keys.ts'
 import { Secret } from './config/secret.ts'
 import { DATABASE_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
+import type { TestMode } from './domain/run/test-mode.ts'
 
 export type { JwtKey } from './config/jwt-keys.ts'
 export { Secret } from './config/secret.ts'
@@ -27,6 +28,8 @@ export type SalesforceLogin =
 /** All settings of a process, parsed and frozen. Built by `readConfig` only. */
 export interface Config {
   profile: 'testing' | 'production'
+  /** What may be touched at all; null without test mode. */
+  testMode: TestMode | null
   environment: 'sandbox' | 'production'
   worker: 'inside' | 'none'
   logLevel: Settings['LOG_LEVEL']
@@ -183,7 +186,7 @@ export function describeConfig(config: Config): string {
 export function settingsFingerprint(config: Config): string {
   const { salesforce, scope, destination, vendor, urls, gate } = config
   const relevant = [
-    config.profile,
+    [config.profile, config.testMode],
     config.environment,
     [salesforce.loginUrl, salesforce.names, salesforce.documentType],
     scope,

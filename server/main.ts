@@ -26,7 +26,12 @@ async function main(): Promise<void> {
     ...tlsOf(config),
   })
   await app.listen({ host: config.http.host, port: config.http.port })
-  log.info('Doclift is ready.', { ...binding, profile: config.profile, port: config.http.port })
+  log.info('Doclift is ready.', {
+    ...binding,
+    profile: config.profile,
+    testMode: installation.services.testMode,
+    port: config.http.port,
+  })
   closeWithGrace({ delay: 2 * STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
     if (err) log.error('The service stops because of an error.', { error: err })
     await closeWithin(app, STOP_WITHIN_MS)

@@ -31,6 +31,7 @@ import {
 import type { StoreCapabilities } from './domain/object/checksum.ts'
 import type { Binding } from './domain/org/identity.ts'
 import { redactor } from './domain/redact.ts'
+import { describeTestMode } from './domain/run/test-mode.ts'
 import { VERSION } from './domain/version.ts'
 import { PARALLEL_TASKS } from './jobs/worker.ts'
 import { accessServices } from './operations/access/services.ts'
@@ -175,6 +176,7 @@ function toSettings(config: Config): Settings {
   const { copy, destination, gate, salesforce, urls, vendor } = config
   return {
     profile: config.profile,
+    testMode: config.testMode,
     fingerprint: settingsFingerprint(config),
     evidenceFreshForMs: gate.evidenceFreshForMs,
     urlField: salesforce.names.urlField,
@@ -206,6 +208,7 @@ function toServices(config: Config, context: Context, about: About): Services {
   const { tracking, clock } = context.ports
   return {
     profile: config.profile,
+    testMode: describeTestMode(config.testMode),
     environment: config.environment,
     orgDomain: new URL(config.salesforce.loginUrl).host,
     clock,

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const installation = await openInstallation(config, log)
   const binding = await installation.bind()
   const worker = await startWorker(installation.context)
-  log.info('The worker is ready.', { ...binding, profile: config.profile })
+  log.info('The worker is ready.', { ...binding, profile: config.profile, testMode: installation.services.testMode })
   closeWithGrace({ delay: STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
     if (err) log.error('The worker stops because of an error.', { error: err })
     await worker.stop(STOP_WITHIN_MS)

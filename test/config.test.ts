@@ -103,6 +103,28 @@ describe('good settings', () => {
   })
 })
 
+describe('test mode', () => {
+  const restrictions = { TEST_ACCOUNT_IDS: '001000000000001, 001000000000001AAA', TEST_MOST_RECORDS: '50' }
+
+  test('has the Accounts by their ids of 18 characters, each once', () => {
+    const testMode = { accountIds: ['001000000000001AAA'], mostRecords: 50, isDryRunOnly: false }
+    expect(readConfig({ ...ENVIRONMENT, ...restrictions }).testMode).toEqual(testMode)
+    expect(readConfig({ ...ENVIRONMENT, TEST_DRY_RUN_ONLY: 'false' }).testMode).toBeNull()
+  })
+
+  test('is refused in the production profile with the settings to remove', () => {
+    expect(problemsOf({ ...ENVIRONMENT, ...restrictions, PROFILE: 'production' })).toEqual([
+      'Test mode needs PROFILE=testing; PROFILE is production. Remove TEST_ACCOUNT_IDS, TEST_MOST_RECORDS, or change PROFILE.',
+    ])
+    expect(problemsOf({ ...ENVIRONMENT, TEST_DRY_RUN_ONLY: 'true', PROFILE: 'production' })).toHaveLength(1)
+  })
+
+  test('changes the fingerprint, so that evidence from before it does not count', () => {
+    const before = settingsFingerprint(readConfig(ENVIRONMENT))
+    expect(settingsFingerprint(readConfig({ ...ENVIRONMENT, ...restrictions }))).not.toBe(before)
+  })
+})
+
 describe('bad settings', () => {
   test('are all told in one message that says what to do', () => {
     const required = Object.entries(VARIABLES).filter(
@@ -125,6 +147,13 @@ describe('bad settings', () => {
       '10',
       'COLLECTIONS_TIMEOUT_SECONDS must be a whole number from 1 to 9; it is "10".',
     ],
+    [
+      'TEST_ACCOUNT_IDS',
+      'a01000000000001AAA',
+      'TEST_ACCOUNT_IDS must be ids of Accounts; "a01000000000001AAA" is none.',
+    ],
+    ['TEST_ACCOUNT_IDS', ' , ', 'TEST_ACCOUNT_IDS names no Account. Name one, or leave the setting out.'],
+    ['TEST_MOST_RECORDS', '0', 'TEST_MOST_RECORDS must be a whole number from 1 to 1000000; it is "0".'],
     ['PROFILE', 'live', 'PROFILE must be one of testing, production; it is "live".'],
     ['DESTINATION_PATH_STYLE', 'yes', 'DESTINATION_PATH_STYLE must be true or false; it is "yes".'],
     ['SALESFORCE_OBJECT', "x' OR 1", `SALESFORCE_OBJECT must be an API name; it is "x' OR 1".`],

@@ -13,6 +13,21 @@ export function collectSalesforceIds(text: string, before: readonly string[] = [
   return [...new Set([...before, parseSalesforceId(text)])]
 }
 
+/** A share in percent, above 0 and up to 100, with at most three decimal places. */
+export function parsePercentage(text: string): number {
+  const percentage = Number(text)
+  if (/^\d{1,3}(\.\d{1,3})?$/.test(text) && percentage > 0 && percentage <= 100) return percentage
+  throw new InvalidArgumentError('It must be a share in percent above 0 and up to 100, such as 5 or 0.5.')
+}
+
+/** File extensions separated by commas, in lower case and without their dot; an empty one stands for none. */
+export function parseTypes(text: string): string[] {
+  const types = text.split(',').map((type) => type.trim().toLowerCase().replace(/^\./, ''))
+  if (types.every((type) => /^([0-9a-z]{0,9}[a-z][0-9a-z]*)?$/.test(type) && type.length <= 10))
+    return [...new Set(types)]
+  throw new InvalidArgumentError('It must be file extensions of up to 10 letters and digits, such as pdf,docx.')
+}
+
 /** A whole number above zero. */
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.')

@@ -1,12 +1,23 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
-import type { Run, RunCounts, Scope } from '../domain/run/run.ts'
+import type { Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
 /** A run in one line. */
 export function summariseRun(run: Run): string {
   const dryRun = run.isDryRun ? ', dry run' : ''
-  return `Run ${run.number}: ${run.operation} of ${formatScope(run.scope)}${dryRun}, ${formatState(run)}.`
+  const what = `${formatScope(run.scope)}${formatLimits(run.limits)}`
+  return `Run ${run.number}: ${run.operation} of ${what}${dryRun}, ${formatState(run)}.`
+}
+
+/** In the order in which they hold; empty without limits. */
+function formatLimits({ types, percentage, firstRecords }: RunLimits): string {
+  const parts = [
+    ...(types === undefined ? [] : [`types ${types.map((type) => printable(type) || '(none)').join(' ')}`]),
+    ...(percentage === undefined ? [] : [`${percentage} %`]),
+    ...(firstRecords === undefined ? [] : [`the first ${firstRecords}`]),
+  ]
+  return parts.map((part) => `, ${part}`).join('')
 }
 
 /** The state in words; a plan says whether it is finished. */

@@ -10,10 +10,16 @@ Exit codes:
   0  done
   1  failed
   2  wrong settings, wrong usage, or not confirmed
-  3  refused by a gate, or by the binding to another org`
+  3  refused by a gate, by test mode, or by the binding to another org`
 
 const BAD_USAGE = ['config.invalid', 'run.bad-request', 'series.bad-range', 'token.bad-request', 'cli.not-confirmed']
-const REFUSED = ['gate.refused', 'installation.mismatch', 'salesforce.wrong-org']
+const REFUSED = [
+  'gate.refused',
+  'run.outside-test-mode',
+  'rollback.outside-test-mode',
+  'installation.mismatch',
+  'salesforce.wrong-org',
+]
 
 /** The exit code of whatever ended a command. */
 export function exitCodeOf(thrown: unknown): ExitCode {

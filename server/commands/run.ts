@@ -1,7 +1,14 @@
 import { Argument, type Command } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
-import { needsApproval, OPERATIONS, type Operation, type RunRequest, type Scope } from '../domain/run/run.ts'
-import { collectSalesforceIds, parseCount } from './arguments.ts'
+import {
+  needsApproval,
+  OPERATIONS,
+  type Operation,
+  type RunLimits,
+  type RunRequest,
+  type Scope,
+} from '../domain/run/run.ts'
+import { collectSalesforceIds, parseCount, parsePercentage, parseTypes } from './arguments.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -9,6 +16,8 @@ interface RunOptions extends ShowOptions {
   account?: string[]
   record?: string[]
   dryRun?: true
+  types?: string[]
+  percent?: number
   first?: number
 }
 
@@ -20,6 +29,8 @@ export function addRun(program: Command, tools: CommandTools): void {
     .option('--account <id>', 'only this Account; may be given again', collectSalesforceIds)
     .option('--record <id>', 'only this record; may be given again', collectSalesforceIds)
     .option('--dry-run', 'only plan; write nothing outside the database')
+    .option('--types <extensions>', 'only documents with these file extensions, such as pdf,docx', parseTypes)
+    .option('--percent <share>', 'only this share of the records; always the same ones', parsePercentage)
     .option('--first <count>', 'at most this many records', parseCount)
     .option(...FOLLOW_OPTION)
     .option(...JSON_OPTION)
@@ -35,9 +46,17 @@ async function planRun(tools: CommandTools, operation: Operation, options: RunOp
   })
 }
 
-function toRequest(operation: Operation, { account, record, dryRun, first }: RunOptions): RunRequest {
-  const limits = first === undefined ? {} : { firstRecords: first }
-  return { operation, scope: toScope(account, record), isDryRun: dryRun === true, limits }
+function toRequest(operation: Operation, options: RunOptions): RunRequest {
+  const { account, record, dryRun } = options
+  return { operation, scope: toScope(account, record), isDryRun: dryRun === true, limits: toLimits(options) }
+}
+
+function toLimits({ types, percent, first }: RunOptions): RunLimits {
+  return {
+    ...(types === undefined ? {} : { types }),
+    ...(percent === undefined ? {} : { percentage: percent }),
+    ...(first === undefined ? {} : { firstRecords: first }),
+  }
 }
 
 function toScope(accountIds: string[] | undefined, recordIds: string[] | undefined): Scope {

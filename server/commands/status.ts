@@ -22,6 +22,7 @@ function formatStatus(status: Status): string {
   const { overview, gate } = status
   const parts = [
     `Profile ${status.profile}, ${status.environment} org. ${status.salesforce}`,
+    ...(status.testMode === null ? [] : [status.testMode]),
     formatCoverage(status),
     ...(status.countWarning === null ? [] : [`Warning: ${status.countWarning}`]),
     ...overview.unfinishedRuns.map(summariseRun),

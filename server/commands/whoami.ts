@@ -16,7 +16,7 @@ export function addWhoami(program: Command, tools: CommandTools): void {
     )
 }
 
-function formatWhoami({ actorId, roles, organisationId, environment, profile }: Whoami): string {
+function formatWhoami({ actorId, roles, organisationId, environment, profile, testMode }: Whoami): string {
   const org = organisationId === null ? 'bound to no org yet' : `org ${organisationId}`
-  return `${actorId}: ${roles.join(', ')}.\nProfile ${profile}, ${environment}, ${org}.`
+  return `${actorId}: ${roles.join(', ')}.\nProfile ${profile}, ${environment}, ${org}.${testMode === null ? '' : `\n${testMode}`}`
 }

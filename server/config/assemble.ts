@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
+import type { TestMode } from '../domain/run/test-mode.ts'
+import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
 import type { FileTexts } from './files.ts'
 import type { JwtKey } from './jwt-keys.ts'
@@ -10,6 +12,7 @@ import type { DATABASE_VARIABLES, Settings } from './variables.ts'
 export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly JwtKey[]): Config {
   return {
     profile: settings.PROFILE,
+    testMode: toTestMode(settings),
     environment: settings.ENVIRONMENT,
     worker: settings.WORKER,
     logLevel: settings.LOG_LEVEL,
@@ -30,6 +33,15 @@ export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly
     switch: toSwitch(settings),
     gate: toGate(settings),
   }
+}
+
+/** Null when nothing is restricted. Ids were checked when the settings were read. */
+function toTestMode(settings: Settings): TestMode | null {
+  const accountIds = parseAccountIds(settings.TEST_ACCOUNT_IDS ?? '').ids
+  const mostRecords = settings.TEST_MOST_RECORDS ?? null
+  const isDryRunOnly = settings.TEST_DRY_RUN_ONLY
+  const isRestricted = accountIds.length > 0 || mostRecords !== null || isDryRunOnly
+  return isRestricted ? { accountIds, mostRecords, isDryRunOnly } : null
 }
 
 /** The part the database commands need. */

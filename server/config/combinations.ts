@@ -1,9 +1,36 @@
+import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
 import type { Settings } from './variables.ts'
 
 /** Rules that need more than one variable: a sentence for each that is broken. */
 export function combinationProblems(settings: Partial<Settings>): string[] {
-  return [loginProblem(settings), tokenProblem(settings), tlsProblem(settings)].filter((problem) => problem !== null)
+  const problems = [
+    loginProblem(settings),
+    tokenProblem(settings),
+    tlsProblem(settings),
+    testModeProblem(settings),
+    testAccountsProblem(settings),
+  ]
+  return problems.filter((problem) => problem !== null)
+}
+
+/** In production a setting that restricts is an error, so that nobody takes a migration for whole that is not. */
+function testModeProblem(settings: Partial<Settings>): string | null {
+  if (settings.PROFILE !== 'production') return null
+  const set = [
+    ...(settings.TEST_ACCOUNT_IDS === undefined ? [] : ['TEST_ACCOUNT_IDS']),
+    ...(settings.TEST_MOST_RECORDS === undefined ? [] : ['TEST_MOST_RECORDS']),
+    ...(settings.TEST_DRY_RUN_ONLY ? ['TEST_DRY_RUN_ONLY'] : []),
+  ]
+  if (set.length === 0) return null
+  return `Test mode needs PROFILE=testing; PROFILE is production. Remove ${set.join(', ')}, or change PROFILE.`
+}
+
+function testAccountsProblem({ TEST_ACCOUNT_IDS: text }: Partial<Settings>): string | null {
+  if (text === undefined) return null
+  const { ids, wrong } = parseAccountIds(text)
+  if (wrong.length > 0) return `TEST_ACCOUNT_IDS must be ids of Accounts; "${wrong[0]}" is none.`
+  return ids.length > 0 ? null : 'TEST_ACCOUNT_IDS names no Account. Name one, or leave the setting out.'
 }
 
 function loginProblem(settings: Partial<Settings>): string | null {

@@ -176,6 +176,23 @@ const WORK_VARIABLES = {
   }),
 }
 
+const TEST_VARIABLES = {
+  TEST_ACCOUNT_IDS: optional(
+    text('Test mode: the only Accounts whose documents are touched, by id, separated by commas.', { maxLength: 8_192 }),
+  ),
+  TEST_MOST_RECORDS: optional(
+    Type.Integer({
+      description: 'Test mode: at most this many documents in a run, whatever it asks for.',
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
+  ),
+  TEST_DRY_RUN_ONLY: Type.Boolean({
+    default: false,
+    description: 'Test mode: whether everything that would copy or write is refused, dry runs excepted.',
+  }),
+}
+
 const GATE_VARIABLES = {
   SOURCE_FRESH_FOR_HOURS: number('How long a confirmed source counts as unchanged, in hours.', {
     default: 24,
@@ -205,6 +222,7 @@ export const VARIABLES = {
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
   ...GATE_VARIABLES,
+  ...TEST_VARIABLES,
 }
 
 const SettingsSchema = Type.Object(VARIABLES)
@@ -225,6 +243,7 @@ export const OWN_PREFIXES = [
   'SOURCE_FRESH_',
   'EVIDENCE_',
   'GATE_',
+  'TEST_',
   'LINK_SAMPLE',
   'DATABASE_OWNER',
   'JWT_KEYS_',

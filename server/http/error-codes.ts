@@ -89,6 +89,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Operation, scope and limits do not fit together.',
     next: 'Change what the detail names.',
   },
+  'run.outside-test-mode': {
+    means: 'Test mode of this installation does not allow the run; the detail says what it allows.',
+    next: 'Ask for a dry run or less, or have the settings of test mode changed.',
+  },
   'run.not-planned': {
     means: 'The run is still being planned, or it was started already.',
     next: 'Read the run. While its planHash is null, try again in some seconds.',
@@ -116,6 +120,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
   'rollback.never-switched': {
     means: 'Doclift has no switched value to take back on this record.',
     next: 'Nothing is to be done: it points where it always did.',
+  },
+  'rollback.outside-test-mode': {
+    means: 'Test mode of this installation does not allow this record.',
+    next: 'Have the settings of test mode changed.',
   },
   'rollback.being-checked': {
     means: 'The last write to this record is still being checked.',

@@ -9,6 +9,7 @@ import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { inParallel } from './in-parallel.ts'
+import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 
 const MAX_KEY_BYTES = 1_024
@@ -33,7 +34,9 @@ interface CopyBatch {
 export async function backUpBatch(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
   const { tracking } = context.ports
   const batch: CopyBatch = { context, held, signal, failuresInRow: 0, passing: new Set(), waiting: [] }
-  await inParallel(await tracking.copyItems(held), (item) => copyWithRetries(batch, item), {
+  const items = await tracking.copyItems(held)
+  await refuseWorkOutsideTestMode(context, held.runId, items)
+  await inParallel(items, (item) => copyWithRetries(batch, item), {
     parallel: context.settings.copy.parallelObjects,
     flushEvery: FLUSH_EVERY,
     flush: async (results) => {

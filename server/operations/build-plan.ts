@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { planRollBackItem } from '../domain/rollback/plan.ts'
 import { cutBatches } from '../domain/run/batches.ts'
 import { planCopyItem, planVerifyItem } from '../domain/run/copy-plan.ts'
+import { type Limited, type Limiter, limiterOf } from '../domain/run/limits.ts'
 import { formatPlanLine } from '../domain/run/plan-hash.ts'
 import { type Run, writesToOrg } from '../domain/run/run.ts'
-import { planSwitchItem } from '../domain/switch/plan.ts'
+import { planSwitchItem, type SwitchCandidate } from '../domain/switch/plan.ts'
 import type { PlanItem } from '../ports/tracking/runs.ts'
 import { predictRun } from './analysis/predict-run.ts'
 import type { Context } from './context.ts'
@@ -39,50 +40,59 @@ async function proveSwitch(context: Context, run: Run): Promise<void> {
 }
 
 async function addItems(context: Context, run: Run, signal: AbortSignal): Promise<void> {
-  const limit = limiter(run.limits.firstRecords)
+  const limit = limiterOf(run.limits, context.settings.testMode)
   for await (const page of plannedPages(context, run)) {
     signal.throwIfAborted()
-    await context.ports.tracking.addPlanItems(run.id, page.map(limit))
+    await context.ports.tracking.addPlanItems(
+      run.id,
+      page.map((candidate) => limited(candidate, limit)),
+    )
   }
 }
 
-/** Names every planned record beyond the first N as left out. */
-function limiter(firstRecords: number | undefined): (item: PlanItem) => PlanItem {
-  let planned = 0
-  return (item) => {
-    if (item.leftOutReason !== null || firstRecords === undefined) return item
-    planned += 1
-    return planned <= firstRecords ? item : { ...item, leftOutReason: 'beyond-limit' }
-  }
+/** A record with its item as the plan of its operation has it, before limits. */
+interface Candidate {
+  subject: Limited
+  item: PlanItem
 }
 
-async function* plannedPages(context: Context, run: Run): AsyncIterable<PlanItem[]> {
+/** A reason that the plan has found by itself stands before those of limits. */
+function limited({ subject, item }: Candidate, limit: Limiter): PlanItem {
+  return item.leftOutReason === null ? { ...item, leftOutReason: limit(subject) } : item
+}
+
+async function* plannedPages(context: Context, run: Run): AsyncIterable<Candidate[]> {
   const { tracking } = context.ports
+  const { scope } = run
   switch (run.operation) {
     case 'back_up':
-      for await (const page of tracking.copyCandidates(run.scope, PAGE_RECORDS)) yield page.map(planCopyItem)
-      return
+      return yield* candidates(tracking.copyCandidates(scope, PAGE_RECORDS), planCopyItem)
     case 'verify':
-      for await (const page of tracking.copyCandidates(run.scope, PAGE_RECORDS)) yield page.map(planVerifyItem)
-      return
+      return yield* candidates(tracking.copyCandidates(scope, PAGE_RECORDS), planVerifyItem)
     case 'switch':
-      yield* switchPages(context, run)
-      return
+      return yield* switchPages(context, run)
     case 'roll_back':
-      for await (const page of tracking.rollBackCandidates(run.scope, PAGE_RECORDS)) {
-        yield page.map((subject) => planRollBackItem(subject, run.scope))
-      }
-      return
+      return yield* candidates(tracking.rollBackCandidates(scope, PAGE_RECORDS), (subject) =>
+        planRollBackItem(subject, scope),
+      )
     case 'inventory':
     case 'analyse':
       return
   }
 }
 
-async function* switchPages(context: Context, run: Run): AsyncIterable<PlanItem[]> {
+async function* switchPages(context: Context, run: Run): AsyncIterable<Candidate[]> {
   const field = await context.urlField()
-  for await (const page of context.ports.tracking.switchCandidates(run.scope, PAGE_RECORDS)) {
-    yield page.map((candidate) => planSwitchItem(candidate, context.settings.url, field))
+  const plan = (candidate: SwitchCandidate) => planSwitchItem(candidate, context.settings.url, field)
+  yield* candidates(context.ports.tracking.switchCandidates(run.scope, PAGE_RECORDS), plan)
+}
+
+async function* candidates<Subject extends Limited>(
+  pages: AsyncIterable<Subject[]>,
+  plan: (subject: Subject) => PlanItem,
+): AsyncIterable<Candidate[]> {
+  for await (const page of pages) {
+    yield page.map((subject) => ({ subject, item: plan(subject) }))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ScopeRules } from '../domain/file/scope.ts'
+import type { TestMode } from '../domain/run/test-mode.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { DocumentSource } from '../ports/document-source.ts'
@@ -61,6 +62,8 @@ export interface SwitchSettings {
 
 export interface Settings {
   profile: string
+  /** What may be touched at all; null without test mode. */
+  testMode: TestMode | null
   /** How long evidence may be used. */
   evidenceFreshForMs: number
   /** Fingerprint of what a gate depends on. */

@@ -1,13 +1,15 @@
 import { PermanentError } from '../domain/errors.ts'
 import { requestProblem } from '../domain/run/request.ts'
 import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
+import { describeTestMode } from '../domain/run/test-mode.ts'
 import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
 import type { Context } from './context.ts'
+import { refuseRunOutsideTestMode } from './test-mode.ts'
 
 /**
  * Creates a run and asks a worker to plan it. What needs no approval starts by itself once it is planned; a dry run ends
  * with its plan.
- * @throws PermanentError `run.bad-request`, `api.idempotency-reused`
+ * @throws PermanentError `run.bad-request`, `run.outside-test-mode`, `api.idempotency-reused`
  */
 export async function planRun(
   context: Context,
@@ -22,18 +24,24 @@ export async function planRun(
   return created
 }
 
-/** Creates the run in the ledger, without waking a worker. */
-export function createRun(
-  { ports, settings }: Context,
+/**
+ * Creates the run in the ledger, without waking a worker.
+ * @throws PermanentError `run.outside-test-mode`, `api.idempotency-reused`
+ */
+export async function createRun(
+  context: Context,
   request: RunRequest,
   actor: Actor,
   idempotency?: IdempotencyBinding,
 ): Promise<{ run: Run; isNew: boolean }> {
+  const { ports, settings } = context
+  refuseRunOutsideTestMode(context, request)
   const run = {
     ...request,
     id: ports.ids.next(),
     profile: settings.profile,
     settingsFingerprint: settings.fingerprint,
+    testMode: describeTestMode(settings.testMode),
   }
-  return ports.tracking.createRun(run, actor, ports.clock.now(), idempotency)
+  return await ports.tracking.createRun(run, actor, ports.clock.now(), idempotency)
 }

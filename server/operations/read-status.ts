@@ -9,6 +9,8 @@ import type { Services } from './services.ts'
 /** Where the whole migration stands. */
 export interface Status {
   profile: string
+  /** What test mode allows, as a sentence; null without one. */
+  testMode: string | null
   environment: Environment
   overview: Overview
   /** The truth about Salesforce, in one sentence. */
@@ -20,15 +22,16 @@ export interface Status {
   gate: { run: Run; decision: GateDecision } | null
 }
 
-type StatusServices = Pick<Services, 'tracking' | 'gateOf' | 'profile' | 'environment'>
+type StatusServices = Pick<Services, 'tracking' | 'gateOf' | 'profile' | 'testMode' | 'environment'>
 
 /** Reads where the migration stands; from counters, so that a million records cost what ten do. */
 export async function readStatus(services: StatusServices): Promise<Status> {
-  const { tracking, profile, environment } = services
+  const { tracking, profile, testMode, environment } = services
   const [overview, gate] = await Promise.all([tracking.readOverview(), newestGate(services)])
   const facts = factsOf(overview)
   return {
     profile,
+    testMode,
     environment,
     overview,
     salesforce: salesforceTruth(facts),

@@ -33,6 +33,8 @@ export interface ReadinessCheck {
 /** What the edges (HTTP and commands) call: operations with their ports already in their hands. */
 export interface Services {
   profile: string
+  /** What test mode allows, as a sentence; null without one. */
+  testMode: string | null
   environment: Environment
   /** My Domain host of the org; typed by whoever confirms a change in Salesforce. */
   orgDomain: string

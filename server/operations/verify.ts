@@ -5,6 +5,7 @@ import type { StoredObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { inParallel } from './in-parallel.ts'
+import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 
 const FLUSH_EVERY = 100
@@ -12,7 +13,9 @@ const FLUSH_EVERY = 100
 /** Asks the source for each fingerprint and the store for each object again, without moving bytes. */
 export async function verifyBatch(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
   const { tracking, clock } = context.ports
-  await inParallel(await tracking.copyItems(held), (item) => confirmItem(context, item, signal), {
+  const items = await tracking.copyItems(held)
+  await refuseWorkOutsideTestMode(context, held.runId, items)
+  await inParallel(items, (item) => confirmItem(context, item, signal), {
     parallel: context.settings.copy.parallelObjects,
     flushEvery: FLUSH_EVERY,
     flush: async (results) => {

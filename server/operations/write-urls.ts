@@ -4,6 +4,7 @@ import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.t
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { abortIngestJob, awaitIngestJob, type IngestJobEnd } from './ingest-job.ts'
+import { refuseWorkOutsideTestMode } from './test-mode.ts'
 
 /** A change of one record. Its expected URL is the before-image that the ledger holds. */
 export interface PermittedChange extends ExpectedChange {
@@ -27,8 +28,9 @@ export type WriteAnswer =
 
 /**
  * The one door: nothing else writes to the org (invariant 6). Before anything is sent the ledger holds the before-image of
- * every item (its constraint refuses the note otherwise), the fence is checked, and the org is the bound one (invariant 13).
- * @throws FatalError `installation.mismatch`, `batch.fence-lost`
+ * every item (its constraint refuses the note otherwise), the fence is checked, the org is the bound one (invariant 13), and
+ * test mode allows the records.
+ * @throws FatalError `installation.mismatch`, `run.outside-test-mode`, `batch.fence-lost`
  */
 export async function writeUrls(
   context: Context,
@@ -37,6 +39,7 @@ export async function writeUrls(
   signal: AbortSignal,
 ): Promise<WriteAnswer> {
   await refuseOtherOrg(context)
+  await refuseWorkOutsideTestMode(context, permit.held.runId, permit.changes)
   return way === 'collections' ? byCollections(context, permit) : byIngestJob(context, permit, signal)
 }
 

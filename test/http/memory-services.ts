@@ -56,6 +56,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     bindings,
     requests,
     profile: 'testing',
+    testMode: null,
     environment: 'sandbox',
     orgDomain: 'northwind.my.salesforce.example',
     clock: { now: () => NOW, sleep: () => Promise.resolve() },

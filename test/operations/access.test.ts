@@ -153,7 +153,7 @@ test('an act that the org did not confirm uses no token up', async () => {
 })
 
 test('a caller is told its name, all its roles and the org', async () => {
-  const services = { access, tracking, profile: 'testing', environment: 'sandbox' as const }
+  const services = { access, tracking, profile: 'testing', testMode: null, environment: 'sandbox' as const }
   const token = await createToken(
     { tracking, clock: systemClock, ids },
     { name: 'nightly', role: 'viewer', lifeDays: 1 },
@@ -168,6 +168,7 @@ test('a caller is told its name, all its roles and the org', async () => {
     organisationId: null,
     environment: 'sandbox',
     profile: 'testing',
+    testMode: null,
   })
   await tracking.bind({ orgId: org.orgId, environment: 'sandbox' }, 'doclift', new Date())
   expect(await readWhoami(services, { id: `user:${userId}`, role: 'approver' })).toMatchObject({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { serviceSettings } from '../../scripts/demo/settings.ts'
 import { readConfig } from '../../server/config.ts'
-import type { Actor, Operation, Run, RunCounts, Scope } from '../../server/domain/run/run.ts'
+import type { Actor, Operation, Run, RunCounts, RunLimits, Scope } from '../../server/domain/run/run.ts'
 import { startWorker, type Worker } from '../../server/jobs/worker.ts'
 import type { Log } from '../../server/ports/log.ts'
 import { type Installation, openInstallation } from '../../server/wiring.ts'
@@ -20,11 +20,17 @@ export interface TestInstallation extends Installation {
   worker: Worker | undefined
   actor: Actor
   /** Creates a run and waits until it has ended, or until it waits for its approval. */
-  perform(operation: Operation, options?: { scope?: Scope; isDryRun?: boolean; firstRecords?: number }): Promise<RunEnd>
+  perform(operation: Operation, options?: Asked): Promise<RunEnd>
   /** Approves a planned switch and waits until it has ended. */
   approve(runId: string): Promise<RunEnd>
   follow(runId: string): Promise<RunEnd>
   dispose(): Promise<void>
+}
+
+/** What a run is asked for; everything and without limits when left out. */
+export interface Asked extends RunLimits {
+  scope?: Scope
+  isDryRun?: boolean
 }
 
 export interface RunEnd {
@@ -36,7 +42,7 @@ const EVERYTHING: Scope = { kind: 'everything' }
 const WAITING_FOR_A_PERSON = ['succeeded', 'partially_succeeded', 'failed', 'halted']
 
 /** Log lines of a test are shown only when asked for by the environment. */
-const silentLog: Log = process.env.TEST_LOG
+export const silentLog: Log = process.env.TEST_LOG
   ? { info: console.error, warn: console.error, error: console.error }
   : { info() {}, warn() {}, error() {} }
 
@@ -76,8 +82,7 @@ export async function openTestInstallation(options: {
     worker,
     actor,
     follow,
-    async perform(operation, { scope = EVERYTHING, isDryRun = false, firstRecords } = {}) {
-      const limits = firstRecords === undefined ? {} : { firstRecords }
+    async perform(operation, { scope = EVERYTHING, isDryRun = false, ...limits } = {}) {
       const { run } = await installation.services.planRun({ operation, scope, isDryRun, limits }, actor)
       return follow(run.id)
     },
@@ -97,7 +102,7 @@ export async function openTestInstallation(options: {
 }
 
 /** Waits until nothing more happens to a run without a person: it ended, or it is a planned switch. */
-async function followRun({ context }: Installation, runId: string): Promise<RunEnd> {
+export async function followRun({ context }: Installation, runId: string): Promise<RunEnd> {
   const { tracking } = context.ports
   for (;;) {
     const run = await tracking.getRun(runId)

@@ -21,12 +21,13 @@ export function runStore(database: Database, nextId: () => string): RunStore {
 
 function runCreation(database: Database): RunCreation {
   return {
-    createRun: (run, actor, at, idempotency) =>
+    createRun: ({ testMode = null, ...run }, actor, at, idempotency) =>
       database.transaction(async (tx) => {
         const boundRunId = await bindIdempotencyKey(tx, idempotency, run.id, at)
         if (boundRunId !== undefined) return { run: await readRun(tx.em, boundRunId), isNew: false }
         await tx.em.insert(RunEntity, { ...run, state: 'planned', createdBy: actor.id, createdAt: at })
-        const detail = { operation: run.operation, scope: run.scope, isDryRun: run.isDryRun, limits: run.limits }
+        const { operation, scope, isDryRun, limits, profile } = run
+        const detail = { operation, scope, isDryRun, limits, profile, testMode }
         await appendAudit(tx, { at, actorId: actor.id, action: 'run.created', subject: run.id, detail })
         return { run: await readRun(tx.em, run.id), isNew: true }
       }),

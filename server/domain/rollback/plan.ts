@@ -15,6 +15,8 @@ export interface RollBackSubject {
   writtenByRunId: string | null
   /** The value as it was last seen. */
   documentUrl: string | null
+  /** Of the name, lower case; null when it has none. */
+  extension: string | null
 }
 
 export interface RollBackPlanItem {

@@ -7,6 +7,8 @@ export interface CopySubject {
   documentUrl: string | null
   outOfScopeReason: string | null
   copyState: CopyState
+  /** Of the name, lower case; null when it has none. */
+  extension: string | null
 }
 
 export interface CopyPlanItem {

@@ -1,4 +1,5 @@
 import { MOST_SAMPLED } from '../analysis/sample.ts'
+import { hasLimits } from './limits.ts'
 import type { RunRequest } from './run.ts'
 
 /** Why a request cannot become a run, as a sentence; null when it can. */
@@ -6,7 +7,7 @@ export function requestProblem(request: RunRequest): string | null {
   if (request.operation === 'inventory' && request.scope.kind !== 'everything') {
     return 'An inventory reads every entry of the object, so that the counts balance. Use the scope "everything".'
   }
-  if (request.operation === 'inventory' && request.limits.firstRecords !== undefined) {
+  if (request.operation === 'inventory' && hasLimits(request.limits)) {
     return 'An inventory reads every entry of the object and has no limits. Put the limit on the back-up.'
   }
   if (request.operation === 'analyse') return analysisProblem(request)
@@ -30,6 +31,9 @@ function waysBackProblem({ scope }: RunRequest): string | null {
 function analysisProblem({ scope, isDryRun, limits }: RunRequest): string | null {
   if (scope.kind !== 'everything') return 'An analysis counts every record of the ledger. Use the scope "everything".'
   if (isDryRun) return 'An analysis changes nothing, so it has no dry run. Start it without one.'
+  if (limits.percentage !== undefined || limits.types !== undefined) {
+    return 'An analysis draws its own sample, of all types. Use firstRecords for the size of the sample and no other limit.'
+  }
   if ((limits.firstRecords ?? 0) <= MOST_SAMPLED) return null
   return `An analysis reads the start of at most ${MOST_SAMPLED} documents. Set firstRecords to that or less.`
 }

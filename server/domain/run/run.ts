@@ -36,7 +36,12 @@ export type Scope =
   /** Records that this run wrote to. */
   | { kind: 'run'; runId: string }
 
+/** All that are given hold together; `limits.ts` has their order. */
 export interface RunLimits {
+  /** File extensions in lower case without their dot; the empty text stands for documents without one. */
+  types?: readonly string[]
+  /** A share of the records, above 0 and up to 100: always the same records, and a larger share has all of a smaller one. */
+  percentage?: number
   /** At most this many records, in the order of the plan. */
   firstRecords?: number
 }

@@ -11,6 +11,8 @@ export interface SwitchCandidate {
   urlState: UrlState
   isHeld: boolean
   objectKey: string | null
+  /** Of the name, lower case; null when it has none. */
+  extension: string | null
 }
 
 export type SwitchPlanItem =

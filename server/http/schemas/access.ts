@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ROLES } from '../../domain/run/run.ts'
 import { CALLER_KINDS } from '../../operations/access/read-whoami.ts'
-import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
+import { dateTime, named, nullable, nullableDateTime, TEST_MODE } from './shared.ts'
 
 const TOKEN_ID = '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21'
 const ROLE = 'Each role may do all that the ones before it may: viewer, operator, approver, admin.'
@@ -22,6 +22,7 @@ export const WhoamiSchema = named(
       organisationId: nullable('string', { description: 'Id of the org that this installation serves.' }),
       environment: Type.Enum(['sandbox', 'production'], { description: 'Kind of that org.' }),
       profile: Type.String({ description: 'Which set of defaults this installation runs with.' }),
+      testMode: nullable('string', { description: TEST_MODE }),
     },
     {
       description: 'Who is calling, and what that may do here.',
@@ -35,6 +36,7 @@ export const WhoamiSchema = named(
           organisationId: '00D000000000001EAA',
           environment: 'sandbox',
           profile: 'testing',
+          testMode: 'Test mode: only 2 Accounts, at most 50 documents a run.',
         },
       ],
     },

@@ -3,7 +3,7 @@ import { coverageProperties } from './account.ts'
 import { EXAMPLE_COVERAGE, EXAMPLE_GATE, EXAMPLE_RUN, EXAMPLE_RUN_ID } from './examples.ts'
 import { GateSchema } from './gate.ts'
 import { RunSchema } from './run.ts'
-import { dateTime, named, nullableDateTime, ref } from './shared.ts'
+import { dateTime, named, nullable, nullableDateTime, ref, TEST_MODE } from './shared.ts'
 
 const GateOfRunSchema = Type.Object({ runId: Type.String(), runNumber: Type.Integer(), gate: ref(GateSchema) })
 
@@ -18,6 +18,7 @@ export const OverviewSchema = named(
   Type.Object(
     {
       profile: Type.String({ description: 'The settings it runs with: testing or production.' }),
+      testMode: nullable('string', { description: TEST_MODE }),
       environment: Type.Enum(['sandbox', 'production']),
       ...coverageProperties,
       accounts: Type.Integer({ minimum: 0, description: 'Accounts with documents.' }),
@@ -43,6 +44,7 @@ export const OverviewSchema = named(
       examples: [
         {
           profile: 'production',
+          testMode: null,
           environment: 'sandbox',
           ...EXAMPLE_COVERAGE,
           accounts: 1,

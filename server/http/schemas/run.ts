@@ -52,8 +52,24 @@ const ScopeSchema = Type.Union(
   { description: 'Which records.' },
 )
 
+const Types = Type.Unsafe<readonly string[]>(
+  Type.Array(Type.String({ maxLength: 10, pattern: '^([0-9a-z]*[a-z][0-9a-z]*)?$' }), {
+    minItems: 1,
+    maxItems: 100,
+    description: 'Only documents with these file extensions, in lower case; the empty text stands for none.',
+  }),
+)
+
 const LimitsSchema = Type.Object(
   {
+    types: Type.Optional(Types),
+    percentage: Type.Optional(
+      Type.Number({
+        minimum: 0.001,
+        maximum: 100,
+        description: 'This share of the records: always the same ones, and a larger share has all of a smaller one.',
+      }),
+    ),
     firstRecords: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -62,7 +78,11 @@ const LimitsSchema = Type.Object(
       }),
     ),
   },
-  closed,
+  {
+    ...closed,
+    description:
+      'For back_up, verify, switch and roll_back. All that are given hold together: of the records with these types those in the percentage, and of these the first.',
+  },
 )
 
 export const RunRequestSchema = Type.Object(

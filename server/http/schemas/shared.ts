@@ -80,3 +80,6 @@ export function pageOf<T extends TSchema & { $id: string; examples?: unknown }>(
     { description: 'One page of the list.', examples: [{ items, nextCursor: null }] },
   )
 }
+
+/** Of the property that says what test mode allows. */
+export const TEST_MODE = 'What test mode allows, as a sentence; null without one.'

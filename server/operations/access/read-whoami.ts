@@ -18,9 +18,11 @@ export interface Whoami {
   organisationId: string | null
   environment: Environment
   profile: string
+  /** What test mode allows, as a sentence; null without one. */
+  testMode: string | null
 }
 
-type WhoamiServices = Pick<Services, 'tracking' | 'profile' | 'environment'> & {
+type WhoamiServices = Pick<Services, 'tracking' | 'profile' | 'testMode' | 'environment'> & {
   access: Pick<Services['access'], 'nameOf'>
 }
 
@@ -29,11 +31,12 @@ type WhoamiServices = Pick<Services, 'tracking' | 'profile' | 'environment'> & {
  * Error: TransientError `api.org-not-asked`, because the org alone knows the names of its users.
  */
 export async function readWhoami(services: WhoamiServices, { id, role }: Actor): Promise<Whoami> {
-  const { tracking, access, profile, environment } = services
+  const { tracking, access, profile, testMode, environment } = services
   const { kind, rest } = splitActorId(id)
   const [name, binding] = await Promise.all([access.nameOf(kind, rest), tracking.readBinding()])
   const roles = ROLES.filter((one) => hasRole(role, one))
-  return { actorId: id, kind, name, role, roles, organisationId: binding?.orgId ?? null, environment, profile }
+  const organisationId = binding?.orgId ?? null
+  return { actorId: id, kind, name, role, roles, organisationId, environment, profile, testMode }
 }
 
 function splitActorId(id: string): { kind: CallerKind; rest: string } {

@@ -2,6 +2,7 @@ import { toAnalysis, unknownSizes } from '../../domain/analysis/analysis.ts'
 import { allocateSample, chooseStrata, USUAL_SAMPLE } from '../../domain/analysis/sample.ts'
 import type { Run } from '../../domain/run/run.ts'
 import type { Context } from '../context.ts'
+import { refuseRunOutsideTestMode } from '../test-mode.ts'
 import { readSample } from './read-sample.ts'
 
 /**
@@ -12,6 +13,7 @@ import { readSample } from './read-sample.ts'
 export async function analyse(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   if (await tracking.hasAnalysis(run.id)) return
+  refuseRunOutsideTestMode(context, run)
   const facts = await tracking.readRecordFacts()
   const sampleSize = run.limits.firstRecords ?? USUAL_SAMPLE
   const strata = chooseStrata(unknownSizes(facts.extensions), sampleSize)

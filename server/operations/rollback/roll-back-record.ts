@@ -9,6 +9,7 @@ import { startRun } from '../start-run.ts'
 const NOTHING_TO_RESTORE: Record<string, string> = {
   'never-switched': 'Doclift has no switched value to take back on this record. It points where it always did.',
   'being-checked': 'The last write to this record is still being checked. Try again in some minutes.',
+  'outside-test-mode': 'Test mode does not allow this record. Change the settings of test mode to roll it back.',
   conflicted: 'Somebody else changed this record after Doclift did. It was left alone; compare both values first.',
 }
 
@@ -16,7 +17,7 @@ const NOTHING_TO_RESTORE: Record<string, string> = {
  * Takes one record back to the value before our latest write, as a run of its own, and holds it. It is planned and started
  * at once, so that whoever asks hears a refusal now.
  * @throws PermanentError `rollback.never-switched`, `rollback.being-checked`, `rollback.conflicted`,
- * `rollback.unknown-record`, `run.records-owned`, `api.idempotency-reused`
+ * `rollback.unknown-record`, `rollback.outside-test-mode`, `run.records-owned`, `api.idempotency-reused`
  */
 export async function rollBackRecord(
   context: Context,

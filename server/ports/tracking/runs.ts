@@ -19,6 +19,15 @@ export interface PlanItem extends PlanLine {
   accountId: string
 }
 
+/** A run as it is asked for, and the settings under which it is created. */
+export interface RunCreation extends RunRequest {
+  id: string
+  profile: string
+  settingsFingerprint: string
+  /** What test mode allows, as a sentence for the audit log; null or absent without one. */
+  testMode?: string | null
+}
+
 /** Runs, their plans, and their start and end. Every act is audited in its own transaction. */
 export interface RunStore {
   /**
@@ -26,7 +35,7 @@ export interface RunStore {
    * and nothing is created; for another body PermanentError `api.idempotency-reused`. Concurrent twins create one run.
    */
   createRun(
-    run: RunRequest & { id: string; profile: string; settingsFingerprint: string },
+    run: RunCreation,
     actor: Actor,
     at: Date,
     idempotency?: IdempotencyBinding,

@@ -10,6 +10,7 @@ const subject: RollBackSubject = {
   hasOwnWrite: true,
   writtenByRunId: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
   documentUrl: 'https://files.acme.example/new',
+  extension: 'pdf',
 }
 const EVERYTHING = { kind: 'everything' } as const
 

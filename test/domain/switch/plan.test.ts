@@ -14,6 +14,7 @@ function candidate(changes: Partial<SwitchCandidate>): SwitchCandidate {
     urlState: 'original',
     isHeld: false,
     objectKey: 'doclift/001/Acme & Co/a1c/ab12/K-1 #2.pdf',
+    extension: 'pdf',
     ...changes,
   }
 }

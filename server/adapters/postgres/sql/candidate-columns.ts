@@ -5,7 +5,8 @@ export const COPY_COLUMNS = `
   record.account_id as "accountId",
   record.document_url as "documentUrl",
   record.out_of_scope_reason as "outOfScopeReason",
-  record.copy_state as "copyState"`
+  record.copy_state as "copyState",
+  extension_of(record.name) as "extension"`
 
 export const SWITCH_COLUMNS = `${COPY_COLUMNS},
   record.url_state as "urlState",
@@ -20,7 +21,8 @@ export const ROLL_BACK_COLUMNS = `
   own.before_image as "beforeImage",
   coalesce(own.operation = 'switch', false) as "hasOwnWrite",
   own.run_id as "writtenByRunId",
-  record.document_url as "documentUrl"`
+  record.document_url as "documentUrl",
+  extension_of(record.name) as "extension"`
 
 export const RELEASE_COLUMNS = `
   record.account_id as "accountId",

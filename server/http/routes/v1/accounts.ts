@@ -69,7 +69,7 @@ const rollBackAccount = {
   params: RecordIdParams,
   headers: MutationHeaders,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['account.not-found'],
+  codes: ['account.not-found', 'run.outside-test-mode'],
 }
 
 export function addAccounts(app: App, { tracking, planRun }: Services): void {

@@ -22,7 +22,7 @@ const retryFailures = {
   tags,
   headers: MutationHeaders,
   body: RetrySchema,
-  codes: ['failures.not-found', 'failures.needs-approval'],
+  codes: ['failures.not-found', 'failures.needs-approval', 'run.outside-test-mode'],
   response: mutationResponses(ref(RunSchema)),
 }
 

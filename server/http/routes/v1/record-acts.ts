@@ -26,7 +26,7 @@ const retryRecord = {
   tags,
   params: RecordIdParams,
   headers: MutationHeaders,
-  codes: ['record.not-found', 'record.out-of-scope'],
+  codes: ['record.not-found', 'record.out-of-scope', 'run.outside-test-mode'],
   response: mutationResponses(ref(RunSchema)),
 }
 

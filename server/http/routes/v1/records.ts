@@ -70,6 +70,8 @@ const rollBackRecord = {
     'rollback.never-switched',
     'rollback.being-checked',
     'rollback.conflicted',
+    'rollback.outside-test-mode',
+    'run.outside-test-mode',
     'run.records-owned',
   ],
 }

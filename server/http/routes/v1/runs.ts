@@ -41,7 +41,7 @@ const planRun = {
   headers,
   body: RunRequestSchema,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.bad-request'],
+  codes: ['run.bad-request', 'run.outside-test-mode'],
 }
 const getRun = {
   operationId: 'getRun',
@@ -107,7 +107,13 @@ const rollBackRun = {
   params,
   headers,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.not-found', 'rollback.not-a-switch', 'rollback.never-started', 'rollback.run-not-ended'],
+  codes: [
+    'run.not-found',
+    'run.outside-test-mode',
+    'rollback.not-a-switch',
+    'rollback.never-started',
+    'rollback.run-not-ended',
+  ],
 }
 
 export function addRuns(app: App, services: Services): void {
