@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { isInPercentage } from '../../server/domain/run/limits.ts'
 import type { Operation, Run } from '../../server/domain/run/run.ts'
-import { startWorker, type Worker } from '../../server/jobs/worker.ts'
+import { startWorker } from '../../server/jobs/worker.ts'
 import { buildPlan } from '../../server/operations/build-plan.ts'
 import { createRun } from '../../server/operations/plan-run.ts'
 import { startRun } from '../../server/operations/start-run.ts'
@@ -80,7 +80,6 @@ type Limitable = keyof typeof TAKES
 const OPERATIONS = Object.keys(TAKES) as Limitable[]
 
 let doclift: TestInstallation
-let worker: Worker | undefined
 let touchesBefore: Map<string, string>
 
 beforeAll(async () => {
@@ -89,12 +88,9 @@ beforeAll(async () => {
     settings: { COLLECTIONS_UP_TO: '2' },
     hasWorker: false,
   })
-  await withWorker(doclift, () => doclift.perform('inventory'))
+  await withSettings({}, (installation) => performOn(installation, 'inventory', {}))
 })
-afterAll(async () => {
-  await worker?.stop(5_000)
-  await doclift.dispose()
-})
+afterAll(() => doclift.dispose())
 
 describe.each(OPERATIONS)('%s', (operation) => {
   beforeAll(async () => {
@@ -124,7 +120,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
     })
     expect(await touchedSince()).toEqual([])
     await doclift.services.resumeRun(planned.id, doclift.actor)
-    await withWorker(doclift, () => doclift.follow(planned.id))
+    await withSettings({}, (installation) => followRun(installation, planned.id))
     expect(await touchedSince()).toEqual(idsOf(someOf(rows)))
   })
 
@@ -140,7 +136,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 
   test('without a limit takes all that is left', async () => {
     const rows = await takenBy(operation)
-    await withWorker(doclift, () => performOn(doclift, operation, {}))
+    await withSettings({}, (installation) => performOn(installation, operation, {}))
     expect(await touchedSince()).toEqual(idsOf(rows))
   })
 })
@@ -190,7 +186,7 @@ function someOf(taken: readonly Row[]): readonly Row[] {
   return other ? [first, other] : [first]
 }
 
-/** Does something on an installation like `doclift`, with other settings, over the same org, ledger and bucket. */
+/** Does something on an installation with a worker, over the org, ledger and bucket of `doclift` but with other settings. */
 async function withSettings<Result>(
   changes: Record<string, string>,
   act: (installation: Installation) => Promise<Result>,
@@ -198,19 +194,21 @@ async function withSettings<Result>(
   const installation = await openInstallation(readConfig({ ...doclift.settings, ...changes }), silentLog)
   try {
     await installation.bind()
-    return await withWorker(installation, () => act(installation))
+    return await withWorker(installation, act)
   } finally {
     await installation.close()
   }
 }
 
-async function withWorker<Result>(installation: Installation, act: () => Promise<Result>): Promise<Result> {
-  worker = await startWorker(installation.context)
+async function withWorker<Result>(
+  installation: Installation,
+  act: (installation: Installation) => Promise<Result>,
+): Promise<Result> {
+  const worker = await startWorker(installation.context)
   try {
-    return await act()
+    return await act(installation)
   } finally {
     await worker.stop(5_000)
-    worker = undefined
   }
 }
 

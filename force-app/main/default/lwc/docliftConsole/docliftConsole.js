@@ -5,6 +5,7 @@ import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
 import { newKey } from 'c/docliftKeys';
 import { startPolling } from 'c/docliftPoll';
+import { appWords } from 'c/docliftWords';
 import { labels, pages } from './labels';
 import { readOverviewWithCounts } from './reading';
 
@@ -84,6 +85,11 @@ export default class DocliftConsole extends LightningElement {
         if (!this.who) return '';
         const { profile, orgDomain, environment } = this.who;
         return fill(labels.where, profile, orgDomain, labels.environments[environment] ?? environment);
+    }
+
+    /** What test mode allows; empty without it. */
+    get testMode() {
+        return this.who?.testMode ? appWords(this.who.testMode) : '';
     }
 
     get tabs() {

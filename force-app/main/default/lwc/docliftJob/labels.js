@@ -23,6 +23,8 @@ import forAccounts from '@salesforce/label/c.Doclift_Job_For_accounts';
 import forEverything from '@salesforce/label/c.Doclift_Job_For_everything';
 import forFailures from '@salesforce/label/c.Doclift_Job_For_failures';
 import forFirst from '@salesforce/label/c.Doclift_Job_For_first';
+import forPercentage from '@salesforce/label/c.Doclift_Job_For_percentage';
+import forTypes from '@salesforce/label/c.Doclift_Job_For_types';
 import forRun from '@salesforce/label/c.Doclift_Job_For_run';
 import forRecords from '@salesforce/label/c.Doclift_Job_For_records';
 import forWhat from '@salesforce/label/c.Doclift_Job_For';
@@ -127,6 +129,8 @@ export const labels = {
     dryRun,
     ended,
     forFirst,
+    forPercentage,
+    forTypes,
     forWhat,
     forbiddenRole,
     history,

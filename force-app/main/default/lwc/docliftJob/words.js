@@ -1,7 +1,7 @@
 /** A job in sentences: its state, who made it, and for what. */
 import { actorWord, userIdOf } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
-import { appWords, operationWord } from 'c/docliftWords';
+import { appWords, operationWord, typeWords } from 'c/docliftWords';
 import { labels, scopes, stateSentences } from './labels';
 
 const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
@@ -64,7 +64,14 @@ function scopeWords({ scope, limits }) {
     const size = { accounts: scope.accountIds, records: scope.recordIds }[scope.kind]?.length;
     // A kind that is newer than this page is shown without words.
     const words = fill(scopes[scope.kind] ?? '', scope.codes?.join(', ') ?? formatCount(size ?? 0));
-    return limits.firstRecords ? fill(labels.forFirst, words, formatCount(limits.firstRecords)) : words;
+    return limitWords(words, limits);
+}
+
+/** Limits in the order in which they hold. */
+function limitWords(words, { types, percentage, firstRecords }) {
+    const ofTypes = types ? fill(labels.forTypes, words, typeWords(types)) : words;
+    const share = percentage ? fill(labels.forPercentage, ofTypes, percentage) : ofTypes;
+    return firstRecords ? fill(labels.forFirst, share, formatCount(firstRecords)) : share;
 }
 
 function stageOf(run) {

@@ -69,6 +69,7 @@ export default class DocliftStart extends LightningElement {
         return [
             { kind: 'everything', name: labels.everything },
             { kind: 'accounts', name: labels.accounts },
+            { kind: 'share', name: labels.percentage },
             { kind: 'first', name: labels.first }
         ].map((scope) => ({ ...scope, isChosen: scope.kind === this.choices.scopeKind }));
     }
@@ -79,6 +80,10 @@ export default class DocliftStart extends LightningElement {
 
     get choosesCount() {
         return this.effective.scopeKind === 'first';
+    }
+
+    get choosesShare() {
+        return this.effective.scopeKind === 'share';
     }
 
     get missing() {
@@ -129,6 +134,14 @@ export default class DocliftStart extends LightningElement {
 
     handleCount(event) {
         this.choose({ firstRecords: Number(event.detail.value) });
+    }
+
+    handleShare(event) {
+        this.choose({ percentage: Number(event.detail.value) });
+    }
+
+    handleTypes(event) {
+        this.choose({ typesText: event.detail.value });
     }
 
     handleDryRun(event) {

@@ -9,6 +9,8 @@ import buttonSwitch from '@salesforce/label/c.Doclift_Start_Button_switch';
 import buttonVerify from '@salesforce/label/c.Doclift_Start_Button_verify';
 import chooseAccount from '@salesforce/label/c.Doclift_Start_ChooseAccount';
 import chooseCount from '@salesforce/label/c.Doclift_Start_ChooseCount';
+import choosePercentage from '@salesforce/label/c.Doclift_Start_ChoosePercentage';
+import chooseTypes from '@salesforce/label/c.Doclift_Start_ChooseTypes';
 import doesAnalyse from '@salesforce/label/c.Doclift_Start_Does_analyse';
 import doesBackUp from '@salesforce/label/c.Doclift_Start_Does_back_up';
 import doesInventory from '@salesforce/label/c.Doclift_Start_Does_inventory';
@@ -20,23 +22,30 @@ import everything from '@salesforce/label/c.Doclift_Start_Everything';
 import first from '@salesforce/label/c.Doclift_Start_First';
 import firstCount from '@salesforce/label/c.Doclift_Start_FirstCount';
 import forAccounts from '@salesforce/label/c.Doclift_Start_ForAccounts';
+import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
 import forEverything from '@salesforce/label/c.Doclift_Start_ForEverything';
 import forFirst from '@salesforce/label/c.Doclift_Start_ForFirst';
-import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
+import forPercentage from '@salesforce/label/c.Doclift_Start_ForPercentage';
+import forTypes from '@salesforce/label/c.Doclift_Start_ForTypes';
 import how from '@salesforce/label/c.Doclift_Start_How';
 import noDryRun from '@salesforce/label/c.Doclift_Start_NoDryRun';
 import noForecast from '@salesforce/label/c.Doclift_Start_NoForecast';
 import onlyEverything from '@salesforce/label/c.Doclift_Start_OnlyEverything';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import other from '@salesforce/label/c.Doclift_Start_Other';
+import percentage from '@salesforce/label/c.Doclift_Start_Percentage';
+import percentageShare from '@salesforce/label/c.Doclift_Start_PercentageShare';
 import planned from '@salesforce/label/c.Doclift_Start_Planned';
 import records from '@salesforce/label/c.Doclift_Start_Records';
+import recordsAbout from '@salesforce/label/c.Doclift_Start_RecordsAbout';
 import recordsLeft from '@salesforce/label/c.Doclift_Start_RecordsLeft';
 import rollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
 import summary from '@salesforce/label/c.Doclift_Start_Summary';
 import time from '@salesforce/label/c.Doclift_Start_Time';
 import timeAssumed from '@salesforce/label/c.Doclift_Start_TimeAssumed';
 import title from '@salesforce/label/c.Doclift_Start_Title';
+import types from '@salesforce/label/c.Doclift_Start_Types';
+import typesCount from '@salesforce/label/c.Doclift_Start_TypesCount';
 import what from '@salesforce/label/c.Doclift_Start_What';
 import which from '@salesforce/label/c.Doclift_Start_Which';
 
@@ -63,29 +72,38 @@ export const labels = {
     atOnce,
     chooseAccount,
     chooseCount,
+    choosePercentage,
+    chooseTypes,
     dryRun,
     dryRunSentence,
     everything,
     first,
     firstCount,
     forAccounts,
+    forbiddenRole,
     forEverything,
     forFirst,
-    forbiddenRole,
+    forPercentage,
+    forTypes,
     how,
     noDryRun,
     noForecast,
     onlyEverything,
     operator,
     other,
+    percentage,
+    percentageShare,
     planned,
     records,
+    recordsAbout,
     recordsLeft,
     rollBack,
     summary,
     time,
     timeAssumed,
     title,
+    types,
+    typesCount,
     what,
     which
 };

@@ -14,6 +14,9 @@ export const FIRST_CHOICES = {
     scopeKind: 'everything',
     accounts: [],
     firstRecords: 100,
+    percentage: 1,
+    /** As it is typed: file extensions with commas between them. */
+    typesText: '',
     isDryRun: false
 };
 
@@ -25,24 +28,55 @@ export function effective(choices) {
         hasScope,
         hasDryRun: !WITHOUT_DRY_RUN.includes(choices.operation),
         scopeKind: hasScope ? choices.scopeKind : 'everything',
+        types: hasScope ? parseTypes(choices.typesText) : [],
         isDryRun: choices.isDryRun && !WITHOUT_DRY_RUN.includes(choices.operation)
     };
 }
 
 /** The body of POST /v1/runs. */
-export function requestOf({ operation, scopeKind, accounts, firstRecords, isDryRun }) {
+export function requestOf(choices) {
+    const { operation, scopeKind, accounts, isDryRun } = choices;
     const accountIds = accounts.map(({ accountId }) => accountId);
     return {
         operation,
         scope: scopeKind === 'accounts' ? { kind: 'accounts', accountIds } : { kind: 'everything' },
         dryRun: isDryRun,
-        limits: scopeKind === 'first' ? { firstRecords } : {}
+        limits: limitsOf(choices)
     };
 }
 
+function limitsOf({ scopeKind, types, percentage, firstRecords }) {
+    return {
+        ...(types.length > 0 ? { types } : {}),
+        ...(scopeKind === 'share' ? { percentage } : {}),
+        ...(scopeKind === 'first' ? { firstRecords } : {})
+    };
+}
+
+/** File extensions in lower case without their dot, each once. */
+function parseTypes(text) {
+    const types = text
+        .split(',')
+        .map((type) => type.trim().toLowerCase().replace(/^\./, ''))
+        .filter((type) => type !== '');
+    return [...new Set(types)];
+}
+
+/** An extension has up to ten letters and digits, and at least one letter. */
+const EXTENSION = /^(?=.{1,10}$)[0-9a-z]*[a-z][0-9a-z]*$/;
+
 /** What is still to be chosen, as a sentence; empty when nothing is. */
-export function missingChoice({ scopeKind, accounts, firstRecords }) {
-    if (scopeKind === 'accounts' && accounts.length === 0) return labels.chooseAccount;
+export function missingChoice(choices) {
+    return missingScope(choices) || missingTypes(choices);
+}
+
+function missingScope({ scopeKind, accounts, firstRecords, percentage }) {
+    if (scopeKind === 'accounts') return accounts.length === 0 ? labels.chooseAccount : '';
+    if (scopeKind === 'share') return percentage >= 0.001 && percentage <= 100 ? '' : labels.choosePercentage;
     const isCount = Number.isInteger(firstRecords) && firstRecords > 0;
     return scopeKind === 'first' && !isCount ? labels.chooseCount : '';
+}
+
+function missingTypes({ types }) {
+    return types.every((type) => EXTENSION.test(type)) && types.length <= 100 ? '' : labels.chooseTypes;
 }

@@ -11,19 +11,27 @@ export function summaryOf(choices, forecast) {
     const sentences = [
         effects[choices.operation],
         whichSentence(choices),
+        ...typeSentences(choices),
         ...sizeSentences(choices, forecast),
         ...endSentences(choices)
     ];
     return sentences.map((text, index) => ({ key: `${index}`, text }));
 }
 
-function whichSentence({ scopeKind, accounts, firstRecords }) {
+function whichSentence({ scopeKind, accounts, firstRecords, percentage }) {
+    if (scopeKind === 'share') return fill(labels.forPercentage, percentage);
     if (scopeKind === 'accounts') return fill(labels.forAccounts, accounts.map(({ name }) => name).join(', '));
     return scopeKind === 'first' ? fill(labels.forFirst, formatCount(firstRecords)) : labels.forEverything;
 }
 
+function typeSentences({ types }) {
+    return types.length === 0 ? [] : [fill(labels.forTypes, types.join(', '))];
+}
+
+/** How many documents have a type is not known before the list of changes is made. */
 function sizeSentences(choices, forecast) {
     if (!choices.hasScope || forecast === undefined) return [];
+    if (choices.types.length > 0) return [labels.typesCount];
     const step = forecast?.steps.find(({ operation }) => operation === choices.operation);
     const records = recordsOf(choices, step);
     if (records === null) return [labels.noForecast];
@@ -32,16 +40,18 @@ function sizeSentences(choices, forecast) {
 }
 
 /** Of single Accounts it is known how many documents they have, not how many of these are left to do. */
-function recordsOf({ scopeKind, accounts, firstRecords }, step) {
+function recordsOf({ scopeKind, accounts, firstRecords, percentage }, step) {
     if (scopeKind === 'accounts') return sum(accounts.map(({ byState }) => sum(Object.values(byState ?? {}))));
     if (scopeKind === 'everything') return step?.records ?? null;
+    if (scopeKind === 'share') return step ? Math.round((step.records * percentage) / 100) : null;
     return step ? Math.min(firstRecords, step.records) : firstRecords;
 }
 
 /** A trial has said its number already. */
 function countSentences({ scopeKind }, records) {
     if (scopeKind === 'first') return [];
-    return [fill(scopeKind === 'everything' ? labels.recordsLeft : labels.records, formatCount(records))];
+    const sentence = { everything: labels.recordsLeft, share: labels.recordsAbout }[scopeKind] ?? labels.records;
+    return [fill(sentence, formatCount(records))];
 }
 
 function timeSentence(records, { recordsPerSecond, basis }) {

@@ -4,7 +4,7 @@ import keptBack from '@salesforce/label/c.Doclift_State_KeptBack';
 import outOfScope from '@salesforce/label/c.Doclift_State_OutOfScope';
 import jobName from '@salesforce/label/c.Doclift_Job_Name';
 import jobNameWithCounts from '@salesforce/label/c.Doclift_Job_NameWithCounts';
-import { doneWords, operations, otherReason, outcomes, reasons, states, unknown, waiting } from './labels';
+import { doneWords, noType, operations, otherReason, outcomes, reasons, states, unknown, waiting } from './labels';
 import { withoutForeignWords } from './foreignWords';
 
 /** The state of a document in a word or two. */
@@ -46,6 +46,11 @@ export function runSentence({ number, operation, counts }) {
 /** A sentence of the service in the words of the app, its counts with the user's separators. */
 export function appWords(sentence) {
     return withoutForeignWords(formatCountsIn(sentence));
+}
+
+/** File extensions in a row; documents without one have a word of their own. */
+export function typeWords(types) {
+    return types.map((type) => type || noType).join(', ');
 }
 
 /** Why documents are out of scope or left out of a job, to be read after their number: "366,620 without an Account". */

@@ -33,13 +33,17 @@ import foreignHost from '@salesforce/label/c.Doclift_Reason_ForeignHost';
 import keptBack from '@salesforce/label/c.Doclift_Reason_KeptBack';
 import neverSwitched from '@salesforce/label/c.Doclift_Reason_NeverSwitched';
 import noAccount from '@salesforce/label/c.Doclift_Reason_NoAccount';
+import notInPercentage from '@salesforce/label/c.Doclift_Reason_NotInPercentage';
 import notAUrl from '@salesforce/label/c.Doclift_Reason_NotAUrl';
 import notCopied from '@salesforce/label/c.Doclift_Reason_NotCopied';
 import noUrl from '@salesforce/label/c.Doclift_Reason_NoUrl';
+import outsideTestMode from '@salesforce/label/c.Doclift_Reason_OutsideTestMode';
 import other from '@salesforce/label/c.Doclift_Reason_Other';
 import switchedByAnotherJob from '@salesforce/label/c.Doclift_Reason_SwitchedByAnotherJob';
 import tooLarge from '@salesforce/label/c.Doclift_Reason_TooLarge';
 import typeExcluded from '@salesforce/label/c.Doclift_Reason_TypeExcluded';
+import typeNotChosen from '@salesforce/label/c.Doclift_Reason_TypeNotChosen';
+import typeNone from '@salesforce/label/c.Doclift_Type_None';
 import urlTooLong from '@salesforce/label/c.Doclift_Reason_UrlTooLong';
 
 export const states = {
@@ -78,6 +82,9 @@ export const reasons = {
     'not-verified': notCopied,
     held: keptBack,
     'beyond-limit': beyondLimit,
+    'not-in-percentage': notInPercentage,
+    'type-not-chosen': typeNotChosen,
+    'outside-test-mode': outsideTestMode,
     'already-new-url': alreadySwitched,
     switched: alreadySwitched,
     confirmed: alreadySwitched,
@@ -89,6 +96,7 @@ export const reasons = {
     conflicted: changedByOthers
 };
 
+export const noType = typeNone;
 export const unknown = unknownState;
 export const waiting = waitingOutcome;
 export const otherReason = other;

@@ -94,6 +94,17 @@ describe('c-doclift-console', () => {
         );
         expect(find(element, 'c-doclift-overview').who).toEqual(who);
         expect(find(element, 'c-doclift-overview').overview).toEqual(idle);
+        expect(find(element, '.test-mode')).toBeNull();
+        await expect(element).toBeAccessible();
+    });
+
+    it('says what test mode allows on every page', async () => {
+        const testMode = 'Test mode: only 2 Accounts, at most 50 documents a run.';
+        whoAmI.mockResolvedValue({ ...who, testMode });
+        const element = await show();
+        expect(find(element, '.test-mode').textContent).toBe(
+            'Test mode: only 2 Accounts, at most 50 documents a job.'
+        );
         await expect(element).toBeAccessible();
     });
 

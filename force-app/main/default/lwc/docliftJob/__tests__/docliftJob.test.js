@@ -166,7 +166,12 @@ describe('c-doclift-job', () => {
         [{ kind: 'records', recordIds: ['a', 'b'] }, {}, 'Documents: 2'],
         [{ kind: 'failures', codes: ['source.missing'] }, {}, 'What failed: source.missing'],
         [{ kind: 'run', runId: 'run-9' }, {}, 'What one job switched'],
-        [{ kind: 'everything' }, { firstRecords: 1500 }, 'Everything, the first 1,500 documents']
+        [{ kind: 'everything' }, { firstRecords: 1500 }, 'Everything, the first 1,500 documents'],
+        [
+            { kind: 'everything' },
+            { types: ['pdf', ''], percentage: 0.5, firstRecords: 10 },
+            'Everything, only the types pdf, (none), 0.5% of the documents, the first 10 documents'
+        ]
     ])('says for what it is: %j', async (scope, limits, words) => {
         const element = await show({ ...running, scope, limits });
         expect(textOf(element, '.facts dd')).toBe(words);

@@ -58,6 +58,11 @@ async function pick(element, value) {
     await settle();
 }
 
+async function write(element, selector, value) {
+    find(element, selector).dispatchEvent(new CustomEvent('change', { detail: { value } }));
+    await settle();
+}
+
 async function start(element) {
     find(element, '.start').click();
     await settle();
@@ -127,6 +132,52 @@ describe('c-doclift-start', () => {
         await start(element);
         expect(requestOf().limits).toEqual({ firstRecords: 25 });
         expect(requestOf().scope).toEqual({ kind: 'everything' });
+    });
+
+    it('starts with a share of all documents, and says about how many that are', async () => {
+        const element = await show();
+        await pick(element, 'share');
+        await write(element, '.share', '0.5');
+        expect(summaryOf(element)).toContain('For 0.5% of the documents, always the same ones.');
+        expect(summaryOf(element)).toContain('Documents left to do: about 6,722');
+        await start(element);
+        expect(requestOf().limits).toEqual({ percentage: 0.5 });
+        await expect(element).toBeAccessible();
+    });
+
+    it.each(['0', '', '100.5', '-1'])('wants a share up to 100 percent, not "%s"', async (value) => {
+        const element = await show();
+        await pick(element, 'share');
+        await write(element, '.share', value);
+        expect(find(element, '.missing').textContent).toContain('up to 100 percent');
+        expect(find(element, '.start').disabled).toBe(true);
+    });
+
+    it('takes only some file types beside any other choice', async () => {
+        const element = await show();
+        await pick(element, 'first');
+        await write(element, '.types', ' PDF, .docx,pdf ');
+        expect(summaryOf(element)).toContain('Only these file types: pdf, docx.');
+        expect(summaryOf(element).join(' ')).toContain('is known when the list is made');
+        expect(summaryOf(element).join(' ')).not.toContain('speed of earlier jobs');
+        await start(element);
+        expect(requestOf().limits).toEqual({ types: ['pdf', 'docx'], firstRecords: 100 });
+    });
+
+    it.each(['p d f', '*.pdf', '2024', 'extension12'])('wants file types, not "%s"', async (value) => {
+        const element = await show();
+        await write(element, '.types', value);
+        expect(find(element, '.missing').textContent).toContain('such as pdf, docx');
+        expect(find(element, '.start').disabled).toBe(true);
+    });
+
+    it('takes no types where everything is read', async () => {
+        const element = await show();
+        await write(element, '.types', 'pdf');
+        await pick(element, 'inventory');
+        expect(find(element, '.types')).toBeNull();
+        await start(element);
+        expect(requestOf().limits).toEqual({});
     });
 
     it.each(['0', '', '1.5'])('wants a whole number of documents above zero, not "%s"', async (value) => {
