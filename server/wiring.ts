@@ -179,6 +179,7 @@ function toSettings(config: Config): Settings {
     testMode: config.testMode,
     fingerprint: settingsFingerprint(config),
     evidenceFreshForMs: gate.evidenceFreshForMs,
+    object: salesforce.names.object,
     urlField: salesforce.names.urlField,
     scope: {
       documentType: salesforce.documentType,

@@ -17,6 +17,8 @@ const REFUSED = [
   'gate.refused',
   'run.outside-test-mode',
   'rollback.outside-test-mode',
+  'restore.other-org',
+  'restore.other-object',
   'installation.mismatch',
   'salesforce.wrong-org',
 ]

@@ -11,6 +11,7 @@ import { addHalt } from './halt.ts'
 import { addReceipt } from './receipt.ts'
 import { addRecords } from './records.ts'
 import { addReport } from './report.ts'
+import { addRestorePlan } from './restore-plan.ts'
 import { addResume } from './resume.ts'
 import { addRollback } from './rollback.ts'
 import { addRun } from './run.ts'
@@ -35,6 +36,7 @@ const COMMANDS = [
   addHalt,
   addResume,
   addRollback,
+  addRestorePlan,
   addRecords,
   addFailures,
   addReport,

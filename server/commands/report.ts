@@ -52,6 +52,15 @@ export function addReport(program: Command, tools: CommandTools): void {
       write(options, async ({ tracking }) => ({ report: 'plan', id: (await findRun(tracking, name)).id })),
     )
   report
+    .command('before-images')
+    .description('the values that a switch or a rollback overwrites, for Data Loader; as JSON, what that file is')
+    .argument(...RUN_ARGUMENT)
+    .addOption(FORMAT_OPTION)
+    .option(...OUT_OPTION)
+    .action((name: string, options: ReportOptions) =>
+      write(options, async ({ tracking }) => ({ report: 'before-images', id: (await findRun(tracking, name)).id })),
+    )
+  report
     .command('account')
     .description('every record of an Account')
     .argument('<account>', 'Salesforce id of the Account', parseSalesforceId)

@@ -93,6 +93,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Test mode of this installation does not allow the run; the detail says what it allows.',
     next: 'Ask for a dry run or less, or have the settings of test mode changed.',
   },
+  'run.no-before-images': {
+    means: 'The run writes nothing to Salesforce, so there are no values that it overwrites.',
+    next: 'Ask for those of a switch or a rollback.',
+  },
   'run.not-planned': {
     means: 'The run is still being planned, or it was started already.',
     next: 'Read the run. While its planHash is null, try again in some seconds.',

@@ -10,8 +10,8 @@ import type { PlanItem } from '../ports/tracking/runs.ts'
 import { predictRun } from './analysis/predict-run.ts'
 import type { Context } from './context.ts'
 import { evaluateGate } from './evaluate-gate.ts'
-import { exportBeforeImages } from './export-before-images.ts'
 import { planInventory } from './inventory.ts'
+import { exportBeforeImages, tryExportBeforeImages } from './restore/export-before-images.ts'
 
 const PAGE_RECORDS = 2_000
 
@@ -27,16 +27,19 @@ export async function buildPlan(context: Context, run: Run, signal: AbortSignal)
   } else {
     await addItems(context, run, signal)
   }
-  if (run.operation === 'switch') await proveSwitch(context, run)
+  const planHash = await hashOfPlan(context, run.id)
+  await exportFor(context, { ...run, planHash }, signal)
+  if (run.operation === 'switch') await evaluateGate(context, run)
   await predictRun(context, run)
   const parts = cutBatches(await tracking.plannedAccounts(run.id), batchItems(context, run))
-  await tracking.completePlan(run.id, { planHash: await hashOfPlan(context, run.id), parts, at: clock.now() })
+  await tracking.completePlan(run.id, { planHash, parts, at: clock.now() })
 }
 
-/** The evidence for a switch: before-images exported first (a dry run writes no object), then every probe of the gate. */
-async function proveSwitch(context: Context, run: Run): Promise<void> {
-  if (!run.isDryRun) await exportBeforeImages(context, run.id)
-  await evaluateGate(context, run)
+/** Before-images come before the evidence of the gate, which asks for them. A dry run writes no object. */
+async function exportFor(context: Context, run: Run & { planHash: string }, signal: AbortSignal): Promise<void> {
+  if (run.isDryRun) return
+  if (run.operation === 'switch') await exportBeforeImages(context, run)
+  if (run.operation === 'roll_back') await tryExportBeforeImages(context, run, signal)
 }
 
 async function addItems(context: Context, run: Run, signal: AbortSignal): Promise<void> {

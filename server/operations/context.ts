@@ -68,6 +68,8 @@ export interface Settings {
   evidenceFreshForMs: number
   /** Fingerprint of what a gate depends on. */
   fingerprint: string
+  /** API name of the document object. */
+  object: string
   /** API name of the URL field. */
   urlField: string
   scope: ScopeRules

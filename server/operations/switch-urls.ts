@@ -16,6 +16,7 @@ import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { readValues } from './read-values.ts'
 import { doubtEndsAt, settleDoubts, settleNow } from './settle-doubt.ts'
+import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 import { type PermittedChange, writeUrls } from './write-urls.ts'
 
@@ -55,8 +56,10 @@ export async function switchBatch(
   return revisitOf(context, await tracking.switchItems(held))
 }
 
+/** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */
 async function changeFresh(batch: Batch, fresh: readonly SwitchItem[]): Promise<void> {
   const { tracking, clock } = batch.context.ports
+  await refuseWorkOutsideTestMode(batch.context, batch.held.runId, fresh)
   const withoutImage = fresh.filter((item) => !item.hasBeforeImage).map((item) => item.recordId)
   await tracking.recordIntents(batch.held, withoutImage, clock.now())
   await changeAll(batch, fresh, 1)

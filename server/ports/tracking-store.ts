@@ -10,6 +10,7 @@ import type { InventoryStore } from './tracking/inventory.ts'
 import type { MeasurementStore } from './tracking/measurements.ts'
 import type { ReadStore } from './tracking/reads.ts'
 import type { ReportStore } from './tracking/reports.ts'
+import type { RestoreStore } from './tracking/restores.ts'
 import type { RunStore } from './tracking/runs.ts'
 import type { WebhookStore } from './tracking/webhooks.ts'
 
@@ -28,6 +29,7 @@ export interface TrackingStore
     EventStore,
     WebhookStore,
     ReportStore,
+    RestoreStore,
     AnalysisStore,
     FailureStore,
     HoldStore,

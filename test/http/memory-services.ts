@@ -93,6 +93,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
         note(binding)
         return add({ operation: 'roll_back', scope: { kind: 'run', runId }, isDryRun: false, limits: {} }, actor.id)
       },
+      planRestore: () => Promise.reject(new Error('not used')),
       releaseRecord: async (recordId, _actor, binding) => {
         note(binding)
         return records.find((record) => record.recordId === recordId) as RecordView

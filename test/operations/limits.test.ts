@@ -77,14 +77,24 @@ const TAKES = {
   roll_back: `url_state = 'confirmed'`,
 }
 type Limitable = keyof typeof TAKES
+
+/** Of how many of its records an operation leaves a trace, by where. */
+const TRACES: Record<Limitable, Record<keyof Traces, 'all' | 'some' | 'none'>> = {
+  // The vendor does not have every document that it is asked for.
+  back_up: { changed: 'some', asked: 'all' },
+  verify: { changed: 'none', asked: 'all' },
+  // The gate opens a sample of the planned links and asks the vendor for the same documents.
+  switch: { changed: 'all', asked: 'some' },
+  roll_back: { changed: 'all', asked: 'none' },
+}
 const OPERATIONS = Object.keys(TAKES) as Limitable[]
 
 let doclift: TestInstallation
-let touchesBefore: Map<string, string>
+let before: Traces
 
 beforeAll(async () => {
   doclift = await openTestInstallation({
-    sandbox: { records: 240 },
+    sandbox: { records: 180 },
     settings: { COLLECTIONS_UP_TO: '2' },
     hasWorker: false,
   })
@@ -94,15 +104,16 @@ afterAll(() => doclift.dispose())
 
 describe.each(OPERATIONS)('%s', (operation) => {
   beforeAll(async () => {
-    touchesBefore = await touches()
+    before = await readTraces()
   })
 
   test.each(Object.keys(LIMITS))('under the limit of %s touches nothing outside it', async (name) => {
     const { expected, testMode = {}, ...asked } = (LIMITS[name] as (typeof LIMITS)[string])(await takenBy(operation))
     const run = await withSettings(testMode, (installation) => performOn(installation, operation, asked))
     expect(run).toMatchObject({ stopSentence: null, stopCode: null })
-    expect(await touchedSince()).toEqual(idsOf(expected))
-    if (!asked.isDryRun) expect(expected.length).toBeGreaterThan(0)
+    if (asked.isDryRun) return await expectUnchanged(operation)
+    expect(expected.length).toBeGreaterThan(0)
+    await expectTraces(operation, expected)
   })
 
   test.each([
@@ -112,32 +123,33 @@ describe.each(OPERATIONS)('%s', (operation) => {
   ])('planned before test mode allowed only %s stops at the door and goes on without it', async (_, settings, why) => {
     const rows = await takenBy(operation)
     const planned = await startWithoutWorker(operation, rows)
+    before = await readTraces()
     const stopped = await withSettings(settings(rows), (installation) => followRun(installation, planned.id))
     expect(stopped.run).toMatchObject({
       state: 'halted',
       stopCode: 'run.outside-test-mode',
       stopSentence: expect.stringMatching(why),
     })
-    expect(await touchedSince()).toEqual([])
+    expect(await tracesSince()).toEqual({ changed: [], asked: [] })
     await doclift.services.resumeRun(planned.id, doclift.actor)
     await withSettings({}, (installation) => followRun(installation, planned.id))
-    expect(await touchedSince()).toEqual(idsOf(someOf(rows)))
+    await expectTraces(operation, someOf(rows))
   })
 
-  test('is refused where only dry runs are allowed, and its dry run touches nothing', async () => {
+  test('is refused where only dry runs are allowed, and its dry run changes nothing', async () => {
     const { run, refusal } = await withSettings({ TEST_DRY_RUN_ONLY: 'true' }, async (installation) => ({
       run: await performOn(installation, operation, { isDryRun: true }),
       refusal: await performOn(installation, operation, {}).catch((error: unknown) => error),
     }))
     expect(run.state).toBe('succeeded')
     expect(refusal).toMatchObject({ code: 'run.outside-test-mode' })
-    expect(await touchedSince()).toEqual([])
+    await expectUnchanged(operation)
   })
 
   test('without a limit takes all that is left', async () => {
     const rows = await takenBy(operation)
     await withSettings({}, (installation) => performOn(installation, operation, {}))
-    expect(await touchedSince()).toEqual(idsOf(rows))
+    await expectTraces(operation, rows)
   })
 })
 
@@ -229,18 +241,53 @@ async function takenBy(operation: Limitable): Promise<Row[]> {
   )
 }
 
-/** What org, bucket and vendor saw of each record, as one text that changes with every touch. */
-async function touches(): Promise<Map<string, string>> {
+/** What was seen of each record, as texts that change with every act on it. */
+interface Traces {
+  /** In the org's journal and the listing of the bucket. */
+  changed: Map<string, string>
+  /** In the vendor's log of requests. */
+  asked: Map<string, string>
+}
+
+async function readTraces(): Promise<Traces> {
   const objects = await objectsByRecord()
-  const all = await rows<{ record_id: string; identifier: string | null }>(
-    'select record_id, identifier from file_records',
-  )
-  const seen = all.map(async ({ record_id, identifier }) => {
-    const writes = await doclift.sandbox.control.writesOf(record_id)
+  const traces: Traces = { changed: new Map(), asked: new Map() }
+  const read = async ({ record_id: id, identifier }: { record_id: string; identifier: string | null }) => {
+    const writes = await doclift.sandbox.control.writesOf(id)
+    traces.changed.set(id, JSON.stringify([writes, objects.get(id)]))
     const requests = identifier === null ? null : await doclift.sandbox.vendor.requestsOf(identifier)
-    return [record_id, JSON.stringify([writes, requests, objects.get(record_id) ?? []])] as const
-  })
-  return new Map(await Promise.all(seen))
+    traces.asked.set(id, JSON.stringify(requests))
+  }
+  await Promise.all((await rows<Row>('select record_id, identifier from file_records')).map(read))
+  return traces
+}
+
+/** Records with new traces since this was asked last. */
+async function tracesSince(): Promise<Record<keyof Traces, string[]>> {
+  const now = await readTraces()
+  const differing = (where: keyof Traces) =>
+    [...now[where]].filter(([id, seen]) => before[where].get(id) !== seen).map(([id]) => id)
+  const since = { changed: differing('changed').toSorted(), asked: differing('asked').toSorted() }
+  before = now
+  return since
+}
+
+/** The operation left the traces that it leaves on these records, and none on any other. */
+async function expectTraces(operation: Limitable, taken: readonly Row[]): Promise<void> {
+  const since = await tracesSince()
+  const ids = idsOf(taken)
+  for (const where of ['changed', 'asked'] as const) {
+    const expected = { all: ids, some: ids.filter((id) => since[where].includes(id)), none: [] }
+    expect([where, since[where]]).toEqual([where, expected[TRACES[operation][where]]])
+  }
+}
+
+/** A dry run leaves no trace; that of a switch runs its gate, which asks the vendor for some of the planned documents. */
+async function expectUnchanged(operation: Limitable): Promise<void> {
+  const { changed, asked } = await tracesSince()
+  expect(changed).toEqual([])
+  const planned = operation === 'switch' ? idsOf(await takenBy(operation)) : []
+  expect(asked.filter((id) => !planned.includes(id))).toEqual([])
 }
 
 /** Every key of a document with how often it was written; what Doclift keeps for itself has no record. */
@@ -252,14 +299,6 @@ async function objectsByRecord(): Promise<Map<string, string[]>> {
     objects.set(recordId, [...(objects.get(recordId) ?? []), line])
   }
   return objects
-}
-
-/** Records that were touched since this was asked last, in the order of a plan. */
-async function touchedSince(): Promise<string[]> {
-  const now = await touches()
-  const touched = [...now].filter(([id, seen]) => touchesBefore.get(id) !== seen).map(([id]) => id)
-  touchesBefore = now
-  return touched.toSorted()
 }
 
 function idsOf(some: readonly Row[]): string[] {

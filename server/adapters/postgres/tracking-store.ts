@@ -16,6 +16,7 @@ import { readStore } from './read-store.ts'
 import { reportStore } from './report-store.ts'
 import { runStore } from './run-store.ts'
 import { foldCounters } from './sql/fold-counters.ts'
+import { readRestoreFacts } from './sql/read-restore-facts.ts'
 import { webhookStore } from './webhook-store.ts'
 
 /** The ledger, and the pool it shares with the queue. */
@@ -44,6 +45,7 @@ export async function openTrackingStore(options: {
     ...eventStore(database),
     ...webhookStore(database),
     ...reportStore(database),
+    restoreFacts: (recordIds) => readRestoreFacts(database, recordIds),
     ...analysisStore(database),
     ...failureStore(database),
     ...holdStore(database),

@@ -11,7 +11,9 @@ export const DownloadRequestSchema = Type.Union(
   [
     Type.Object(
       {
-        report: Type.Enum(['run', 'plan'], { description: 'The report of a run, or its plan.' }),
+        report: Type.Enum(['run', 'plan', 'before-images'], {
+          description: 'The report of a run, its plan, or the values that it overwrites.',
+        }),
         id: RunIdParams.properties.id,
         format,
       },

@@ -4,7 +4,14 @@ import type { FailureReportRow } from '../../domain/report/failure-report.ts'
 import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import { type Column, formatEnd, formatHead, formatRow } from '../../domain/report/report.ts'
 import type { RunReportRow } from '../../domain/report/run-report.ts'
-import { EXAMPLE_ACCOUNT_ID, EXAMPLE_COVERAGE, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
+import { BEFORE_IMAGES_FORMAT, type BeforeImagesDescription } from '../../domain/restore/before-images.ts'
+import {
+  EXAMPLE_ACCOUNT_ID,
+  EXAMPLE_COVERAGE,
+  EXAMPLE_PLAN_HASH,
+  EXAMPLE_RECORD_ID,
+  EXAMPLE_RUN_ID,
+} from './examples.ts'
 import { textContent } from './problem.ts'
 
 const OLD_URL = 'https://files.vendor.example/documents/contract.pdf'
@@ -107,4 +114,18 @@ export const EXAMPLE_FAILURE_ROW: FailureReportRow = {
   since: '2026-03-01T11:58:40.007Z',
   runId: EXAMPLE_RUN_ID,
   runNumber: 14,
+}
+
+export const EXAMPLE_BEFORE_IMAGES: BeforeImagesDescription = {
+  format: BEFORE_IMAGES_FORMAT,
+  orgId: '00D000000000001EAA',
+  object: 'DocListEntry__c',
+  field: 'Document__c',
+  run: { id: EXAMPLE_RUN_ID, number: 14, operation: 'switch' },
+  planHash: EXAMPLE_PLAN_HASH,
+  rows: 1,
+  notLoadable: { records: 0, recordIds: [] },
+  sizeBytes: 43,
+  sha256: 'b'.repeat(64),
+  madeAt: '2026-03-01T12:00:00.000Z',
 }

@@ -1,6 +1,7 @@
 import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
 import type { Actor } from '../../domain/run/run.ts'
 import type { Context } from '../context.ts'
+import { siteOf } from '../restore/site.ts'
 import { formatDownloadToken } from './download-token.ts'
 import { findReport } from './find-report.ts'
 
@@ -12,12 +13,12 @@ const LIFE_MS = 5 * 60_000
  * @throws PermanentError as `findReport` does
  */
 export async function createDownload(
-  { ports }: Context,
+  context: Context,
   { selection, format }: { selection: ReportSelection; format: ReportFormat },
   actor: Actor,
 ): Promise<{ token: string; expiresAt: string }> {
-  const { tracking, signer, clock } = ports
-  await findReport(tracking, selection)
+  const { tracking, signer, clock } = context.ports
+  await findReport(tracking, selection, siteOf(context))
   const at = clock.now()
   const expiresAt = new Date(at.getTime() + LIFE_MS).toISOString()
   const token = formatDownloadToken(signer, { selection, format, actorId: actor.id, expiresAt })

@@ -6,21 +6,35 @@ import { OUT_OF_SCOPE_COLUMNS } from '../../domain/report/out-of-scope-report.ts
 import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.ts'
 import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
 import { RUN_COLUMNS } from '../../domain/report/run-report.ts'
-import type { Run } from '../../domain/run/run.ts'
+import { type Run, writesToOrg } from '../../domain/run/run.ts'
+import type { InstallationStore } from '../../ports/tracking/installation.ts'
 import type { ReadStore } from '../../ports/tracking/reads.ts'
 import type { ReportStore } from '../../ports/tracking/reports.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
+import {
+  type BeforeImagesSite,
+  describeBeforeImages,
+  formatDescription,
+  type PlannedRun,
+  readBeforeImages,
+} from '../restore/before-images.ts'
 import { formatRows, formatWholeRows } from './format-rows.ts'
 
 /** A report that can be read; nothing was read yet. */
 export interface FoundReport {
   /** Of the file, without its extension. */
   name: string
+  /** Of the JSON lines, where they are something else. */
+  jsonExtension?: string
   read(format: ReportFormat): AsyncGenerator<string, void, undefined>
 }
 
 type PlanLedger = Pick<RunStore, 'planLines'>
-type ReportLedger = PlanLedger & ReportStore & Pick<ReadStore, 'getAccount'> & Pick<RunStore, 'getRun'>
+type ReportLedger = PlanLedger &
+  ReportStore &
+  Pick<ReadStore, 'getAccount'> &
+  Pick<RunStore, 'getRun'> &
+  Pick<InstallationStore, 'readBinding'>
 
 const ROWS_PER_PAGE = 1_000
 /** After this long it is worth asking for a plan again. */
@@ -28,14 +42,20 @@ const PLANNING_MS = 2_000
 
 /**
  * Finds what a report is about.
- * @throws PermanentError `run.not-found`, `run.not-planned`, `account.not-found`
+ * @throws PermanentError `run.not-found`, `run.not-planned`, `run.no-before-images`, `account.not-found`
  */
-export async function findReport(tracking: ReportLedger, selection: ReportSelection): Promise<FoundReport> {
+export async function findReport(
+  tracking: ReportLedger,
+  selection: ReportSelection,
+  site: BeforeImagesSite,
+): Promise<FoundReport> {
   switch (selection.report) {
     case 'run':
       return runReport(tracking, await findRun(tracking, selection.id))
     case 'plan':
       return planReport(tracking, await findRun(tracking, selection.id))
+    case 'before-images':
+      return beforeImagesReport(tracking, await findRun(tracking, selection.id), site)
     case 'account':
       return await accountReport(tracking, selection.id)
     case 'overview':
@@ -61,14 +81,42 @@ export async function findReport(tracking: ReportLedger, selection: ReportSelect
  * @throws PermanentError `run.not-planned` while it is being made
  */
 export function planReport(tracking: PlanLedger, run: Run): FoundReport {
-  if (run.planHash === null) {
-    const message = `Run ${run.number} is still being planned. Try again in some seconds.`
-    throw new PermanentError('run.not-planned', message, { retryAfterMs: PLANNING_MS })
-  }
+  requirePlan(run)
   return {
     name: `plan-${run.number}`,
     read: (format) => formatRows(planRows(tracking, run.id), PLAN_COLUMNS, format),
   }
+}
+
+/**
+ * The values that a run would overwrite or has overwritten, as the file that Data Loader loads; as JSON, what that file is.
+ * @throws PermanentError `run.no-before-images`, `run.not-planned`
+ */
+function beforeImagesReport(tracking: ReportLedger, run: Run, site: BeforeImagesSite): FoundReport {
+  if (!writesToOrg(run.operation)) {
+    const message = `Run ${run.number} does ${run.operation}, which writes nothing to Salesforce. Ask for a switch or a rollback.`
+    throw new PermanentError('run.no-before-images', message)
+  }
+  const planned = { ...run, planHash: requirePlan(run) }
+  return {
+    name: `before-images-${run.number}`,
+    jsonExtension: 'json',
+    read: (format) => (format === 'csv' ? csvOf(tracking, run.id, site) : descriptionOf(tracking, planned, site)),
+  }
+}
+
+async function* csvOf(tracking: ReportLedger, runId: string, { urlField }: BeforeImagesSite) {
+  for await (const { text } of readBeforeImages(tracking, runId, urlField)) yield text
+}
+
+async function* descriptionOf(tracking: ReportLedger, run: PlannedRun, site: BeforeImagesSite) {
+  yield formatDescription(await describeBeforeImages(tracking, run, site))
+}
+
+function requirePlan(run: Run): string {
+  if (run.planHash !== null) return run.planHash
+  const message = `Run ${run.number} is still being planned. Try again in some seconds.`
+  throw new PermanentError('run.not-planned', message, { retryAfterMs: PLANNING_MS })
 }
 
 function runReport(tracking: ReportStore, run: Run): FoundReport {

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { siteOf } from '../restore/site.ts'
 import { subjectOf } from './create-download.ts'
 import { parseDownloadToken } from './download-token.ts'
 import { findReport } from './find-report.ts'
@@ -10,14 +11,14 @@ import type { limitStreams } from './stream-limit.ts'
  * @throws PermanentError `download.not-found`, `download.expired`, and as `findReport` does; TransientError `report.busy`
  */
 export async function openDownload(
-  { ports }: Context,
+  context: Context,
   start: ReturnType<typeof limitStreams>,
   token: string,
 ): Promise<OpenReport> {
-  const { tracking, signer, clock } = ports
+  const { tracking, signer, clock } = context.ports
   const at = clock.now()
   const { selection, format, actorId } = parseDownloadToken(signer, token, at)
-  const found = await findReport(tracking, selection)
+  const found = await findReport(tracking, selection, siteOf(context))
   const subject = subjectOf(selection)
   await tracking.appendAudit({
     at,

@@ -27,6 +27,6 @@ export async function openReport(
 }
 
 /** The name of the file a report is downloaded as. */
-export function nameFile({ name }: FoundReport, format: ReportFormat): string {
-  return `${name}.${EXTENSIONS[format]}`
+export function nameFile({ name, jsonExtension }: FoundReport, format: ReportFormat): string {
+  return `${name}.${(format === 'json' ? jsonExtension : undefined) ?? EXTENSIONS[format]}`
 }

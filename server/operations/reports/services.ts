@@ -3,6 +3,7 @@ import type { ReportFormat, ReportSelection } from '../../domain/report/report.t
 import type { Actor, Run } from '../../domain/run/run.ts'
 import type { IdempotencyBinding } from '../../ports/tracking/runs.ts'
 import type { Context } from '../context.ts'
+import { siteOf } from '../restore/site.ts'
 import { createDownload } from './create-download.ts'
 import { findReport } from './find-report.ts'
 import { issueReceipt } from './issue-receipt.ts'
@@ -33,7 +34,8 @@ export function reportServices(context: Context): ReportServices {
   const { tracking, signer } = context.ports
   const start = limitStreams(MOST_STREAMS)
   return {
-    openReport: async (selection, format) => openReport(start, await findReport(tracking, selection), format),
+    openReport: async (selection, format) =>
+      openReport(start, await findReport(tracking, selection, siteOf(context)), format),
     createDownload: (request, actor) => createDownload(context, request, actor),
     openDownload: (token) => openDownload(context, start, token),
     issueReceipt: (recordId) => issueReceipt(context, recordId),

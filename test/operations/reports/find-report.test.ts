@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import type { CoverageRow } from '../../../server/domain/report/coverage-report.ts'
@@ -10,8 +11,9 @@ import {
   EXAMPLE_RUN_ROW,
 } from '../../../server/http/schemas/report.ts'
 import { findReport } from '../../../server/operations/reports/find-report.ts'
-import { ACCOUNT_ID, buildRun, memoryServices } from '../../http/memory-services.ts'
+import { ACCOUNT_ID, buildRun, memoryServices, NOW } from '../../http/memory-services.ts'
 
+const SITE = { object: 'DocListEntry__c', urlField: 'Document__c', now: () => NOW }
 const FORMULA = '=HYPERLINK("https://evil.example")'
 const run = buildRun({ number: 14 })
 
@@ -33,7 +35,7 @@ const tracking = {
 }
 
 async function read(selection: ReportSelection, format: ReportFormat): Promise<string> {
-  return (await Array.fromAsync((await findReport(tracking, selection)).read(format))).join('')
+  return (await Array.fromAsync((await findReport(tracking, selection, SITE)).read(format))).join('')
 }
 
 const SELECTIONS: ReportSelection[] = [
@@ -71,11 +73,39 @@ test('a plan keeps the form it always had, without a line at its end', async () 
   expect(lines.map((line) => JSON.parse(line).reason)).toEqual([null, 'folder'])
 })
 
+describe('the values before a run', () => {
+  const switched = buildRun({ number: 15, operation: 'switch' })
+  runs.push(switched)
+  const selection: ReportSelection = { report: 'before-images', id: switched.id }
+
+  test('are a file that Data Loader loads, with no row for what is left out', async () => {
+    const [head, ...rows] = parse(await read(selection, 'csv')) as string[][]
+    expect(head).toEqual(['Id', 'Document__c'])
+    expect(rows).toHaveLength(1)
+  })
+
+  test('are described by their run, their number and their checksum', async () => {
+    const sha256 = createHash('sha256')
+      .update(await read(selection, 'csv'))
+      .digest('hex')
+    const description = JSON.parse(await read(selection, 'json'))
+    expect(description).toMatchObject({ object: 'DocListEntry__c', run: { number: 15 }, rows: 1, sha256 })
+    expect(description.sizeBytes).toBe(Buffer.byteLength(await read(selection, 'csv')))
+  })
+
+  test('are refused for a run that writes nothing to Salesforce', async () => {
+    const copying = buildRun({ number: 16, operation: 'back_up' })
+    runs.push(copying)
+    const refused = findReport(tracking, { report: 'before-images', id: copying.id }, SITE)
+    await expect(refused).rejects.toMatchObject({ code: 'run.no-before-images' })
+  })
+})
+
 test('a report of what does not exist, or is not there yet, is refused by its own code', async () => {
   const unplanned = buildRun({ planHash: null })
   runs.push(unplanned)
   const codeOf = (selection: ReportSelection) =>
-    findReport(tracking, selection).then(
+    findReport(tracking, selection, SITE).then(
       () => 'found',
       (error) => error.code,
     )

@@ -21,7 +21,7 @@ const createDownload = {
     'Nothing is stored, so no Idempotency-Key is needed: the link itself says, signed, what it stands for. Making one and using it are both audited.',
   tags,
   body: DownloadRequestSchema,
-  codes: ['run.not-found', 'run.not-planned', 'account.not-found'],
+  codes: ['run.not-found', 'run.not-planned', 'run.no-before-images', 'account.not-found'],
   response: { 201: ref(DownloadSchema) },
 }
 const useDownload = {
@@ -35,6 +35,7 @@ const useDownload = {
     'download.expired',
     'run.not-found',
     'run.not-planned',
+    'run.no-before-images',
     'account.not-found',
     'report.busy',
     'database.unavailable',
@@ -68,6 +69,7 @@ function toSelection(body: DownloadRequestBody): ReportSelection {
       return { report: 'account', id: parseRecordId(body.id, '/body/id') }
     case 'run':
     case 'plan':
+    case 'before-images':
       return { report: body.report, id: body.id }
     default:
       return { report: body.report }

@@ -4,14 +4,18 @@ import { COVERAGE_COLUMNS } from '../../../domain/report/coverage-report.ts'
 import { FAILURE_COLUMNS } from '../../../domain/report/failure-report.ts'
 import { OUT_OF_SCOPE_COLUMNS } from '../../../domain/report/out-of-scope-report.ts'
 import { RUN_COLUMNS } from '../../../domain/report/run-report.ts'
+import { formatBulkRow } from '../../../domain/restore/bulk-csv.ts'
+import { formatDescription } from '../../../operations/restore/before-images.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { parseRecordId } from '../../record-ids.ts'
 import { FormatQuery, formatOf } from '../../report-format.ts'
 import { sendFile } from '../../report-stream.ts'
-import { EXAMPLE_ACCOUNT_ID } from '../../schemas/examples.ts'
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID } from '../../schemas/examples.ts'
+import { textContent } from '../../schemas/problem.ts'
 import {
   EXAMPLE_ACCOUNT_ROW,
+  EXAMPLE_BEFORE_IMAGES,
   EXAMPLE_COVERAGE_ROW,
   EXAMPLE_FAILURE_ROW,
   EXAMPLE_OUT_OF_SCOPE_ROW,
@@ -41,6 +45,22 @@ const runReport = {
   params: RunIdParams,
   codes: [...CODES, 'run.not-found'],
   response: { 200: reportContent('One line per item, in Account and record order.', RUN_COLUMNS, EXAMPLE_RUN_ROW) },
+}
+const beforeImages = {
+  ...ofEveryReport,
+  operationId: 'getRunBeforeImages',
+  summary: 'The values that a switch or a rollback overwrites, as Data Loader loads them back.',
+  description: `CSV is the file itself: Id and the link field, "#N/A" for no value, byte-exact and without any change for
+spreadsheets. JSON is what the file is: its run, its rows and its SHA-256. Both are of the plan, which does not change, and
+the CSV has the same bytes as the one in the bucket.`,
+  params: RunIdParams,
+  codes: [...CODES, 'run.not-found', 'run.not-planned', 'run.no-before-images'],
+  response: {
+    200: textContent('The file, or what it is.', {
+      'application/x-ndjson': formatDescription(EXAMPLE_BEFORE_IMAGES),
+      'text/csv': `${formatBulkRow(['Id', EXAMPLE_BEFORE_IMAGES.field])}${formatBulkRow([EXAMPLE_RECORD_ID, null])}`,
+    }),
+  },
 }
 const accountReport = {
   ...ofEveryReport,
@@ -87,6 +107,12 @@ const outOfScopeReport = {
 export function addReports(app: App, { reports }: Services): void {
   app.get('/v1/runs/:id/report', { schema: runReport, config: { role: 'viewer' } }, async (request, reply) => {
     const selection = { report: 'run' as const, id: request.params.id }
+    return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
+  })
+
+  const viewer = { role: 'viewer' as const }
+  app.get('/v1/runs/:id/before-images', { schema: beforeImages, config: viewer }, async (request, reply) => {
+    const selection = { report: 'before-images' as const, id: request.params.id }
     return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
   })
 
