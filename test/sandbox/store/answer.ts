@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -25,15 +25,21 @@ export function xmlAnswer(root: XmlElement, headers: Record<string, string> = {}
 }
 
 /** The refusal as S3 writes it. Anything but an S3Error is our own fault and becomes InternalError. */
-export function errorAnswer(error: unknown, resource: string, requestId: string): Answer {
+export function errorAnswer(
+  error: unknown,
+  resource: string,
+  requestId: string,
+  options: { hasEmptyMessages?: boolean | undefined } = {},
+): Answer {
   const refusal = error instanceof S3Error ? error : new S3Error('InternalError')
   const details = Object.entries(refusal.details).map(([name, value]) => element(name, value))
   const root = element('Error', [
     element('Code', refusal.code),
-    element('Message', refusal.message),
+    element('Message', options.hasEmptyMessages ? '' : refusal.message),
     ...details,
     element('Resource', resource),
     element('RequestId', requestId),
+    element('HostId', hostIdOf(requestId)),
   ])
   const body = formatDocument(root, { hasNamespace: false })
   return { status: refusal.status, headers: { 'content-type': 'application/xml', ...refusal.headers }, body }
@@ -41,6 +47,11 @@ export function errorAnswer(error: unknown, resource: string, requestId: string)
 
 export function newRequestId(): string {
   return randomBytes(8).toString('hex').toUpperCase()
+}
+
+/** The other id of a request, which S3 calls `x-amz-id-2` in headers and HostId in documents. */
+export function hostIdOf(requestId: string): string {
+  return createHash('sha512').update(requestId).digest().subarray(0, 57).toString('base64')
 }
 
 /**

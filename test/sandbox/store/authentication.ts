@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { type ChunkSigner, createChunkSigner } from './chunk-signatures.ts'
 import { S3Error } from './errors.ts'
 import {
   ALGORITHM,
@@ -14,7 +15,14 @@ import {
 import { queryValue, type Target } from './target.ts'
 
 /** Who asks: somebody with the keys, or nobody in particular. */
-export type Identity = { kind: 'anonymous' } | { kind: 'owner'; payloadHash: string }
+export type Identity =
+  | { kind: 'anonymous' }
+  | {
+      kind: 'owner'
+      payloadHash: string
+      /** Signs on from the request's own signature; to be called once. */
+      createChunkSigner(): ChunkSigner
+    }
 
 /** Who may sign here, for which region, and what time it is. */
 export interface Authority {
@@ -34,7 +42,8 @@ interface Claim {
 
 const SKEW_MS = 15 * 60 * 1_000
 const LONGEST_EXPIRY_SECONDS = 604_800
-const PAYLOAD_HASH = /^(UNSIGNED-PAYLOAD|[0-9a-f]{64})$/
+const PAYLOAD_HASH =
+  /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER|STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?|[0-9a-f]{64})$/
 
 /**
  * Checks the signature of a request, in the header or in the query.
@@ -84,10 +93,10 @@ function payloadHashHeader(message: IncomingMessage): string {
       message: 'Missing required header for this request: x-amz-content-sha256',
     })
   }
-  if (PAYLOAD_HASH.test(hash) || hash.startsWith('STREAMING-')) return hash
+  if (PAYLOAD_HASH.test(hash)) return hash
   throw new S3Error('InvalidArgument', {
     message:
-      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.',
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
     details: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: hash },
   })
 }
@@ -145,7 +154,9 @@ function verified(claim: Claim, message: IncomingMessage, target: Target, author
   if (!isSame(expected, claim.signature)) {
     throw new S3Error('SignatureDoesNotMatch', { details: { AWSAccessKeyId: authority.credentials.accessKeyId } })
   }
-  return { kind: 'owner', payloadHash: claim.payloadHash }
+  const { amzDate, signature, payloadHash } = claim
+  const seed = { amzDate, signature, region: authority.region }
+  return { kind: 'owner', payloadHash, createChunkSigner: () => createChunkSigner(authority.credentials, seed) }
 }
 
 function assertScope(claim: Claim, authority: Authority): void {

@@ -1,107 +1,116 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { type ClaimedChecksum, createDigester, isBase64Of, parseClaimedChecksum } from './checksums.ts'
+import { decodeAwsChunked } from './aws-chunked.ts'
+import { type BodyClaims, parseBodyClaims } from './body-claims.ts'
+import { type Checksum, type ChecksumAlgorithm, checksumHeader, createDigester, isChecksumOf } from './checksums.ts'
 import { S3Error } from './errors.ts'
-import { UNSIGNED_PAYLOAD } from './signature.ts'
+import type { S3Request, StoreContext } from './request.ts'
 
-/** What the client said about the body before sending it. */
-export interface BodyClaims {
-  sizeBytes: number
-  /** Base64. */
-  contentMd5: string | undefined
-  /** Hex, from the signature; undefined when the payload is unsigned. */
-  sha256: string | undefined
-  checksum: ClaimedChecksum | undefined
-}
-
-/** A body on disk that kept every claim. */
-export interface ReceivedBody {
+/** Bytes on disk, measured while they were written. */
+export interface WrittenFile {
   file: string
   sizeBytes: number
   /** Lower-case hex. */
   md5: string
-  checksum: ClaimedChecksum | undefined
+  /** Of the kind asked for. */
+  checksum: Checksum | undefined
 }
 
-/** S3's limit for one PUT or one part. */
-const LARGEST_BYTES = 5 * 1024 ** 3
 /** S3 gives up on a client that sends nothing for about this long. */
 const IDLE_MS = 20_000
+/** Lists in requests are far smaller. */
+const LARGEST_TEXT_BYTES = 2 * 1024 ** 2
 
 /**
- * Reads the claims in the headers.
- * @throws S3Error MissingContentLength, EntityTooLarge, InvalidDigest, InvalidRequest; NotImplemented for aws-chunked
+ * Writes the body of a request to a new temporary file and compares it with every claim; a body that breaks one leaves no
+ * file.
+ * @param options.algorithm a checksum to compute also when the client claims none
+ * @throws S3Error as parseBodyClaims and decodeAwsChunked do; IncompleteBody, BadDigest, XAmzContentSHA256Mismatch
  */
-export function parseBodyClaims(message: IncomingMessage, payloadHash: string): BodyClaims {
-  const { headers } = message
-  if (payloadHash.startsWith('STREAMING-') || headers['content-encoding']?.includes('aws-chunked')) {
-    throw new S3Error('NotImplemented', { details: { Header: 'x-amz-content-sha256' } })
-  }
-  const contentMd5 = headers['content-md5']?.toString()
-  if (contentMd5 !== undefined && !isBase64Of(contentMd5, 16)) throw new S3Error('InvalidDigest')
-  return {
-    sizeBytes: contentLength(message),
-    contentMd5,
-    sha256: payloadHash === UNSIGNED_PAYLOAD ? undefined : payloadHash,
-    checksum: parseClaimedChecksum(headers),
-  }
-}
-
-function contentLength(message: IncomingMessage): number {
-  const length = message.headers['content-length']
-  if (length === undefined) throw new S3Error('MissingContentLength')
-  if (Number(length) > LARGEST_BYTES) {
-    throw new S3Error('EntityTooLarge', { details: { ProposedSize: length, MaxSizeAllowed: String(LARGEST_BYTES) } })
-  }
-  return Number(length)
+export async function receiveBody(
+  request: S3Request,
+  context: StoreContext,
+  options: { algorithm?: ChecksumAlgorithm | undefined } = {},
+): Promise<WrittenFile> {
+  const claims = parseBodyClaims(request, context.personality.traits)
+  const body = openBody(request, claims)
+  const sha256 = claims.sha256 === undefined ? [] : [createHash('sha256')]
+  const measured = await writeMeasured(context.temporaryFolder, body.chunks, {
+    algorithm: claims.checksum?.algorithm ?? options.algorithm,
+    alsoInto: sha256,
+  })
+  return keepIf(measured, () => {
+    assertSize(claims, measured)
+    assertDigests(claims, measured, sha256[0]?.digest('hex'))
+    assertChecksum(claims, measured, body.trailers)
+  })
 }
 
 /**
- * Writes the body to a new file in `folder` and compares it with every claim; a body that breaks one leaves no file.
- * @throws S3Error IncompleteBody, BadDigest, XAmzContentSHA256Mismatch
+ * Writes chunks to a new file in the folder; an exception of the source leaves no file.
+ * @param options.algorithm the checksum to compute besides the MD5
  */
-export async function receiveBody(message: IncomingMessage, claims: BodyClaims, folder: string): Promise<ReceivedBody> {
+export async function writeMeasured(
+  folder: string,
+  chunks: AsyncIterable<Buffer>,
+  options: { algorithm?: ChecksumAlgorithm | undefined; alsoInto?: readonly Sink[] } = {},
+): Promise<WrittenFile> {
+  const { algorithm, alsoInto = [] } = options
+  const md5 = createHash('md5')
+  const digester = algorithm && createDigester(algorithm)
+  const written = await writeChunks(folder, chunks, [md5, ...alsoInto, ...(digester ? [digester] : [])])
+  const checksum = digester && algorithm && { algorithm, value: digester.digest().toString('base64') }
+  return { ...written, md5: md5.digest('hex'), checksum }
+}
+
+/** Something that sees the bytes on their way to the disk. */
+type Sink = { update(chunk: Buffer): unknown }
+
+/** Writes chunks to a new file in the folder; an exception of the source leaves no file. */
+export async function writeChunks(folder: string, chunks: AsyncIterable<Buffer>, sinks: readonly Sink[]) {
   const file = join(folder, randomUUID())
+  let sizeBytes = 0
   try {
-    const measured = await writeAndMeasure(message, claims, file)
-    assertClaims(claims, measured)
-    return { file, sizeBytes: claims.sizeBytes, md5: measured.md5.toString('hex'), checksum: claims.checksum }
+    await using handle = await open(file, 'wx')
+    for await (const chunk of chunks) {
+      for (const sink of sinks) sink.update(chunk)
+      sizeBytes += chunk.length
+      await handle.writeFile(chunk)
+    }
+    return { file, sizeBytes }
   } catch (error) {
     await rm(file, { force: true })
     throw error
   }
 }
 
-interface Measured {
-  sizeBytes: number
-  md5: Buffer
-  sha256: string | undefined
-  checksum: string | undefined
+/** Gives the file back when it is good; otherwise it is removed. */
+export async function keepIf<File extends { file: string }>(written: File, assertGood: () => void): Promise<File> {
+  try {
+    assertGood()
+    return written
+  } catch (error) {
+    await rm(written.file, { force: true })
+    throw error
+  }
 }
 
-async function writeAndMeasure(message: IncomingMessage, claims: BodyClaims, file: string): Promise<Measured> {
-  const md5 = createHash('md5')
-  const sha256 = claims.sha256 === undefined ? undefined : createHash('sha256')
-  const checksum = claims.checksum && createDigester(claims.checksum.algorithm)
-  let sizeBytes = 0
-  await using handle = await open(file, 'wx')
-  for await (const chunk of bodyChunks(message)) {
-    for (const digester of [md5, sha256, checksum]) digester?.update(chunk)
-    sizeBytes += chunk.length
-    await handle.writeFile(chunk)
-  }
-  const digest = checksum?.digest().toString('base64')
-  return { sizeBytes, md5: md5.digest(), sha256: sha256?.digest('hex'), checksum: digest }
+function openBody(request: S3Request, { chunked }: BodyClaims) {
+  const chunks = arrivingChunks(request.message)
+  if (chunked === undefined) return { chunks, trailers: new Map<string, string>() }
+  const { isSigned, trailerNames } = chunked
+  return decodeAwsChunked(chunks, { trailerNames, signer: isSigned ? request.createChunkSigner() : undefined })
 }
 
 /** The chunks of the body; a client that goes away or falls silent ends them with IncompleteBody. */
-async function* bodyChunks(message: IncomingMessage): AsyncGenerator<Buffer> {
+async function* arrivingChunks(message: IncomingMessage): AsyncGenerator<Buffer> {
   // The HTTP server ends a socket whose time is up.
   message.socket.setTimeout(IDLE_MS)
   try {
-    yield* message as AsyncIterable<Buffer>
+    // A refusal in the middle of the body still has to be answered on this connection.
+    yield* message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
   } catch {
     throw new S3Error('IncompleteBody')
   } finally {
@@ -109,36 +118,46 @@ async function* bodyChunks(message: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-function assertClaims(claims: BodyClaims, measured: Measured): void {
-  if (measured.sizeBytes !== claims.sizeBytes) throw new S3Error('IncompleteBody')
-  const md5 = measured.md5.toString('base64')
+function assertSize(claims: BodyClaims, written: WrittenFile): void {
+  if (written.sizeBytes !== claims.sizeBytes) throw new S3Error('IncompleteBody')
+}
+
+function assertDigests(claims: BodyClaims, written: WrittenFile, sha256: string | undefined): void {
+  const md5 = Buffer.from(written.md5, 'hex').toString('base64')
   if (claims.contentMd5 !== undefined && claims.contentMd5 !== md5) {
     throw new S3Error('BadDigest', { details: { ExpectedDigest: claims.contentMd5, CalculatedDigest: md5 } })
   }
-  if (claims.sha256 !== measured.sha256) {
+  if (claims.sha256 !== sha256) {
     throw new S3Error('XAmzContentSHA256Mismatch', {
-      details: {
-        ClientComputedContentSHA256: claims.sha256 ?? '',
-        S3ComputedContentSHA256: measured.sha256 ?? '',
-      },
+      details: { ClientComputedContentSHA256: claims.sha256 ?? '', S3ComputedContentSHA256: sha256 ?? '' },
     })
   }
-  if (claims.checksum && claims.checksum.value !== measured.checksum) {
-    const { algorithm } = claims.checksum
+}
+
+function assertChecksum({ checksum }: BodyClaims, written: WrittenFile, trailers: ReadonlyMap<string, string>): void {
+  if (checksum === undefined) return
+  const { algorithm } = checksum
+  const name = checksumHeader(algorithm)
+  const value = checksum.value ?? trailers.get(name) ?? ''
+  if (!isChecksumOf(algorithm, value)) {
+    throw new S3Error('InvalidRequest', { message: `Value for ${name} trailing header is invalid.` })
+  }
+  if (value !== written.checksum?.value) {
     throw new S3Error('BadDigest', { message: `The ${algorithm} you specified did not match the calculated checksum.` })
   }
 }
 
 /**
- * The text of a small body, such as the list of parts.
- * @throws S3Error MalformedXML above 1 MiB, and as receiveBody does
+ * The text of a small body, such as the list of parts, with every claim kept.
+ * @throws S3Error MalformedXML above 2 MiB, and as receiveBody does
  */
-export async function receiveText(message: IncomingMessage, claims: BodyClaims): Promise<string> {
-  if (claims.sizeBytes > 1024 ** 2) throw new S3Error('MalformedXML')
-  const chunks: Buffer[] = []
-  for await (const chunk of bodyChunks(message)) chunks.push(chunk)
-  const bytes = Buffer.concat(chunks)
-  const digest = createHash('sha256').update(bytes).digest('hex')
-  if (claims.sha256 !== undefined && claims.sha256 !== digest) throw new S3Error('XAmzContentSHA256Mismatch')
-  return bytes.toString('utf8')
+export async function receiveText(request: S3Request, context: StoreContext): Promise<string> {
+  const { sizeBytes } = parseBodyClaims(request, context.personality.traits)
+  if (sizeBytes > LARGEST_TEXT_BYTES) throw new S3Error('MalformedXML')
+  const { file } = await receiveBody(request, context)
+  try {
+    return await readFile(file, 'utf8')
+  } finally {
+    await rm(file, { force: true })
+  }
 }

@@ -2,9 +2,9 @@ import { type Answer, emptyAnswer, xmlAnswer } from './answer.ts'
 import type { BucketRequest, S3Request, StoreContext } from './request.ts'
 import { element } from './xml.ts'
 
-/** CreateBucket. New buckets are private. */
+/** CreateBucket. New buckets are private and have no versions. */
 export async function createBucket(request: S3Request, context: StoreContext): Promise<Answer> {
-  const { name } = await context.buckets.create(request.target.bucket, { isPublic: false })
+  const { name } = await context.buckets.create(request.target.bucket, { isPublic: false, versioning: 'Off' })
   return emptyAnswer(200, { location: `/${name}` })
 }
 
@@ -16,11 +16,6 @@ export async function headBucket(_request: BucketRequest, context: StoreContext)
 /** GetBucketLocation; the first region of S3 has no name here. */
 export async function getBucketLocation(_request: BucketRequest, context: StoreContext): Promise<Answer> {
   return xmlAnswer(element('LocationConstraint', context.region === 'us-east-1' ? '' : context.region))
-}
-
-/** GetBucketVersioning: every put makes a version. */
-export async function getBucketVersioning(): Promise<Answer> {
-  return xmlAnswer(element('VersioningConfiguration', [element('Status', 'Enabled')]))
 }
 
 /** ListBuckets. */

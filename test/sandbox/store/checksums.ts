@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
 import { crc32 } from 'node:zlib'
+import { CRC32C, CRC64NVME, createCrc } from './crc.ts'
 import { S3Error } from './errors.ts'
+import { element, type XmlElement } from './xml.ts'
 
-export type ChecksumAlgorithm = 'CRC32' | 'SHA1' | 'SHA256'
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+/** Over the bytes of the object, or over the checksums of its parts. */
+export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE'
 
-/** A checksum that the client claims, as base64. */
-export interface ClaimedChecksum {
+/** A checksum as base64. */
+export interface Checksum {
   algorithm: ChecksumAlgorithm
   value: string
 }
@@ -19,21 +22,24 @@ export interface Digester {
 
 interface AlgorithmFacts {
   sizeBytes: number
+  /** What a multipart upload may ask for, the usual one first. */
+  types: readonly ChecksumType[]
   create(): Digester
 }
 
-/** The algorithms this store computes; the others that S3 knows are refused, never silently ignored. */
+/** The algorithms this store computes; others are refused, never silently ignored. */
 const ALGORITHMS: Record<ChecksumAlgorithm, AlgorithmFacts> = {
-  CRC32: { sizeBytes: 4, create: createCrc32 },
-  SHA1: { sizeBytes: 20, create: () => fromHash('sha1') },
-  SHA256: { sizeBytes: 32, create: () => fromHash('sha256') },
+  CRC32: { sizeBytes: 4, types: ['COMPOSITE', 'FULL_OBJECT'], create: createCrc32 },
+  CRC32C: { sizeBytes: 4, types: ['COMPOSITE', 'FULL_OBJECT'], create: () => createCrc(CRC32C) },
+  CRC64NVME: { sizeBytes: 8, types: ['FULL_OBJECT'], create: () => createCrc(CRC64NVME) },
+  SHA1: { sizeBytes: 20, types: ['COMPOSITE'], create: () => fromHash('sha1') },
+  SHA256: { sizeBytes: 32, types: ['COMPOSITE'], create: () => fromHash('sha256') },
 }
-const PREFIX = 'x-amz-checksum-'
-/** Headers with the prefix that carry no checksum. */
-const NOT_CHECKSUMS = ['x-amz-checksum-mode', 'x-amz-checksum-algorithm', 'x-amz-checksum-type']
+export const CHECKSUM_PREFIX = 'x-amz-checksum-'
+const TYPE_HEADER = 'x-amz-checksum-type'
 
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return PREFIX + algorithm.toLowerCase()
+  return CHECKSUM_PREFIX + algorithm.toLowerCase()
 }
 
 export function createDigester(algorithm: ChecksumAlgorithm): Digester {
@@ -47,28 +53,25 @@ export function createDigester(algorithm: ChecksumAlgorithm): Digester {
 export function parseAlgorithm(name: string): ChecksumAlgorithm {
   const algorithm = name.toUpperCase()
   if (Object.hasOwn(ALGORITHMS, algorithm)) return algorithm as ChecksumAlgorithm
-  throw new S3Error('NotImplemented', { details: { Header: `${PREFIX}${name.toLowerCase()}` } })
+  throw new S3Error('NotImplemented', { details: { Header: `${CHECKSUM_PREFIX}${name.toLowerCase()}` } })
 }
 
 /**
- * The checksum that the headers claim for the body.
- * @throws S3Error InvalidRequest for several or a malformed one, NotImplemented for an unknown algorithm
+ * The type of checksum that a multipart upload asks for; the algorithm's usual one when it names none.
+ * @throws S3Error InvalidRequest for a type that does not exist or that the algorithm does not have
  */
-export function parseClaimedChecksum(headers: IncomingHttpHeaders): ClaimedChecksum | undefined {
-  const names = Object.keys(headers).filter((name) => name.startsWith(PREFIX) && !NOT_CHECKSUMS.includes(name))
-  if (names.length > 1) {
-    throw new S3Error('InvalidRequest', {
-      message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
-    })
-  }
-  const [name] = names
-  if (name === undefined) return undefined
-  const algorithm = parseAlgorithm(name.slice(PREFIX.length))
-  const value = String(headers[name])
-  if (!isBase64Of(value, ALGORITHMS[algorithm].sizeBytes)) {
-    throw new S3Error('InvalidRequest', { message: `Value for ${name} header is invalid.` })
-  }
-  return { algorithm, value }
+export function parseChecksumType(algorithm: ChecksumAlgorithm, name: string | undefined): ChecksumType {
+  const [usual = 'FULL_OBJECT', ...others] = ALGORITHMS[algorithm].types
+  const type = [usual, ...others].find((known) => known === (name ?? usual).toUpperCase())
+  if (type !== undefined) return type
+  throw new S3Error('InvalidRequest', {
+    message: `The ${name} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+  })
+}
+
+/** Whether the text is a checksum of this algorithm by its form. */
+export function isChecksumOf(algorithm: ChecksumAlgorithm, value: string): boolean {
+  return isBase64Of(value, ALGORITHMS[algorithm].sizeBytes)
 }
 
 /** The checksum of a multipart object: over its parts' checksums, with the number of parts. */
@@ -76,6 +79,23 @@ export function compositeChecksum(algorithm: ChecksumAlgorithm, partValues: read
   const digester = createDigester(algorithm)
   for (const value of partValues) digester.update(Buffer.from(value, 'base64'))
   return `${digester.digest().toString('base64')}-${partValues.length}`
+}
+
+/** The headers that carry a checksum; none without one. */
+export function checksumHeaders(
+  checksum: Checksum | undefined,
+  type: ChecksumType = 'FULL_OBJECT',
+): Record<string, string> {
+  return checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value, [TYPE_HEADER]: type } : {}
+}
+
+/** Checksum headers as elements of a result document, such as `ChecksumCRC32` and `ChecksumType`. */
+export function checksumElements(headers: Readonly<Record<string, string>>): XmlElement[] {
+  return Object.entries(headers).map(([name, value]) =>
+    name === TYPE_HEADER
+      ? element('ChecksumType', value)
+      : element(`Checksum${name.slice(CHECKSUM_PREFIX.length).toUpperCase()}`, value),
+  )
 }
 
 export function isBase64Of(value: string, sizeBytes: number): boolean {

@@ -21,14 +21,23 @@ export function isNotModified(headers: IncomingHttpHeaders, current: Validators)
   return wholeSeconds(current.modifiedAt) <= since
 }
 
-function assertUnchanged(headers: IncomingHttpHeaders, current: Validators): void {
+/**
+ * Evaluates `if-match`, else `if-unmodified-since`.
+ * @param prefix of the headers, for people
+ * @throws S3Error PreconditionFailed
+ */
+export function assertUnchanged(
+  headers: { 'if-match'?: string | undefined; 'if-unmodified-since'?: string | undefined },
+  current: Validators,
+  prefix = '',
+): void {
   const match = headers['if-match']
   if (match !== undefined) {
-    if (!hasTag(match, current.etag)) throw failed('If-Match')
+    if (!hasTag(match, current.etag)) throw failed(`${prefix}If-Match`)
     return
   }
   const since = Date.parse(headers['if-unmodified-since'] ?? '')
-  if (wholeSeconds(current.modifiedAt) > since) throw failed('If-Unmodified-Since')
+  if (wholeSeconds(current.modifiedAt) > since) throw failed(`${prefix}If-Unmodified-Since`)
 }
 
 /**
@@ -45,12 +54,14 @@ export function assertMayWrite(headers: IncomingHttpHeaders, current: { etag: st
   if (!hasTag(match, current.etag)) throw failed('If-Match')
 }
 
-function hasTag(list: string, etag: string): boolean {
+/** Whether a list of ETags, quoted or not, has this one. */
+export function hasTag(list: string, etag: string): boolean {
   const tags = list.split(',').map((tag) => tag.trim())
   return tags.some((tag) => tag === '*' || tag === etag || `"${tag}"` === etag)
 }
 
-function wholeSeconds(date: Date): number {
+/** HTTP dates have whole seconds. */
+export function wholeSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000) * 1000
 }
 

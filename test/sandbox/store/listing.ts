@@ -1,19 +1,21 @@
 import { type Answer, xmlAnswer } from './answer.ts'
-import { S3Error } from './errors.ts'
+import { invalidArgument, parseCount, parseEncoding } from './listing-parameters.ts'
 import type { ObjectFiles } from './objects.ts'
 import type { BucketRequest } from './request.ts'
-import { encodePath } from './signature.ts'
+import { storageClassOf } from './storage-headers.ts'
 import { queryValue, type Target } from './target.ts'
-import { element, type XmlElement } from './xml.ts'
+import { element, optional, type XmlElement } from './xml.ts'
 
-const LARGEST_PAGE = 1_000
-
-interface Listing {
+/** Which keys of a bucket a page shall have. */
+export interface PageRequest {
   prefix: string
   delimiter: string
   /** Keys up to and including this one are left out. */
   after: string
   maxKeys: number
+}
+
+interface Listing extends PageRequest {
   encode(text: string): string
 }
 
@@ -55,25 +57,13 @@ function parseListing(target: Target): Listing {
     prefix: queryValue(target, 'prefix') ?? '',
     delimiter: queryValue(target, 'delimiter') ?? '',
     after: token === undefined ? (queryValue(target, 'start-after') ?? '') : parseToken(token),
-    maxKeys: parseMaxKeys(queryValue(target, 'max-keys')),
-    encode: parseEncoding(queryValue(target, 'encoding-type')),
+    maxKeys: parseCount(target, 'max-keys'),
+    encode: parseEncoding(target),
   }
 }
 
-function parseMaxKeys(text: string | undefined): number {
-  if (text === undefined) return LARGEST_PAGE
-  if (/^\d+$/.test(text)) return Math.min(Number(text), LARGEST_PAGE)
-  throw invalid('max-keys', text, 'Provided max-keys not an integer or within integer range')
-}
-
-/** With `encoding-type=url` names are percent-encoded, a space becoming `+`, so that XML can carry any character. */
-function parseEncoding(text: string | undefined): (text: string) => string {
-  if (text === undefined) return (plain) => plain
-  if (text === 'url') return (plain) => encodePath(plain).replaceAll('%20', '+')
-  throw invalid('encoding-type', text, 'Invalid Encoding Method specified in Request')
-}
-
-function takePage(keys: readonly string[], listing: Listing): Page {
+/** The first keys that the request means, folded at the delimiter. */
+export function takePage(keys: readonly string[], listing: PageRequest): Page {
   const entries: Page['entries'] = []
   let last = listing.after
   const start = Math.max(countBelow(keys, listing.prefix), countUpTo(keys, listing.after))
@@ -89,11 +79,11 @@ function takePage(keys: readonly string[], listing: Listing): Page {
 }
 
 /** Whether the key is one of the many for which the last common prefix stands. */
-function isInside(key: string, last: string, listing: Listing): boolean {
+function isInside(key: string, last: string, listing: PageRequest): boolean {
   return listing.delimiter !== '' && last.endsWith(listing.delimiter) && last !== listing.prefix && key.startsWith(last)
 }
 
-function entryOf(key: string, listing: Listing): { key: string; isPrefix: boolean } {
+function entryOf(key: string, listing: PageRequest): { key: string; isPrefix: boolean } {
   const cut = listing.delimiter === '' ? -1 : key.indexOf(listing.delimiter, listing.prefix.length)
   return cut < 0 ? { key, isPrefix: false } : { key: key.slice(0, cut + listing.delimiter.length), isPrefix: true }
 }
@@ -127,7 +117,7 @@ async function describeKey(objects: ObjectFiles, key: string, listing: Listing):
     element('LastModified', version.modifiedAt),
     element('ETag', version.etag),
     element('Size', version.sizeBytes),
-    element('StorageClass', 'STANDARD'),
+    element('StorageClass', storageClassOf(version.storageHeaders)),
   ])
 }
 
@@ -139,13 +129,5 @@ function formatToken(page: Page): string {
 function parseToken(token: string): string {
   const text = Buffer.from(token, 'base64').toString('utf8')
   if (text.startsWith('1 ')) return text.slice(2)
-  throw invalid('continuation-token', token, 'The continuation token provided is incorrect')
-}
-
-function optional(name: string, text: string): XmlElement | undefined {
-  return text === '' ? undefined : element(name, text)
-}
-
-function invalid(name: string, value: string, message: string): S3Error {
-  return new S3Error('InvalidArgument', { message, details: { ArgumentName: name, ArgumentValue: value } })
+  throw invalidArgument('continuation-token', token, 'The continuation token provided is incorrect')
 }

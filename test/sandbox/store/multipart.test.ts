@@ -47,7 +47,18 @@ test('parts become one object with the composite ETag', async () => {
   const bytes = Buffer.from((await read.Body?.transformToByteArray()) ?? [])
   expect(bytes.equals(Buffer.concat([BIG, Buffer.from('end')]))).toBe(true)
   expect(store.control.puts.putsOf(at.Bucket, at.Key)).toBe(1)
-  expect(await codeOfRefusal(complete(UploadId, parts))).toBe('NoSuchUpload')
+})
+
+test('a completion that is asked for again answers the same and writes nothing', async () => {
+  const UploadId = await create()
+  const part = await upload(UploadId, 1, Buffer.from('only'))
+  const [first, second] = await Promise.all([complete(UploadId, [part]), complete(UploadId, [part])])
+  await store.restart()
+  const third = await complete(UploadId, [part])
+  expect([second.VersionId, third.VersionId, third.ETag]).toEqual([first.VersionId, first.VersionId, first.ETag])
+  expect(store.control.puts.putsOf(at.Bucket, at.Key)).toBe(1)
+  expect(await codeOfRefusal(complete(UploadId, [{ ...part, PartNumber: 2 }]))).toBe('NoSuchUpload')
+  expect(await codeOfRefusal(upload(UploadId, 1, BIG))).toBe('NoSuchUpload')
 })
 
 test('checksums of the parts make the checksum of the object', async () => {

@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { type Answer, emptyAnswer } from './answer.ts'
+import { checksumHeaders, createDigester } from './checksums.ts'
 import { isNotModified } from './conditions.ts'
 import { S3Error } from './errors.ts'
+import { findVersion } from './find-version.ts'
 import { formatObjectHeaders } from './metadata.ts'
-import { findVersion, type ObjectVersion } from './objects.ts'
+import type { ObjectVersion } from './objects.ts'
 import { type ByteRange, formatContentRange, parseRange } from './ranges.ts'
-import type { BucketRequest } from './request.ts'
+import type { BucketRequest, StoreContext } from './request.ts'
+import { assertReadable } from './storage-headers.ts'
 import { queryValue, type Target } from './target.ts'
+import { versionHeaders } from './versioning.ts'
 
 /** Query parameters with which a signed read replaces headers of the answer. */
 const OVERRIDES = [
@@ -19,19 +24,38 @@ const OVERRIDES = [
   'expires',
 ] as const
 
+interface Found {
+  version: ObjectVersion
+  range: ByteRange | undefined
+}
+
 /** GetObject. */
-export async function getObject(request: BucketRequest): Promise<Answer> {
-  const answer = await headObject(request)
-  if (answer.status === 304) return answer
-  const { version, range } = await locate(request)
-  return { ...answer, body: bytesOf(request, version, range) }
+export async function getObject(request: BucketRequest, context: StoreContext): Promise<Answer> {
+  for (;;) {
+    const found = await locate(request)
+    assertReadable(found.version.storageHeaders)
+    const answer = await describe(request, context, found)
+    if (answer.status === 304) return answer
+    const body = await openBytes(request, found)
+    if (body !== undefined) return { ...answer, body }
+    // Somebody replaced the object in between, so its newer version is the one to read.
+  }
 }
 
 /** HeadObject: the answer of GetObject without its bytes. */
-export async function headObject(request: BucketRequest): Promise<Answer> {
-  const { version, range } = await locate(request)
+export async function headObject(request: BucketRequest, context: StoreContext): Promise<Answer> {
+  return describe(request, context, await locate(request))
+}
+
+async function describe(request: BucketRequest, context: StoreContext, found: Found): Promise<Answer> {
+  const { version, range } = found
   const hasChecksums = request.headers['x-amz-checksum-mode'] === 'ENABLED' && range === undefined
-  const headers = { ...formatObjectHeaders(version, { hasChecksums }), ...overridesOf(request) }
+  const headers = {
+    ...formatObjectHeaders(version),
+    ...versionHeaders(request.bucket, version),
+    ...(hasChecksums ? await checksumsOf(request, context, version) : {}),
+    ...overridesOf(request),
+  }
   if (isNotModified(request.headers, { etag: version.etag, modifiedAt: new Date(version.modifiedAt) })) {
     return emptyAnswer(304, headers)
   }
@@ -43,19 +67,40 @@ export async function headObject(request: BucketRequest): Promise<Answer> {
   })
 }
 
-async function locate(request: BucketRequest): Promise<{ version: ObjectVersion; range: ByteRange | undefined }> {
+/**
+ * The checksum headers of a version. S3 has a CRC-64 of every object that came without a checksum; here it is computed when
+ * somebody asks, which spares the many who never do.
+ */
+export async function checksumsOf(
+  { bucket, target }: BucketRequest,
+  { personality }: StoreContext,
+  version: ObjectVersion,
+): Promise<Record<string, string>> {
+  if (personality.traits.ignoresChecksums) return {}
+  if (Object.keys(version.checksums).length > 0) return version.checksums
+  const digester = createDigester('CRC64NVME')
+  const bytes: AsyncIterable<Buffer> = createReadStream(bucket.objects.dataFile(target.key, version))
+  for await (const chunk of bytes) digester.update(chunk)
+  return checksumHeaders({ algorithm: 'CRC64NVME', value: digester.digest().toString('base64') })
+}
+
+async function locate(request: BucketRequest): Promise<Found> {
   const { bucket, target, headers } = request
   const version = await findVersion(bucket.objects, target.key, queryValue(target, 'versionId'))
   return { version, range: parseRange(headers.range, version.sizeBytes) }
 }
 
-function bytesOf(request: BucketRequest, version: ObjectVersion, range: ByteRange | undefined): Readable {
+/** The bytes to send, or undefined when they are gone. */
+async function openBytes(request: BucketRequest, { version, range }: Found): Promise<Readable | undefined> {
   const { start, end } = range ?? { start: 0, end: version.sizeBytes }
   if (start === end) return Readable.from([])
-  return createReadStream(request.bucket.objects.dataFile(request.target.key, version.versionId), {
-    start,
-    end: end - 1,
-  })
+  try {
+    const handle = await open(request.bucket.objects.dataFile(request.target.key, version))
+    return handle.createReadStream({ start, end: end - 1 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Only who signs may choose headers; otherwise any link to a public object could be served as a web page. */

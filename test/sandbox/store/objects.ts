@@ -1,28 +1,51 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { S3Error } from './errors.ts'
 import { readJson, writeJson } from './json-files.ts'
+import { createKeyIndex } from './key-index.ts'
 import { createLocks } from './locks.ts'
+import type { StorageHeaders } from './storage-headers.ts'
+import type { Tags } from './tags.ts'
 
-/** What is stored beside the bytes. */
-export interface ObjectFacts {
-  sizeBytes: number
-  /** Quoted. */
-  etag: string
+/** What a write says of an object besides its bytes. */
+export interface ObjectDescription {
   /** Content type, disposition and the like, lower-case names. */
   contentHeaders: Record<string, string>
   /** Without the prefix `x-amz-meta-`. */
   userMetadata: Record<string, string>
-  /** Checksum headers by name; empty when the client sent none. */
+  storageHeaders: StorageHeaders
+  tags: Tags
+}
+
+/** What is stored beside the bytes. */
+export interface ObjectFacts extends ObjectDescription {
+  sizeBytes: number
+  /** Quoted. */
+  etag: string
+  /** Checksum headers by name; empty when the client asked for none. */
   checksums: Record<string, string>
+  /** Of an object that was uploaded in parts. */
+  parts?: readonly ObjectPart[]
+}
+
+export interface ObjectPart {
+  partNumber: number
+  sizeBytes: number
+  /** Base64, of the object's algorithm; undefined when it has none. */
+  checksum: string | undefined
 }
 
 export interface ObjectVersion extends ObjectFacts {
+  /** `null` when it was written without versioning. */
   versionId: string
+  /** The name of its bytes on disk, which nothing else ever has. */
+  dataId: string
   modifiedAt: string
   isDeleteMarker: boolean
 }
+
+/** As S3 names it, and `Off` for a bucket that never had versions. */
+export type Versioning = 'Off' | 'Enabled' | 'Suspended'
 
 /** The objects of one bucket. Keys are byte-exact and never used as file names: a file is named by the key's hash. */
 export interface ObjectFiles {
@@ -30,18 +53,22 @@ export interface ObjectFiles {
   current(key: string): Promise<ObjectVersion | undefined>
   /** Every version, newest first. */
   versions(key: string): Promise<readonly ObjectVersion[]>
-  dataFile(key: string, versionId: string): string
+  dataFile(key: string, version: ObjectVersion): string
   /**
    * Makes the temporary file the newest version. `assertMayWrite` sees the current object (no delete marker) under the
    * key's lock, and its exception leaves everything as it was.
    */
   commit(key: string, temporaryFile: string, facts: ObjectFacts, assertMayWrite: Guard): Promise<ObjectVersion>
-  /** Adds a delete marker. */
-  mark(key: string): Promise<ObjectVersion>
+  /** Adds a delete marker; where the bucket has no versions, removes the object and gives undefined. */
+  remove(key: string, assertMayWrite: Guard): Promise<ObjectVersion | undefined>
   /** Removes one version for good; undefined when there is none of this id. */
   removeVersion(key: string, versionId: string): Promise<ObjectVersion | undefined>
+  /** Replaces the tags of one version, which keeps its id. */
+  tag(key: string, versionId: string, tags: Tags): Promise<void>
   /** Keys with a current object, in the order of their UTF-8 bytes. */
   keys(): Promise<readonly string[]>
+  /** Keys with any version or delete marker. */
+  allKeys(): Promise<readonly string[]>
 }
 
 export type Guard = (current: ObjectVersion | undefined) => void
@@ -51,160 +78,108 @@ interface KeyRecord {
   versions: ObjectVersion[]
 }
 
+export const NULL_VERSION = 'null'
+
+const NOTHING: ObjectFacts = {
+  ...{ sizeBytes: 0, etag: '', contentHeaders: {}, userMetadata: {} },
+  ...{ checksums: {}, storageHeaders: {}, tags: {} },
+}
+
 /**
  * Opens the objects in a folder.
- * Layout: `xx/<sha256 of key>.json` lists the versions, `xx/<sha256 of key>.<version id>` holds the bytes.
+ * Layout: `xx/<sha256 of key>.json` lists the versions, `xx/<sha256 of key>.<data id>` holds the bytes.
  */
-export function openObjectFiles(folder: string): ObjectFiles {
+export function openObjectFiles(folder: string, versioning: () => Versioning): ObjectFiles {
   const locks = createLocks()
   const index = createKeyIndex(folder)
+  const dataFile = (key: string, { dataId }: ObjectVersion) => `${filesOf(folder, key).stem}.${dataId}`
 
-  const load = async (key: string): Promise<KeyRecord> =>
-    (await readJson<KeyRecord>(recordFile(folder, key))) ?? { key, versions: [] }
-
-  const save = async (record: KeyRecord): Promise<void> => {
-    await writeJson(recordFile(folder, record.key), record)
-    index.note(record)
+  const load = async (key: string): Promise<KeyRecord> => {
+    const record = await readJson<KeyRecord>(filesOf(folder, key).record)
+    return { key, versions: record?.versions.map(completed) ?? [] }
   }
 
-  const add = async (record: KeyRecord, facts: ObjectFacts, isDeleteMarker: boolean): Promise<ObjectVersion> => {
-    const version = { ...facts, ...freshStamp(), isDeleteMarker }
-    await save({ key: record.key, versions: [version, ...record.versions] })
-    return version
+  /** Writes the versions first: after a crash in between there is a file too many, never one too few. */
+  const save = async (key: string, versions: ObjectVersion[], dropped: readonly ObjectVersion[]): Promise<void> => {
+    await writeJson(filesOf(folder, key).record, { key, versions })
+    index.note({ key, versions })
+    for (const version of dropped) await rm(dataFile(key, version), { force: true })
   }
+
+  const add = async ({ key, versions }: KeyRecord, version: ObjectVersion): Promise<void> => {
+    const dropped = versions.filter(({ versionId }) => isReplaced(versionId, versioning()))
+    await save(key, [version, ...versions.filter((old) => !dropped.includes(old))], dropped)
+  }
+
+  const change = <T>(key: string, work: (record: KeyRecord) => Promise<T>): Promise<T> =>
+    locks.run(key, async () => {
+      await mkdir(filesOf(folder, key).shard, { recursive: true })
+      return work(await load(key))
+    })
 
   const commit: ObjectFiles['commit'] = (key, temporaryFile, facts, assertMayWrite) =>
-    locks.run(key, async () => {
-      const record = await load(key)
+    change(key, async (record) => {
       assertMayWrite(liveVersion(record))
-      const version = { ...facts, ...freshStamp(), isDeleteMarker: false }
-      await mkdir(shardFolder(folder, key), { recursive: true })
+      const version = { ...facts, ...freshStamp(versioning()), isDeleteMarker: false }
       // Bytes first: a crash in between leaves a file that no record names.
-      await rename(temporaryFile, dataFile(folder, key, version.versionId))
-      await save({ key, versions: [version, ...record.versions] })
+      await rename(temporaryFile, dataFile(key, version))
+      await add(record, version)
       return version
     })
 
+  const remove: ObjectFiles['remove'] = (key, assertMayWrite) =>
+    change(key, async (record) => {
+      assertMayWrite(liveVersion(record))
+      if (versioning() === 'Off') return void (await save(key, [], record.versions))
+      const marker = { ...NOTHING, ...freshStamp(versioning()), isDeleteMarker: true }
+      await add(record, marker)
+      return marker
+    })
+
   const removeVersion: ObjectFiles['removeVersion'] = (key, versionId) =>
-    locks.run(key, async () => {
-      const record = await load(key)
-      const removed = record.versions.find((version) => version.versionId === versionId)
+    change(key, async ({ versions }) => {
+      const removed = versions.find((version) => version.versionId === versionId)
       if (removed === undefined) return undefined
-      await save({ key, versions: record.versions.filter((version) => version !== removed) })
-      await rm(dataFile(folder, key, versionId), { force: true })
+      const kept = versions.filter((version) => version !== removed)
+      await save(key, kept, [removed])
       return removed
     })
 
-  const mark: ObjectFiles['mark'] = (key) =>
-    locks.run(key, async () => {
-      await mkdir(shardFolder(folder, key), { recursive: true })
-      return add(await load(key), NOTHING, true)
+  const tag: ObjectFiles['tag'] = (key, versionId, tags) =>
+    change(key, async ({ versions }) => {
+      const tagged = versions.map((version) => (version.versionId === versionId ? { ...version, tags } : version))
+      await save(key, tagged, [])
     })
 
-  return {
-    current: async (key) => (await load(key)).versions[0],
-    versions: async (key) => (await load(key)).versions,
-    dataFile: (key, versionId) => dataFile(folder, key, versionId),
-    commit,
-    mark,
-    removeVersion,
-    keys: index.sorted,
+  const readers = {
+    current: async (key: string) => (await load(key)).versions[0],
+    versions: async (key: string) => (await load(key)).versions,
   }
+  return { ...readers, dataFile, commit, remove, removeVersion, tag, keys: index.live, allKeys: index.all }
 }
 
-/**
- * The version that a read means: the current one, or the one asked for.
- * @throws S3Error NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete marker asked for by its id
- */
-export async function findVersion(
-  objects: ObjectFiles,
-  key: string,
-  versionId: string | undefined,
-): Promise<ObjectVersion> {
-  if (versionId === undefined) {
-    const current = await objects.current(key)
-    if (current && !current.isDeleteMarker) return current
-    throw new S3Error('NoSuchKey', { details: { Key: key }, headers: current ? { 'x-amz-delete-marker': 'true' } : {} })
-  }
-  const version = (await objects.versions(key)).find((candidate) => candidate.versionId === versionId)
-  if (version === undefined) throw new S3Error('NoSuchVersion', { details: { Key: key, VersionId: versionId } })
-  if (version.isDeleteMarker) throw new S3Error('MethodNotAllowed', { headers: { 'x-amz-delete-marker': 'true' } })
-  return version
+/** Without versions a write replaces the object; while they are suspended, only the version without an id. */
+function isReplaced(versionId: string, versioning: Versioning): boolean {
+  return versioning === 'Off' || (versioning === 'Suspended' && versionId === NULL_VERSION)
 }
 
-const NOTHING: ObjectFacts = { sizeBytes: 0, etag: '', contentHeaders: {}, userMetadata: {}, checksums: {} }
-
-function freshStamp() {
-  return { versionId: randomBytes(24).toString('base64url'), modifiedAt: new Date().toISOString() }
+function freshStamp(versioning: Versioning) {
+  const dataId = randomBytes(24).toString('base64url')
+  const versionId = versioning === 'Enabled' ? dataId : NULL_VERSION
+  return { versionId, dataId, modifiedAt: new Date().toISOString() }
 }
 
-function liveVersion(record: KeyRecord): ObjectVersion | undefined {
-  const [current] = record.versions
+/** A record of another version of the sandbox may hold fewer facts. */
+function completed(version: ObjectVersion): ObjectVersion {
+  return { ...NOTHING, ...version, dataId: version.dataId ?? version.versionId }
+}
+
+function liveVersion({ versions: [current] }: KeyRecord): ObjectVersion | undefined {
   return current?.isDeleteMarker ? undefined : current
 }
 
-function nameOf(key: string): string {
-  return createHash('sha256').update(key, 'utf8').digest('hex')
-}
-
-function shardFolder(folder: string, key: string): string {
-  return join(folder, nameOf(key).slice(0, 2))
-}
-
-function recordFile(folder: string, key: string): string {
-  return join(shardFolder(folder, key), `${nameOf(key)}.json`)
-}
-
-function dataFile(folder: string, key: string, versionId: string): string {
-  return join(shardFolder(folder, key), `${nameOf(key)}.${versionId}`)
-}
-
-/** The keys, read from disk when first asked for, kept up to date from then on. */
-function createKeyIndex(folder: string) {
-  let keys: Set<string> | undefined
-  let loading: Promise<Set<string>> | undefined
-  let ordered: string[] | undefined
-  const missed: KeyRecord[] = []
-
-  const note = (record: KeyRecord): void => {
-    if (keys === undefined) {
-      if (loading !== undefined) missed.push(record)
-      return
-    }
-    const isLive = liveVersion(record) !== undefined
-    if (isLive === keys.has(record.key)) return
-    if (isLive) keys.add(record.key)
-    else keys.delete(record.key)
-    ordered = undefined
-  }
-
-  const load = async (): Promise<Set<string>> => {
-    loading ??= scanKeys(folder)
-    keys ??= await loading
-    for (const record of missed.splice(0)) note(record)
-    return keys
-  }
-
-  const sorted = async (): Promise<readonly string[]> => {
-    const known = await load()
-    ordered ??= sortByBytes([...known])
-    return ordered
-  }
-  return { note, sorted }
-}
-
-async function scanKeys(folder: string): Promise<Set<string>> {
-  const keys = new Set<string>()
-  const files = await readdir(folder, { recursive: true })
-  for (const file of files.filter((name) => name.endsWith('.json'))) {
-    const record = await readJson<KeyRecord>(join(folder, file))
-    if (record && liveVersion(record)) keys.add(record.key)
-  }
-  return keys
-}
-
-/** JavaScript compares UTF-16 units; S3 lists in the order of UTF-8 bytes, which differs beyond the basic plane. */
-export function sortByBytes(keys: readonly string[]): string[] {
-  const pairs = keys.map((key) => [Buffer.from(key, 'utf8').toString('latin1'), key] as const)
-  return pairs.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, key]) => key)
+function filesOf(folder: string, key: string) {
+  const name = createHash('sha256').update(key, 'utf8').digest('hex')
+  const shard = join(folder, name.slice(0, 2))
+  return { shard, stem: join(shard, name), record: join(shard, `${name}.json`) }
 }

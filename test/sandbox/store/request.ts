@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Bucket, Buckets } from './buckets.ts'
+import type { ChunkSigner } from './chunk-signatures.ts'
 import type { PutJournal } from './journal.ts'
+import type { PersonalityHolder } from './personalities.ts'
 import type { Target } from './target.ts'
 
 /** What every operation may use. */
@@ -8,6 +10,7 @@ export interface StoreContext {
   buckets: Buckets
   journal: PutJournal
   region: string
+  personality: PersonalityHolder
   /** For bodies that are still being received; on the same file system as the objects. */
   temporaryFolder: string
 }
@@ -20,6 +23,10 @@ export interface S3Request {
   /** As signed; `UNSIGNED-PAYLOAD` for anonymous reads, which have no body. */
   payloadHash: string
   isAnonymous: boolean
+  /** For a body in signed chunks; to be called once. */
+  createChunkSigner(): ChunkSigner
+  /** The name of the operation. */
+  operation: string
 }
 
 /** A request about something inside a bucket that exists. */

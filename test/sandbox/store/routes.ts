@@ -1,18 +1,19 @@
 import type { Answer } from './answer.ts'
-import { createBucket, getBucketLocation, getBucketVersioning, headBucket, listBuckets } from './bucket-operations.ts'
+import { getObjectAttributes } from './attributes.ts'
+import { createBucket, getBucketLocation, headBucket, listBuckets } from './bucket-operations.ts'
+import { completeMultipartUpload } from './completion.ts'
+import { copyObject, uploadPartCopy } from './copies.ts'
+import { deleteObject, deleteObjects } from './deletions.ts'
 import { S3Error } from './errors.ts'
 import { listObjects } from './listing.ts'
-import {
-  abortMultipartUpload,
-  completeMultipartUpload,
-  createMultipartUpload,
-  listMultipartUploads,
-  listParts,
-  uploadPart,
-} from './multipart.ts'
+import { abortMultipartUpload, createMultipartUpload, uploadPart } from './multipart.ts'
 import { getObject, headObject } from './object-reads.ts'
-import { deleteObject, putObject } from './object-writes.ts'
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tags.ts'
+import { putObject } from './object-writes.ts'
+import { listMultipartUploads, listParts } from './part-listing.ts'
 import type { BucketRequest, S3Request, StoreContext } from './request.ts'
+import { listObjectVersions } from './version-listing.ts'
+import { getBucketVersioning, putBucketVersioning } from './versioning.ts'
 
 /** One operation: how a request for it looks, and what does it. */
 export interface Route {
@@ -22,6 +23,8 @@ export interface Route {
   level: 'service' | 'bucket' | 'object'
   /** Query parameters that must be there; the first route that fits wins, so longer lists stand first. */
   query: readonly string[]
+  /** Whether it takes its bytes from another object, which a header names. */
+  isCopy?: boolean
   /** Whether a public bucket allows it without a signature. */
   isPublicRead?: boolean
   run(request: S3Request, context: StoreContext): Promise<Answer>
@@ -38,11 +41,27 @@ const ROUTES: readonly Route[] = [
   { name: 'head-bucket', method: 'HEAD', level: 'bucket', query: [], run: inBucket(headBucket) },
   { name: 'location', method: 'GET', level: 'bucket', query: ['location'], run: inBucket(getBucketLocation) },
   { name: 'versioning', method: 'GET', level: 'bucket', query: ['versioning'], run: inBucket(getBucketVersioning) },
+  { name: 'put-versioning', method: 'PUT', level: 'bucket', query: ['versioning'], run: inBucket(putBucketVersioning) },
+  { name: 'delete-many', method: 'POST', level: 'bucket', query: ['delete'], run: inBucket(deleteObjects) },
   { name: 'list-uploads', method: 'GET', level: 'bucket', query: ['uploads'], run: inBucket(listMultipartUploads) },
   { name: 'list', method: 'GET', level: 'bucket', query: ['list-type'], run: inBucket(listObjects) },
+  { name: 'list-versions', method: 'GET', level: 'bucket', query: ['versions'], run: inBucket(listObjectVersions) },
+  { name: 'tags', method: 'GET', level: 'object', query: ['tagging'], run: inBucket(getObjectTagging) },
+  { name: 'put-tags', method: 'PUT', level: 'object', query: ['tagging'], run: inBucket(putObjectTagging) },
+  { name: 'delete-tags', method: 'DELETE', level: 'object', query: ['tagging'], run: inBucket(deleteObjectTagging) },
+  { name: 'attributes', method: 'GET', level: 'object', query: ['attributes'], run: inBucket(getObjectAttributes) },
   { name: 'list-parts', method: 'GET', level: 'object', query: ['uploadId'], run: inBucket(listParts) },
   { name: 'get', method: 'GET', level: 'object', query: [], isPublicRead: true, run: inBucket(getObject) },
   { name: 'head', method: 'HEAD', level: 'object', query: [], isPublicRead: true, run: inBucket(headObject) },
+  {
+    name: 'upload-part-copy',
+    method: 'PUT',
+    level: 'object',
+    query: ['uploadId', 'partNumber'],
+    isCopy: true,
+    run: inBucket(uploadPartCopy),
+  },
+  { name: 'copy', method: 'PUT', level: 'object', query: [], isCopy: true, run: inBucket(copyObject) },
   { name: 'upload-part', method: 'PUT', level: 'object', query: ['uploadId', 'partNumber'], run: inBucket(uploadPart) },
   { name: 'put', method: 'PUT', level: 'object', query: [], run: inBucket(putObject) },
   { name: 'create-upload', method: 'POST', level: 'object', query: ['uploads'], run: inBucket(createMultipartUpload) },
@@ -67,8 +86,11 @@ const SUBRESOURCES = [
   ...['policy', 'policyStatus', 'publicAccessBlock', 'replication', 'requestPayment', 'restore', 'retention', 'select'],
   ...['tagging', 'torrent', 'uploadId', 'uploads', 'versioning', 'versions', 'website', 'list-type'],
 ]
-/** Headers that would change what an operation does; ignoring them would answer something that was not asked. */
-const REFUSED_HEADERS = ['x-amz-copy-source', 'x-amz-tagging', 'x-amz-server-side-encryption', 'x-amz-acl']
+/** Beginnings of headers that would change what an operation does; ignoring them would answer something else. */
+const REFUSED_HEADERS = [
+  ...['x-amz-acl', 'x-amz-grant-', 'x-amz-object-lock-', 'x-amz-website-redirect-location'],
+  ...['x-amz-server-side-encryption-customer-', 'x-amz-copy-source-server-side-encryption-customer-'],
+]
 
 /**
  * The operation that a request asks for.
@@ -78,16 +100,28 @@ export function findRoute(request: Pick<S3Request, 'message' | 'target' | 'heade
   const { target, headers } = request
   const level = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'
   const asked = target.query.map(([name]) => name).filter((name) => SUBRESOURCES.includes(name))
-  const refused = REFUSED_HEADERS.find((name) => headers[name] !== undefined)
+  const refused = Object.keys(headers).find((name) => REFUSED_HEADERS.some((start) => name.startsWith(start)))
   if (refused !== undefined) throw new S3Error('NotImplemented', { details: { Header: refused } })
   const method = request.message.method ?? ''
+  const isCopy = method === 'PUT' && headers['x-amz-copy-source'] !== undefined
   const candidates = ROUTES.filter((route) => route.level === level && route.method === method)
   const route = candidates.find(
-    ({ query }) => query.length === asked.length && query.every((name) => asked.includes(name)),
+    (one) =>
+      isCopy === (one.isCopy ?? false) &&
+      one.query.length === asked.length &&
+      one.query.every((name) => asked.includes(name)),
   )
   if (route !== undefined) return route
-  if (candidates.length === 0) throw new S3Error('MethodNotAllowed', { details: { Method: method } })
+  if (candidates.length === 0) throw methodNotAllowed(method, level)
   throw new S3Error('NotImplemented', {
     message: 'A query parameter you provided implies functionality that is not implemented',
+  })
+}
+
+function methodNotAllowed(method: string, level: Route['level']): S3Error {
+  const allowed = new Set(ROUTES.filter((route) => route.level === level).map((route) => route.method))
+  return new S3Error('MethodNotAllowed', {
+    details: { Method: method, ResourceType: level.toUpperCase() },
+    headers: { allow: [...allowed].join(', ') },
   })
 }

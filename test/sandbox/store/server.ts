@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, errorAnswer, newRequestId, send, sendCut } from './answer.ts'
+import { type Answer, errorAnswer, hostIdOf, newRequestId, send, sendCut } from './answer.ts'
 import { type Authority, authenticate, type Identity } from './authentication.ts'
+import type { ChunkSigner } from './chunk-signatures.ts'
 import { S3Error } from './errors.ts'
 import type { FaultName, FaultPlan } from './faults.ts'
+import type { Traits } from './personalities.ts'
 import type { S3Request, StoreContext } from './request.ts'
 import { findRoute, type Route } from './routes.ts'
 import { UNSIGNED_PAYLOAD } from './signature.ts'
@@ -21,6 +23,7 @@ export interface StoreServer {
 export async function handleRequest(server: StoreServer, message: IncomingMessage, response: ServerResponse) {
   const requestId = newRequestId()
   response.setHeader('x-amz-request-id', requestId)
+  response.setHeader('x-amz-id-2', hostIdOf(requestId))
   response.setHeader('server', 'DocliftSandbox')
   try {
     await answerRequest(server, message, response)
@@ -28,7 +31,10 @@ export async function handleRequest(server: StoreServer, message: IncomingMessag
     if (message.socket.destroyed) return
     if (!(error instanceof S3Error)) server.onError(error)
     if (response.headersSent) response.destroy()
-    else await send(message, response, errorAnswer(error, resourceOf(message), requestId))
+    else {
+      const { hasEmptyMessages } = server.context.personality.traits
+      await send(message, response, errorAnswer(error, resourceOf(message), requestId, { hasEmptyMessages }))
+    }
   }
 }
 
@@ -42,22 +48,38 @@ async function answerRequest(server: StoreServer, message: IncomingMessage, resp
   const identity = authenticate(message, target, server.authority)
   const route = findRoute({ message, target, headers: message.headers })
   assertAllowed(identity, route, target.bucket, server.context)
+  assertOffered(message, route, server.context.personality.traits)
   const request: S3Request = {
     message,
     target,
     headers: message.headers,
     payloadHash: identity.kind === 'owner' ? identity.payloadHash : UNSIGNED_PAYLOAD,
     isAnonymous: identity.kind === 'anonymous',
+    createChunkSigner: () => chunkSignerOf(identity),
+    operation: route.name,
   }
   const fault = server.faults.strike(route.name, target.key)
   if (fault !== undefined) return answerWithFault(fault, () => route.run(request, server.context), message, response)
   await send(message, response, await route.run(request, server.context))
 }
 
+function chunkSignerOf(identity: Identity): ChunkSigner {
+  if (identity.kind === 'owner') return identity.createChunkSigner()
+  throw new S3Error('AccessDenied')
+}
+
 function assertAllowed(identity: Identity, route: Route, bucketName: string, context: StoreContext): void {
   if (identity.kind === 'owner') return
   if (route.isPublicRead && context.buckets.find(bucketName).isPublic) return
   throw new S3Error('AccessDenied')
+}
+
+/** @throws S3Error NotImplemented for what stores of this kind do not have */
+function assertOffered({ headers }: IncomingMessage, { name }: Route, traits: Traits): void {
+  const { refusedOperations = [], refusedHeaders = [] } = traits
+  const header = Object.keys(headers).find((one) => refusedHeaders.some((no) => no === one || no === `${name}:${one}`))
+  if (header !== undefined) throw new S3Error('NotImplemented', { details: { Header: header } })
+  if (refusedOperations.includes(name)) throw new S3Error('NotImplemented')
 }
 
 async function answerWithFault(

@@ -108,10 +108,11 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-function signingKey(secretAccessKey: string, day: string, region: string): Buffer {
+/** The key for one day, region and service. */
+export function signingKey(secretAccessKey: string, day: string, region: string): Buffer {
   return [region, 's3', 'aws4_request'].reduce(hmac, hmac(Buffer.from(`AWS4${secretAccessKey}`), day))
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+export function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }

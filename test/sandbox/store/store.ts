@@ -4,6 +4,7 @@ import { listen } from '../listening.ts'
 import { openBuckets } from './buckets.ts'
 import { createFaultPlan, type Fault } from './faults.ts'
 import { openPutJournal, type PutJournal } from './journal.ts'
+import { createPersonality, type PersonalityName } from './personalities.ts'
 import { OPERATION_NAMES } from './routes.ts'
 import { handleRequest, type StoreServer } from './server.ts'
 import type { Credentials } from './signature.ts'
@@ -17,6 +18,8 @@ export interface StoreOptions {
   credentials: Credentials
   /** Made at the first start; anybody may read its objects. */
   publicBucket: string
+  /** In what it differs from Amazon's; in nothing when left out. */
+  personalities?: readonly PersonalityName[]
   /** Milliseconds since the epoch. */
   nowMs?: () => number
 }
@@ -25,6 +28,8 @@ export interface StoreControl {
   /** Plans a fault for an operation such as `put` or `get`. @throws RangeError for an unknown name */
   fail(operation: string, fault: Fault): void
   clearFaults(): void
+  /** Puts these together in place of the ones before; none is Amazon's. @throws RangeError for an unknown name */
+  setPersonalities(names: readonly PersonalityName[]): void
   puts: Pick<PutJournal, 'putsOf' | 'totals' | 'repeated'>
 }
 
@@ -43,14 +48,15 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const temporaryFolder = join(folder, 'tmp')
   await rm(temporaryFolder, { recursive: true, force: true })
   await mkdir(temporaryFolder, { recursive: true })
-  const buckets = await openBuckets(join(folder, 'buckets'))
+  const personality = createPersonality(options.personalities)
+  const buckets = await openBuckets(join(folder, 'buckets'), personality)
   if (!buckets.all().some(({ name }) => name === options.publicBucket)) {
-    await buckets.create(options.publicBucket, { isPublic: true })
+    await buckets.create(options.publicBucket, { isPublic: true, versioning: 'Enabled' })
   }
   const journal = openPutJournal(join(folder, 'puts.ndjson'))
   const { credentials, region } = options
   const server: StoreServer = {
-    context: { buckets, journal, region, temporaryFolder },
+    context: { buckets, journal, region, personality, temporaryFolder },
     authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
     faults: createFaultPlan(OPERATION_NAMES),
     onError: (error) => console.error('store:', error),
@@ -60,7 +66,12 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     url: listening.url,
     port: listening.port,
     publicBaseUrl: `${listening.url}/${options.publicBucket}`,
-    control: { fail: server.faults.add, clearFaults: server.faults.clear, puts: journal },
+    control: {
+      fail: server.faults.add,
+      clearFaults: server.faults.clear,
+      setPersonalities: personality.set,
+      puts: journal,
+    },
     stop: async () => {
       await listening.stop()
       journal.close()

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import type { PersonalityName } from './personalities.ts'
 import { encodePath, formatAmzDate, scopeOf, signatureOf } from './signature.ts'
 import { type RunningStore, startStore } from './store.ts'
 
@@ -12,27 +13,37 @@ export const CREDENTIALS = { accessKeyId: 'SANDBOXKEY', secretAccessKey: 'a secr
 
 /** A store in a folder of its own, with the AWS SDK pointed at it. */
 export interface TestStore extends Omit<RunningStore, 'stop'> {
+  /** Sends and wants a checksum only where it has to. */
   client: S3Client
+  /** As the SDK is without any settings: a CRC-32 goes with every body, behind it when it is a stream. */
+  defaultClient: S3Client
   home: string
   /** Stops the store and starts another on the same folder. */
   restart(): Promise<void>
   dispose(): Promise<void>
 }
 
-export async function startTestStore(options: { nowMs?: () => number } = {}): Promise<TestStore> {
+export interface TestStoreOptions {
+  nowMs?: () => number
+  personalities?: readonly PersonalityName[]
+}
+
+export async function startTestStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const home = await mkdtemp(join(tmpdir(), 'doclift-store-'))
   const start = (port: number) =>
     startStore({ home, port, region: REGION, credentials: CREDENTIALS, publicBucket: BUCKET, ...options })
   let store = await start(0)
+  const where: S3ClientConfig = {
+    ...{ endpoint: store.url, region: REGION, credentials: CREDENTIALS },
+    ...{ forcePathStyle: true, maxAttempts: 1 },
+  }
+  const whenRequired = 'WHEN_REQUIRED'
   const client = new S3Client({
-    endpoint: store.url,
-    region: REGION,
-    credentials: CREDENTIALS,
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 1,
+    ...where,
+    requestChecksumCalculation: whenRequired,
+    responseChecksumValidation: whenRequired,
   })
+  const defaultClient = new S3Client(where)
   return {
     url: store.url,
     port: store.port,
@@ -41,6 +52,7 @@ export async function startTestStore(options: { nowMs?: () => number } = {}): Pr
       return store.control
     },
     client,
+    defaultClient,
     home,
     restart: async () => {
       await store.stop()
@@ -48,6 +60,7 @@ export async function startTestStore(options: { nowMs?: () => number } = {}): Pr
     },
     dispose: async () => {
       client.destroy()
+      defaultClient.destroy()
       await store.stop()
       await rm(home, { recursive: true, force: true })
     },
@@ -59,7 +72,7 @@ export interface HandMade {
   method: string
   path: string
   query?: [string, string][]
-  body?: string
+  body?: string | Buffer
   headers?: Record<string, string>
   /** In the place of the body's SHA-256. */
   payloadHash?: string
@@ -91,13 +104,22 @@ export function signByHand(storeUrl: string, request: HandMade): { url: string; 
 }
 
 /** Sends a request made by hand. */
-export async function sendByHand(storeUrl: string, request: HandMade): Promise<{ status: number; text: string }> {
+export async function sendByHand(storeUrl: string, request: HandMade) {
   const { url, headers } = signByHand(storeUrl, request)
   const response = await fetch(url, { method: request.method, headers, body: request.body ?? null })
-  return { status: response.status, text: await response.text() }
+  return { status: response.status, text: await response.text(), headers: response.headers }
 }
 
-export function sha256Hex(text: string): string {
+/** What a call of the SDK was refused with, as `400 BadDigest`, or `no refusal`. */
+export function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'no refusal',
+    ({ name, $metadata }: { name: string; $metadata?: { httpStatusCode?: number } }) =>
+      `${$metadata?.httpStatusCode} ${name}`,
+  )
+}
+
+export function sha256Hex(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex')
 }
 

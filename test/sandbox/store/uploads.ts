@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReceivedBody } from './body.ts'
-import { type ChecksumAlgorithm, checksumHeader } from './checksums.ts'
+import type { WrittenFile } from './body.ts'
+import { type Checksum, type ChecksumAlgorithm, type ChecksumType, checksumHeader } from './checksums.ts'
 import { S3Error } from './errors.ts'
 import { readJson, writeJson } from './json-files.ts'
+import type { ObjectDescription } from './objects.ts'
+import { etagOf } from './storage-headers.ts'
 
 /** A multipart upload in progress. */
-export interface Upload {
+export interface Upload extends ObjectDescription {
   uploadId: string
   key: string
   startedAt: string
-  contentHeaders: Record<string, string>
-  userMetadata: Record<string, string>
-  /** Every part must then carry a checksum of this kind. */
-  checksumAlgorithm: ChecksumAlgorithm | undefined
+  /** Of the checksum that the object shall have; undefined when none was asked for. */
+  checksumAlgorithm?: ChecksumAlgorithm
+  checksumType?: ChecksumType
 }
 
 export interface UploadedPart {
@@ -22,13 +23,22 @@ export interface UploadedPart {
   sizeBytes: number
   /** Lower-case hex. */
   md5: string
-  /** Base64, of the upload's algorithm. */
-  checksum: string | undefined
+  checksum: Checksum | undefined
   uploadedAt: string
+}
+
+/** What is remembered of an upload that became an object. */
+export interface CompletedUpload {
+  key: string
+  /** The list of parts as it was sent. */
+  listed: unknown
+  /** Of the version that it became. */
+  dataId: string
 }
 
 const UPLOAD_ID = /^[A-Za-z0-9_-]{32}$/
 const PART_FILE = /^part-(\d{5})\.json$/
+const COMPLETED = 'completed'
 
 export async function startUpload(folder: string, facts: Omit<Upload, 'uploadId' | 'startedAt'>): Promise<Upload> {
   const upload = { ...facts, uploadId: randomBytes(24).toString('base64url'), startedAt: new Date().toISOString() }
@@ -52,10 +62,10 @@ export async function keepPart(
   folder: string,
   upload: Upload,
   partNumber: number,
-  body: ReceivedBody,
+  body: WrittenFile,
 ): Promise<UploadedPart> {
   const { sizeBytes, md5, checksum } = body
-  const part = { partNumber, sizeBytes, md5, checksum: checksum?.value, uploadedAt: new Date().toISOString() }
+  const part = { partNumber, sizeBytes, md5, checksum, uploadedAt: new Date().toISOString() }
   const file = partFile(folder, upload.uploadId, partNumber)
   await rename(body.file, file)
   await writeJson(`${file}.json`, part)
@@ -85,16 +95,35 @@ export async function removeUpload(folder: string, uploadId: string): Promise<vo
   await rm(join(folder, uploadId), { recursive: true, force: true })
 }
 
+/** Remembers what became of an upload, for a completion that is asked for again. */
+export async function rememberCompleted(folder: string, uploadId: string, completed: CompletedUpload): Promise<void> {
+  await mkdir(join(folder, COMPLETED), { recursive: true })
+  await writeJson(completedFile(folder, uploadId), completed)
+}
+
+/** What became of an upload, or undefined. */
+export async function findCompleted(folder: string, uploadId: string): Promise<CompletedUpload | undefined> {
+  return UPLOAD_ID.test(uploadId) ? readJson<CompletedUpload>(completedFile(folder, uploadId)) : undefined
+}
+
 export function partFile(folder: string, uploadId: string, partNumber: number): string {
   return join(folder, uploadId, `part-${String(partNumber).padStart(5, '0')}`)
 }
 
+/** The ETag of a part, quoted. */
+export function uploadedEtag({ storageHeaders }: Upload, { md5 }: UploadedPart): string {
+  return etagOf(md5, storageHeaders)
+}
+
 /** The header that carries the checksum of a part, or none. */
-export function partChecksumHeaders(upload: Upload, part: UploadedPart): Record<string, string> {
-  const { checksumAlgorithm } = upload
-  return checksumAlgorithm && part.checksum ? { [checksumHeader(checksumAlgorithm)]: part.checksum } : {}
+export function partChecksumHeaders({ checksum }: UploadedPart): Record<string, string> {
+  return checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value } : {}
 }
 
 function uploadFile(folder: string, uploadId: string): string {
   return join(folder, uploadId, 'upload.json')
+}
+
+function completedFile(folder: string, uploadId: string): string {
+  return join(folder, COMPLETED, `${uploadId}.json`)
 }

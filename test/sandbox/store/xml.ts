@@ -13,6 +13,11 @@ export function element(name: string, content: XmlContent): XmlElement {
   return { name, content }
 }
 
+/** An element that is left out when it has no text. */
+export function optional(name: string, text: string): XmlElement | undefined {
+  return text === '' ? undefined : element(name, text)
+}
+
 /** A document whose root is in the namespace of S3; error documents have none. */
 export function formatDocument(root: XmlElement, options: { hasNamespace: boolean }): string {
   const attribute = options.hasNamespace ? ` xmlns="${NAMESPACE}"` : ''
@@ -38,7 +43,7 @@ const NAMED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', 
 /** The text of the first element of this name, unescaped; undefined when there is none. */
 export function textOf(xml: string, name: string): string | undefined {
   const found = new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(xml)?.[1]
-  return found === undefined ? undefined : unescapeText(found.trim())
+  return found === undefined ? undefined : unescapeText(found)
 }
 
 /** The inner XML of every element of this name, in order; elements of the same name are not nested in S3's documents. */
