@@ -4,11 +4,15 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ControlAreas } from './control.ts'
 import type { SandboxInfo } from './info.ts'
+import type { PersonalityName } from './store/personalities.ts'
 
 export type { ZooAct, ZooEnd } from './catalogue/zoo.ts'
 export type { ExpectedDocument, ZooFamily } from './control.ts'
 export type { SandboxInfo } from './info.ts'
 export { buildPages } from './lightning/build.ts'
+export type { Fault, FaultName } from './store/faults.ts'
+export type { PersonalityName } from './store/personalities.ts'
+export type { FaultTarget } from './store/routes.ts'
 
 export interface SandboxSettings {
   /** The folder for everything the sandbox keeps; with the same one it is the same sandbox again. */
@@ -26,6 +30,8 @@ export interface SandboxSettings {
   restoreAfterSeconds?: number
   jobDelayMs?: number
   orgId?: string
+  /** In what the S3 store differs from Amazon's; in nothing when left out. */
+  storePersonalities?: readonly PersonalityName[]
 }
 
 type Remote<Methods> = {
@@ -101,7 +107,7 @@ function withoutTrailingGaps(given: unknown[]): unknown[] {
   return given.slice(0, given.findLastIndex((value) => value !== undefined) + 1)
 }
 
-/** `restoreAfterSeconds: 5` becomes `--restore-after-seconds=5`, `zoo: true` becomes `--zoo`. */
+/** `restoreAfterSeconds: 5` becomes `--restore-after-seconds=5`, `zoo: true` becomes `--zoo`; a list is written with commas. */
 function formatArguments(settings: SandboxSettings): string[] {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined && value !== false)
   return given.map(([name, value]) => {

@@ -5,6 +5,8 @@ import { ZOO, type ZooKind } from './catalogue/zoo.ts'
 import { contentOf } from './content/content.ts'
 import type { OrgControl } from './org/server.ts'
 import type { Fault } from './store/faults.ts'
+import type { PersonalityName } from './store/personalities.ts'
+import type { FaultTarget } from './store/routes.ts'
 import type { StoreControl } from './store/store.ts'
 import type { RequestCounts } from './vendor/counts.ts'
 import type { VendorControl } from './vendor/vendor.ts'
@@ -19,9 +21,11 @@ export interface ControlAreas {
     zoo(): ZooFamily[]
   }
   store: {
-    /** Plans a fault, by operation (`put`, `get`, `upload-part`, …). */
-    fail(operation: string, fault: Fault): void
+    /** Plans a fault, by operation (`put`, `get`, `upload-part`, …), by method (`PUT`) or for `any`. */
+    fail(target: FaultTarget, fault: Fault): void
     clearFaults(): void
+    /** Makes the store like others than Amazon's; these take the place of the ones before. */
+    setPersonalities(names: readonly PersonalityName[]): void
     /** How often an object became visible under this key of the destination bucket, over restarts too. */
     putsOf(key: string): number
     /** Keys of the destination bucket that were written more than once. */
@@ -70,6 +74,7 @@ export function createControlAreas(parts: {
     store: {
       fail: store.fail,
       clearFaults: store.clearFaults,
+      setPersonalities: store.setPersonalities,
       putsOf: (key) => store.puts.putsOf(bucket, key),
       repeatedKeys: () => store.puts.repeated(bucket),
       totals: () => store.puts.totals(),

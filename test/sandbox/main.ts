@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chooseBindings, chooseWorld, readInfo, UsageError, writeInfo } from './home.ts'
 import { type RunningSandbox, startParts } from './sandbox.ts'
+import { type PersonalityName, parsePersonality } from './store/personalities.ts'
 
 const USAGE_EXIT = 2
 const DEFAULT_RESTORE_SECONDS = 3_600
@@ -19,6 +20,7 @@ const OPTIONS = {
   'restore-after-seconds': { type: 'string' },
   'job-delay-ms': { type: 'string' },
   'org-id': { type: 'string' },
+  'store-personalities': { type: 'string' },
   'stop-with-parent': { type: 'boolean' },
 } as const
 
@@ -52,6 +54,7 @@ async function start(given: Arguments): Promise<RunningSandbox> {
     restoreAfterSeconds: wholeNumber(given, 'restore-after-seconds') ?? DEFAULT_RESTORE_SECONDS,
     jobDelayMs: wholeNumber(given, 'job-delay-ms'),
     orgId: given['org-id'] ?? before?.org.orgId,
+    storePersonalities: personalitiesOf(given),
   })
   await writeInfo(home, sandbox.info)
   return sandbox
@@ -64,6 +67,15 @@ function portsOf(given: Arguments) {
     vendorBucket: wholeNumber(given, 'vendor-bucket-port'),
     store: wholeNumber(given, 'store-port'),
     control: wholeNumber(given, 'control-port'),
+  }
+}
+
+function personalitiesOf(given: Arguments): PersonalityName[] {
+  const names = given['store-personalities']?.split(',').filter((name) => name !== '') ?? []
+  try {
+    return names.map(parsePersonality)
+  } catch (cause) {
+    throw new UsageError(`--store-personalities: ${(cause as Error).message}`, { cause })
   }
 }
 

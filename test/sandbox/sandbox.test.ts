@@ -108,6 +108,7 @@ test.each([
   [['--home', 'HOME'], 'needs --records'],
   [['--home', 'HOME', '--records', 'many'], 'must be a whole number'],
   [['--home', 'HOME', '--record', '1'], 'Unknown option'],
+  [['--home', 'HOME', '--records', '1', '--store-personalities', 'friendly'], 'must be one of refuses-trailers-411'],
 ])('arguments %j are refused with exit code 2', async (given, message) => {
   const { code, complaint } = await runMain(given.map((text) => (text === 'HOME' ? home : text)))
   expect(code).toBe(2)
@@ -145,6 +146,18 @@ test('faults planned from outside strike inside', async () => {
   await expect(put).rejects.toThrow()
   expect(await sandbox.store.putsOf('twice')).toBe(1)
   expect(await sandbox.store.repeatedKeys()).toEqual([])
+})
+
+test('the store is like another than Amazon as long as it is told so', async () => {
+  const sandbox = await start({ storePersonalities: ['attests-nothing', 'no-conditional-create'] })
+  const put = (more: object) =>
+    clientOf(sandbox).send(new PutObjectCommand({ Bucket: sandbox.info.store.bucket, Key: 'k', Body: 'x', ...more }))
+  await put({ ChecksumCRC32: 'AAAAAA==' })
+  await put({ IfNoneMatch: '*' })
+  await sandbox.store.setPersonalities([])
+  await expect(put({ ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' })
+  await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' })
+  await expect(sandbox.store.setPersonalities(['friendly' as never])).rejects.toThrow('must be one of')
 })
 
 test('the sandbox ends when the process that started it goes away', async () => {

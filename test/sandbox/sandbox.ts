@@ -5,6 +5,7 @@ import type { Bindings, World } from './home.ts'
 import type { SandboxInfo } from './info.ts'
 import { listen } from './listening.ts'
 import { startOrg } from './org/server.ts'
+import type { PersonalityName } from './store/personalities.ts'
 import { startStore } from './store/store.ts'
 import { startVendor } from './vendor/vendor.ts'
 
@@ -17,6 +18,7 @@ export interface SandboxOptions {
   /** How long the org's bulk jobs wait; the org's own choice when absent. */
   jobDelayMs: number | undefined
   orgId: string | undefined
+  storePersonalities: readonly PersonalityName[]
 }
 
 export interface RunningSandbox {
@@ -46,7 +48,8 @@ export async function startParts(options: SandboxOptions): Promise<RunningSandbo
   running.defer(vendor.stop)
 
   const credentials = { accessKeyId, secretAccessKey }
-  const store = await startStore({ home, port: ports.store, region: REGION, credentials, publicBucket: BUCKET })
+  const where = { home, port: ports.store, region: REGION, credentials, publicBucket: BUCKET }
+  const store = await startStore({ ...where, personalities: options.storePersonalities })
   running.defer(store.stop)
 
   const { orgId, jobDelayMs } = options

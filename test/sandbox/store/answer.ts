@@ -69,10 +69,16 @@ export async function send(message: IncomingMessage, response: ServerResponse, a
 
 /** Sends the headers and half of the body, then drops the connection. */
 export async function sendCut(response: ServerResponse, answer: Answer): Promise<void> {
-  const chunks: Buffer[] = []
-  if (answer.body instanceof Readable) for await (const chunk of answer.body) chunks.push(chunk)
-  else chunks.push(Buffer.from(answer.body ?? ''))
-  const whole = Buffer.concat(chunks)
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(whole.length) })
-  response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => response.destroy())
+  const { body = '', headers } = answer
+  const whole = body instanceof Readable ? Number(headers['content-length']) : Buffer.byteLength(body)
+  response.writeHead(answer.status, { ...headers, 'content-length': String(whole) })
+  response.flushHeaders()
+  let left = Math.floor(whole / 2)
+  for await (const chunk of (body instanceof Readable ? body : [Buffer.from(body)]) as AsyncIterable<Buffer>) {
+    const piece = chunk.subarray(0, left)
+    left -= piece.length
+    if (piece.length > 0) await new Promise<void>((resolve) => response.write(piece, () => resolve()))
+    if (left === 0) break
+  }
+  response.destroy()
 }

@@ -120,7 +120,7 @@ export function createPersonality(names: readonly string[] = []): PersonalityHol
 }
 
 function combineTraits(names: readonly string[]): Traits {
-  const all: Traits[] = names.map((name) => PERSONALITIES[assertKnown(name)].traits)
+  const all: Traits[] = names.map((name) => PERSONALITIES[parsePersonality(name)].traits)
   return {
     ...Object.assign({}, ...all),
     overlooksConditionsOf: all.flatMap(({ overlooksConditionsOf = [] }) => overlooksConditionsOf),
@@ -129,7 +129,8 @@ function combineTraits(names: readonly string[]): Traits {
   }
 }
 
-function assertKnown(name: string): PersonalityName {
+/** The personality of this name. @throws RangeError when there is none */
+export function parsePersonality(name: string): PersonalityName {
   const known = PERSONALITY_NAMES.find((candidate) => candidate === name)
   if (known !== undefined) return known
   throw new RangeError(`The personality must be one of ${PERSONALITY_NAMES.join(', ')}; it is "${name}".`)

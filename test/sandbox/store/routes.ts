@@ -5,6 +5,7 @@ import { completeMultipartUpload } from './completion.ts'
 import { copyObject, uploadPartCopy } from './copies.ts'
 import { deleteObject, deleteObjects } from './deletions.ts'
 import { S3Error } from './errors.ts'
+import type { ANY_OPERATION } from './faults.ts'
 import { listObjects } from './listing.ts'
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from './multipart.ts'
 import { getObject, headObject } from './object-reads.ts'
@@ -35,7 +36,7 @@ const inBucket =
   (request, context) =>
     operation({ ...request, bucket: context.buckets.find(request.target.bucket) }, context)
 
-const ROUTES: readonly Route[] = [
+const ROUTES = [
   { name: 'list-buckets', method: 'GET', level: 'service', query: [], run: listBuckets },
   { name: 'create-bucket', method: 'PUT', level: 'bucket', query: [], run: createBucket },
   { name: 'head-bucket', method: 'HEAD', level: 'bucket', query: [], run: inBucket(headBucket) },
@@ -74,10 +75,16 @@ const ROUTES: readonly Route[] = [
   },
   { name: 'abort-upload', method: 'DELETE', level: 'object', query: ['uploadId'], run: inBucket(abortMultipartUpload) },
   { name: 'delete', method: 'DELETE', level: 'object', query: [], run: inBucket(deleteObject) },
-]
+] as const satisfies readonly Route[]
 
-/** The names under which faults can be planned. */
-export const OPERATION_NAMES: readonly string[] = ROUTES.map((route) => route.name)
+export type OperationName = (typeof ROUTES)[number]['name']
+type Method = (typeof ROUTES)[number]['method']
+
+/** What faults can be planned for. */
+export type FaultTarget = OperationName | Method | typeof ANY_OPERATION
+
+/** Operations by their names, and methods. */
+export const FAULT_TARGETS: readonly string[] = [...new Set(ROUTES.flatMap(({ name, method }) => [name, method]))]
 
 /** Parameters that choose another operation; with one that no route names, the request asks for something not built. */
 const SUBRESOURCES = [
@@ -104,7 +111,7 @@ export function findRoute(request: Pick<S3Request, 'message' | 'target' | 'heade
   if (refused !== undefined) throw new S3Error('NotImplemented', { details: { Header: refused } })
   const method = request.message.method ?? ''
   const isCopy = method === 'PUT' && headers['x-amz-copy-source'] !== undefined
-  const candidates = ROUTES.filter((route) => route.level === level && route.method === method)
+  const candidates: readonly Route[] = ROUTES.filter((route) => route.level === level && route.method === method)
   const route = candidates.find(
     (one) =>
       isCopy === (one.isCopy ?? false) &&

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, errorAnswer, hostIdOf, newRequestId, send, sendCut } from './answer.ts'
+import { errorAnswer, hostIdOf, newRequestId, send } from './answer.ts'
 import { type Authority, authenticate, type Identity } from './authentication.ts'
 import type { ChunkSigner } from './chunk-signatures.ts'
 import { S3Error } from './errors.ts'
-import type { FaultName, FaultPlan } from './faults.ts'
+import { answerWithFault } from './fault-answers.ts'
+import type { FaultPlan } from './faults.ts'
 import type { Traits } from './personalities.ts'
 import type { S3Request, StoreContext } from './request.ts'
 import { findRoute, type Route } from './routes.ts'
@@ -58,7 +59,7 @@ async function answerRequest(server: StoreServer, message: IncomingMessage, resp
     createChunkSigner: () => chunkSignerOf(identity),
     operation: route.name,
   }
-  const fault = server.faults.strike(route.name, target.key)
+  const fault = server.faults.strike({ operation: route.name, method: message.method, subject: target.key })
   if (fault !== undefined) return answerWithFault(fault, () => route.run(request, server.context), message, response)
   await send(message, response, await route.run(request, server.context))
 }
@@ -80,27 +81,4 @@ function assertOffered({ headers }: IncomingMessage, { name }: Route, traits: Tr
   const header = Object.keys(headers).find((one) => refusedHeaders.some((no) => no === one || no === `${name}:${one}`))
   if (header !== undefined) throw new S3Error('NotImplemented', { details: { Header: header } })
   if (refusedOperations.includes(name)) throw new S3Error('NotImplemented')
-}
-
-async function answerWithFault(
-  fault: FaultName,
-  run: () => Promise<Answer>,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  switch (fault) {
-    case 'slow-down':
-      throw new S3Error('SlowDown')
-    case 'internal-error':
-      throw new S3Error('InternalError')
-    case 'connection-reset-before-write':
-      message.socket.resetAndDestroy()
-      return
-    case 'connection-reset-after-write':
-      await run()
-      message.socket.resetAndDestroy()
-      return
-    case 'cut-body':
-      return sendCut(response, await run())
-  }
 }

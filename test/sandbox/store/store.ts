@@ -5,7 +5,7 @@ import { openBuckets } from './buckets.ts'
 import { createFaultPlan, type Fault } from './faults.ts'
 import { openPutJournal, type PutJournal } from './journal.ts'
 import { createPersonality, type PersonalityName } from './personalities.ts'
-import { OPERATION_NAMES } from './routes.ts'
+import { FAULT_TARGETS, type FaultTarget } from './routes.ts'
 import { handleRequest, type StoreServer } from './server.ts'
 import type { Credentials } from './signature.ts'
 
@@ -25,8 +25,8 @@ export interface StoreOptions {
 }
 
 export interface StoreControl {
-  /** Plans a fault for an operation such as `put` or `get`. @throws RangeError for an unknown name */
-  fail(operation: string, fault: Fault): void
+  /** Plans a fault for an operation such as `put`, a method or `any`. @throws RangeError for an unknown name or number */
+  fail(target: FaultTarget, fault: Fault): void
   clearFaults(): void
   /** Puts these together in place of the ones before; none is Amazon's. @throws RangeError for an unknown name */
   setPersonalities(names: readonly PersonalityName[]): void
@@ -58,7 +58,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const server: StoreServer = {
     context: { buckets, journal, region, personality, temporaryFolder },
     authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
-    faults: createFaultPlan(OPERATION_NAMES),
+    faults: createFaultPlan(FAULT_TARGETS),
     onError: (error) => console.error('store:', error),
   }
   const listening = await listen((message, response) => void handleRequest(server, message, response), options.port)

@@ -25,7 +25,7 @@ export async function handleApiRequest(
   response: ServerResponse,
 ): Promise<void> {
   const identifier = identifierOf(message)
-  const fault = context.faults.strike('presign', identifier ?? '')
+  const fault = context.faults.strike({ operation: 'presign', subject: identifier ?? '' })?.with
   if (fault === 'connection-reset-before-write') return void message.socket.resetAndDestroy()
   const answer = isRefusal(fault) ? REFUSALS[fault] : await answerRequest(context, bucketUrl, identifier, message)
   if (fault === 'connection-reset-after-write' || fault === 'cut-body') return void message.socket.resetAndDestroy()

@@ -37,7 +37,7 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
   const facts = context.catalogue.documentByKey(objectKey)
   if (facts === undefined) throw new S3Error('NoSuchKey', { details: { Key: objectKey } })
   context.counter.count(facts.identifier, 'downloaded')
-  const fault = context.faults.strike('download', facts.identifier)
+  const fault = context.faults.strike({ operation: 'download', subject: facts.identifier })?.with
   if (fault === 'slow-down') throw new S3Error('SlowDown')
   if (fault === 'internal-error') throw new S3Error('InternalError')
   if (fault === 'cut-body') return sendCut(response, objectAnswer(context, facts, message))

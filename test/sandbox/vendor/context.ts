@@ -7,6 +7,12 @@ import type { Restores } from './restores.ts'
 /** The vendor's operations that faults can strike. */
 export const VENDOR_OPERATIONS = ['presign', 'download'] as const
 
+/** The faults that can strike them. */
+export const VENDOR_FAULTS = [
+  ...(['slow-down', 'internal-error', 'cut-body'] as const),
+  ...(['connection-reset-before-write', 'connection-reset-after-write'] as const),
+]
+
 /** What the vendor's API and its bucket share. */
 export interface VendorContext {
   catalogue: Catalogue

@@ -4,7 +4,7 @@ import { createFaultPlan, type Fault } from '../store/faults.ts'
 import type { Credentials } from '../store/signature.ts'
 import { handleApiRequest } from './api.ts'
 import { handleBucketRequest } from './bucket.ts'
-import { VENDOR_OPERATIONS, type VendorContext } from './context.ts'
+import { VENDOR_FAULTS, VENDOR_OPERATIONS, type VendorContext } from './context.ts'
 import { type Counter, createCounter } from './counts.ts'
 import { openRestores } from './restores.ts'
 
@@ -51,7 +51,7 @@ export async function startVendor(options: VendorOptions): Promise<RunningVendor
     region: 'us-west-2',
     restores: await openRestores(options.home, options.restoreAfterSeconds, nowMs),
     counter: createCounter(),
-    faults: createFaultPlan(VENDOR_OPERATIONS),
+    faults: createFaultPlan(VENDOR_OPERATIONS, VENDOR_FAULTS),
     nowMs,
   }
   const bucket = await listen(
