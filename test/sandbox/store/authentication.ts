@@ -3,15 +3,15 @@ import type { IncomingMessage } from 'node:http'
 import { type ChunkSigner, createChunkSigner } from './chunk-signatures.ts'
 import { S3Error } from './errors.ts'
 import {
-  ALGORITHM,
   type Credentials,
-  formatAmzDate,
+  canonicalRequest,
   parseAmzDate,
   type SignedParts,
   scopeOf,
   signatureOf,
-  UNSIGNED_PAYLOAD,
+  textToSign,
 } from './signature.ts'
+import { type Claim, claimOfHeader, claimOfQuery, header } from './signature-claims.ts'
 import { queryValue, type Target } from './target.ts'
 
 /** Who asks: somebody with the keys, or nobody in particular. */
@@ -31,19 +31,7 @@ export interface Authority {
   nowMs(): number
 }
 
-interface Claim {
-  credential: string
-  signedHeaders: string[]
-  signature: string
-  amzDate: string
-  payloadHash: string
-  query: Target['query']
-}
-
 const SKEW_MS = 15 * 60 * 1_000
-const LONGEST_EXPIRY_SECONDS = 604_800
-const PAYLOAD_HASH =
-  /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER|STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?|[0-9a-f]{64})$/
 
 /**
  * Checks the signature of a request, in the header or in the query.
@@ -62,82 +50,6 @@ export function authenticate(message: IncomingMessage, target: Target, authority
   return identity
 }
 
-function claimOfHeader(message: IncomingMessage, target: Target): Claim {
-  const fields = /^AWS4-HMAC-SHA256 +Credential=([^, ]+), *SignedHeaders=([^, ]+), *Signature=([0-9a-f]{64})$/.exec(
-    message.headers.authorization ?? '',
-  )
-  if (fields === null) throw new S3Error('AuthorizationHeaderMalformed')
-  const [, credential = '', signedHeaders = '', signature = ''] = fields
-  return {
-    credential,
-    signature,
-    signedHeaders: signedHeaders.split(';'),
-    amzDate: dateHeader(message),
-    payloadHash: payloadHashHeader(message),
-    query: target.query,
-  }
-}
-
-function dateHeader(message: IncomingMessage): string {
-  const amzDate = header(message, 'x-amz-date')
-  if (amzDate !== undefined && parseAmzDate(amzDate) !== undefined) return amzDate
-  throw new S3Error('AccessDenied', {
-    message: 'AWS authentication requires a valid Date or x-amz-date header',
-  })
-}
-
-function payloadHashHeader(message: IncomingMessage): string {
-  const hash = header(message, 'x-amz-content-sha256')
-  if (hash === undefined) {
-    throw new S3Error('InvalidRequest', {
-      message: 'Missing required header for this request: x-amz-content-sha256',
-    })
-  }
-  if (PAYLOAD_HASH.test(hash)) return hash
-  throw new S3Error('InvalidArgument', {
-    message:
-      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
-    details: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: hash },
-  })
-}
-
-function claimOfQuery(target: Target): Claim {
-  const [credential, amzDate, expires, signedHeaders, signature] = [
-    'X-Amz-Credential',
-    'X-Amz-Date',
-    'X-Amz-Expires',
-    'X-Amz-SignedHeaders',
-    'X-Amz-Signature',
-  ].map((name) => queryValue(target, name))
-  if (!credential || !amzDate || !expires || !signedHeaders || !signature) {
-    throw queryError(
-      'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
-    )
-  }
-  if (queryValue(target, 'X-Amz-Algorithm') !== ALGORITHM) {
-    throw queryError('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"')
-  }
-  if (parseAmzDate(amzDate) === undefined) {
-    throw queryError("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"")
-  }
-  assertExpiryInRange(expires)
-  return {
-    credential,
-    amzDate,
-    signature,
-    signedHeaders: signedHeaders.split(';'),
-    payloadHash: queryValue(target, 'X-Amz-Content-Sha256') ?? UNSIGNED_PAYLOAD,
-    query: target.query.filter(([name]) => name !== 'X-Amz-Signature'),
-  }
-}
-
-function assertExpiryInRange(expires: string): void {
-  if (!/^\d+$/.test(expires)) throw queryError('X-Amz-Expires should be a number')
-  if (Number(expires) > LONGEST_EXPIRY_SECONDS) {
-    throw queryError('X-Amz-Expires must be less than a week (in seconds) that is 604800')
-  }
-}
-
 function verified(claim: Claim, message: IncomingMessage, target: Target, authority: Authority): Identity {
   assertScope(claim, authority)
   assertAllSigned(claim, message)
@@ -151,12 +63,38 @@ function verified(claim: Claim, message: IncomingMessage, target: Target, author
     region: authority.region,
   }
   const expected = signatureOf(parts, authority.credentials.secretAccessKey)
-  if (!isSame(expected, claim.signature)) {
-    throw new S3Error('SignatureDoesNotMatch', { details: { AWSAccessKeyId: authority.credentials.accessKeyId } })
-  }
+  if (!isSame(expected, claim.signature)) throw mismatch(parts, claim, authority)
+  assertNoToken(message, target)
   const { amzDate, signature, payloadHash } = claim
   const seed = { amzDate, signature, region: authority.region }
   return { kind: 'owner', payloadHash, createChunkSigner: () => createChunkSigner(authority.credentials, seed) }
+}
+
+/** S3 tells what it signed, so that a client can find the difference. */
+function mismatch(parts: SignedParts, { signature }: Claim, { credentials }: Authority): S3Error {
+  const [toSign, canonical] = [textToSign(parts), canonicalRequest(parts)]
+  return new S3Error('SignatureDoesNotMatch', {
+    details: {
+      AWSAccessKeyId: credentials.accessKeyId,
+      StringToSign: toSign,
+      SignatureProvided: signature,
+      StringToSignBytes: spacedHex(toSign),
+      CanonicalRequest: canonical,
+      CanonicalRequestBytes: spacedHex(canonical),
+    },
+  })
+}
+
+function spacedHex(text: string): string {
+  return Buffer.from(text, 'latin1')
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ')
+}
+
+/** The keys here are not temporary, so no token belongs to them. */
+function assertNoToken(message: IncomingMessage, target: Target): void {
+  const token = header(message, 'x-amz-security-token') ?? queryValue(target, 'X-Amz-Security-Token')
+  if (token !== undefined) throw new S3Error('InvalidToken')
 }
 
 function assertScope(claim: Claim, authority: Authority): void {
@@ -195,7 +133,7 @@ function assertNotSkewed(amzDate: string, nowMs: number): void {
   throw new S3Error('RequestTimeTooSkewed', {
     details: {
       RequestTime: amzDate,
-      ServerTime: new Date(nowMs).toISOString(),
+      ServerTime: formatSeconds(nowMs),
       MaxAllowedSkewMilliseconds: String(SKEW_MS),
     },
   })
@@ -211,21 +149,16 @@ function assertNotExpired(target: Target, amzDate: string, nowMs: number): void 
     message: 'Request has expired',
     details: {
       'X-Amz-Expires': expires,
-      Expires: new Date(endsMs).toISOString(),
-      ServerTime: formatAmzDate(nowMs),
+      Expires: formatSeconds(endsMs),
+      ServerTime: formatSeconds(nowMs),
     },
   })
-}
-
-function header(message: IncomingMessage, name: string): string | undefined {
-  const value = message.headers[name]
-  return Array.isArray(value) ? value.join(',') : value
 }
 
 function isSame(expected: string, given: string): boolean {
   return expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given))
 }
 
-function queryError(message: string): S3Error {
-  return new S3Error('AuthorizationQueryParametersError', { message })
+function formatSeconds(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+/, '')
 }

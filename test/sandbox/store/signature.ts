@@ -28,9 +28,13 @@ export interface SignedParts {
 /** The signature, lower-case hex. */
 export function signatureOf(parts: SignedParts, secretAccessKey: string): string {
   const day = parts.amzDate.slice(0, 8)
+  return hmac(signingKey(secretAccessKey, day, parts.region), textToSign(parts)).toString('hex')
+}
+
+/** What is signed: the moment, the scope and the digest of the request. */
+export function textToSign(parts: SignedParts): string {
   const hashed = createHash('sha256').update(canonicalRequest(parts), 'latin1').digest('hex')
-  const toSign = [ALGORITHM, parts.amzDate, scopeOf(day, parts.region), hashed].join('\n')
-  return hmac(signingKey(secretAccessKey, day, parts.region), toSign).toString('hex')
+  return [ALGORITHM, parts.amzDate, scopeOf(parts.amzDate.slice(0, 8), parts.region), hashed].join('\n')
 }
 
 /** A URL that anybody may GET until it expires. */
@@ -73,8 +77,11 @@ export function parseAmzDate(text: string): number | undefined {
   return Number.isNaN(timeMs) ? undefined : timeMs
 }
 
-/** Header values arrive one byte per character, so the whole text is hashed that way and matches what was sent. */
-function canonicalRequest(parts: SignedParts): string {
+/**
+ * The request in the one form that is signed. Header values arrive one byte per character, so the whole text is hashed that
+ * way and matches what was sent.
+ */
+export function canonicalRequest(parts: SignedParts): string {
   const headers = parts.headers.map(([name, value]) => `${name}:${value.trim().replace(/ +/g, ' ')}\n`)
   const names = parts.headers.map(([name]) => name)
   return [
