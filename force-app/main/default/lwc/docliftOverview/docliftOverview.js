@@ -76,6 +76,10 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
         return appWords(this.overview.nextStep);
     }
 
+    get countWarning() {
+        return appWords(this.overview.countWarning ?? '');
+    }
+
     get counts() {
         return countsOf(this.overview);
     }
@@ -160,19 +164,20 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
         this.navigate({ page: 'jobs', runId: event.target.dataset.id });
     }
 
-    async handleDownload() {
+    async handleDownload(event) {
+        const { report } = event.target.dataset;
         this.isDownloading = true;
         this.downloadSentence = '';
         try {
-            await this.openReport();
+            await this.openReport(report);
         } catch (error) {
             this.downloadSentence = sentenceOf(toProblem(error));
         }
         this.isDownloading = false;
     }
 
-    async openReport() {
-        const requestJson = JSON.stringify({ report: 'overview', format: 'csv' });
+    async openReport(report) {
+        const requestJson = JSON.stringify({ report, format: 'csv' });
         const { url } = await createDownload({ requestJson, idempotencyKey: newKey('download') });
         this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
     }

@@ -3,6 +3,7 @@ import copied from '@salesforce/label/c.Doclift_Overview_Copied';
 import copiedShare from '@salesforce/label/c.Doclift_Overview_CopiedShare';
 import counts from '@salesforce/label/c.Doclift_Overview_Counts';
 import download from '@salesforce/label/c.Doclift_Overview_Download';
+import downloadOutOfScope from '@salesforce/label/c.Doclift_Overview_DownloadOutOfScope';
 import inScope from '@salesforce/label/c.Doclift_Overview_InScope';
 import lastInventory from '@salesforce/label/c.Doclift_Overview_LastInventory';
 import next from '@salesforce/label/c.Doclift_Overview_Next';
@@ -32,6 +33,7 @@ export const labels = {
     copiedShare,
     counts,
     download,
+    downloadOutOfScope,
     inScope,
     lastInventory,
     needsRole,

@@ -210,6 +210,25 @@ describe('c-doclift-overview', () => {
         });
     });
 
+    it('opens the list of what is out of scope', async () => {
+        createDownload.mockResolvedValue({ url: 'https://doclift.example/v1/downloads/y' });
+        const element = await show({ overview });
+        find(element, '.download-out-of-scope').click();
+        await flush();
+        const { requestJson } = createDownload.mock.calls.at(-1)[0];
+        expect(JSON.parse(requestJson)).toEqual({ report: 'out-of-scope', format: 'csv' });
+    });
+
+    it('warns when Salesforce counts other entries, and only then', async () => {
+        const countWarning = 'Salesforce counts 1917660 entries; the inventory found 1917600.';
+        const warned = await show({ overview: { ...overview, countWarning } });
+        expect(textOf(warned, '.count-warning')).toBe(
+            'Salesforce counts 1,917,660 entries; the inventory found 1,917,600.'
+        );
+        await expect(warned).toBeAccessible();
+        expect(find(await show({ overview }), '.count-warning')).toBeNull();
+    });
+
     it('says why the report cannot be made', async () => {
         createDownload.mockRejectedValue({ body: { message: JSON.stringify({ status: 503, code: 'report.busy' }) } });
         const element = await show({ overview });
