@@ -19,14 +19,14 @@ async function refusal(): Promise<string> {
 }
 
 test('before a back-up the gate names the missing share with its numbers', async () => {
-  expect(await refusal()).toMatch(/tracking\.success-rate.*0 of \d+ records in scope are copied and checked/s)
+  expect(await refusal()).toMatch(/tracking\.success-rate.*Copied and checked: 0 of \d+ records in scope/s)
 })
 
 test('a planned record that changed in Salesforce since the inventory refuses the gate', async () => {
   await doclift.perform('back_up')
   const recordId = await firstVerified()
   await doclift.sandbox.control.editRecord(recordId, { Name: 'renamed since.pdf' })
-  expect(await refusal()).toMatch(new RegExp(`tracking\\.unchanged.*1 records on the list.*${recordId}`, 's'))
+  expect(await refusal()).toMatch(new RegExp(`tracking\\.unchanged.*1 record on the list.*${recordId}`, 's'))
   await doclift.perform('inventory')
 })
 

@@ -1,3 +1,4 @@
+import { agree } from '../agree.ts'
 /** Judging a sample of links that were opened as a user would open them. */
 
 export interface LinkCheck {
@@ -26,7 +27,7 @@ export function summariseLinks(checks: readonly LinkCheck[]) {
   }
   if (checks.length === 0) return { outcome: 'inconclusive' as const, sentence: 'There was no link to open.', measured }
   const latency = `median ${text(newMedianMs)}, before ${text(oldMedianMs)}`
-  const sentence = `${measured.opened} of ${checks.length} new links opened as a user would open them (${latency}).`
+  const sentence = `${measured.opened} of ${agree(checks.length, 'new link', 'new links')} opened as a user would open them (${latency}).`
   return { outcome: failures.length === 0 ? ('passed' as const) : ('failed' as const), sentence, measured }
 }
 

@@ -1,3 +1,4 @@
+import { agree } from '../agree.ts'
 import type { CopyState, RecordWord, UrlState } from '../file/states.ts'
 
 /** What the two first sentences of the overview are made from. */
@@ -13,7 +14,7 @@ const SWITCHED: readonly UrlState[] = ['switched', 'confirmed', 'in_doubt']
 /** The truth about Salesforce, always the first line (ui.md). */
 export function salesforceTruth({ byState }: OverviewFacts): string {
   const switched = sum(byState, SWITCHED)
-  if (switched > 0) return `${switched} links point to your bucket.`
+  if (switched > 0) return `${agree(switched, 'link points', 'links point')} to your bucket.`
   return (byState.rolled_back ?? 0) > 0
     ? 'Everything is back as it was.'
     : 'Nothing in Salesforce has been changed yet.'
@@ -28,11 +29,12 @@ export function nextStep(facts: OverviewFacts): string {
   const uncopied = sum(byState, TO_COPY)
   if (verified === 0 && sum(byState, SWITCHED) === 0)
     return 'Back up. It copies files and changes nothing in Salesforce.'
-  if (uncopied > 0 && verified === 0) return `${uncopied} files are not copied. Look at them, then try again.`
+  if (uncopied > 0 && verified === 0)
+    return `${agree(uncopied, 'file is not copied. Look at it', 'files are not copied. Look at them')}, then try again.`
   if (verified > 0) return 'Make the list of changes, look at its checks, then approve it.'
   const conflicted = byState.conflicted ?? 0
   return conflicted > 0
-    ? `${conflicted} documents were changed by someone else. Look at them.`
+    ? `${agree(conflicted, 'document was changed by someone else. Look at it.', 'documents were changed by someone else. Look at them.')}`
     : 'Nothing is left to do.'
 }
 

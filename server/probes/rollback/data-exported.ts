@@ -1,3 +1,4 @@
+import { agree } from '../../domain/agree.ts'
 import type { Probe } from '../../ports/probe.ts'
 
 /** Every planned record has its before-image in the ledger and in the export beside it. */
@@ -16,6 +17,6 @@ export const dataExported: Probe = {
 export function judgeExport(measured: { planned: number; withBeforeImage: number; exportedRows: number | null }) {
   const { planned, withBeforeImage, exportedRows } = measured
   const isComplete = withBeforeImage === planned && exportedRows === planned
-  const sentence = `The value to go back to is stored for ${withBeforeImage} of ${planned} records; the export holds ${exportedRows ?? 0}.`
+  const sentence = `The value to go back to is stored for ${withBeforeImage} of ${agree(planned, 'record', 'records')}; the export holds ${exportedRows ?? 0}.`
   return { outcome: isComplete ? ('passed' as const) : ('failed' as const), sentence }
 }

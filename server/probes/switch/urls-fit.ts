@@ -1,3 +1,4 @@
+import { agree } from '../../domain/agree.ts'
 import type { Probe } from '../../ports/probe.ts'
 import type { UrlFieldShape } from '../../ports/salesforce-org.ts'
 
@@ -22,6 +23,6 @@ export function judgeFit(longest: { planned: number; maxCharacters: number }, fi
     return { outcome: 'failed' as const, sentence }
   }
   const fits = longest.maxCharacters <= field.maxCharacters
-  const sentence = `The longest of ${longest.planned} new URLs has ${longest.maxCharacters} characters; the field takes ${field.maxCharacters}.`
+  const sentence = `The longest of ${agree(longest.planned, 'new URL', 'new URLs')} has ${agree(longest.maxCharacters, 'character', 'characters')}; the field takes ${field.maxCharacters}.`
   return { outcome: fits ? ('passed' as const) : ('failed' as const), sentence }
 }

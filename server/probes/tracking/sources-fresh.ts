@@ -1,3 +1,4 @@
+import { agree } from '../../domain/agree.ts'
 import type { Probe } from '../../ports/probe.ts'
 
 /** Every planned record is verified, and its source fingerprint was confirmed recently enough (invariant 4). */
@@ -13,6 +14,6 @@ export function judgeFreshness({ planned, stale }: { planned: number; stale: num
   const hours = freshForMs / 3_600_000
   const isFresh = stale === 0
   const advice = isFresh ? '' : ' Confirm the copies again, then make a new list of changes.'
-  const sentence = `${planned - stale} of ${planned} sources on the list were confirmed within ${hours} h.${advice}`
+  const sentence = `Confirmed within ${hours} h: ${planned - stale} of ${agree(planned, 'source', 'sources')} on the list.${advice}`
   return { outcome: isFresh ? ('passed' as const) : ('failed' as const), sentence }
 }

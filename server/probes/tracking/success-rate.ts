@@ -1,3 +1,4 @@
+import { agree } from '../../domain/agree.ts'
 import type { Probe } from '../../ports/probe.ts'
 
 /** More than 95 % (a setting) of the records in scope are copied and verified (seed 000, Phase 1 completion). */
@@ -14,6 +15,6 @@ export function judgeSuccessRate({ eligible, verified }: { eligible: number; ver
   if (eligible === 0) return { outcome: 'failed' as const, sentence: 'No record is in scope. Run an inventory first.' }
   const percent = (100 * verified) / eligible
   const outcome = percent > minPercent ? ('passed' as const) : ('failed' as const)
-  const sentence = `${verified} of ${eligible} records in scope are copied and checked (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
+  const sentence = `Copied and checked: ${verified} of ${agree(eligible, 'record', 'records')} in scope (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
   return { outcome, sentence }
 }

@@ -1,3 +1,4 @@
+import { agree } from '../../domain/agree.ts'
 import type { Run } from '../../domain/run/run.ts'
 import type { Probe, ProbePorts } from '../../ports/probe.ts'
 
@@ -42,9 +43,9 @@ export function judgeUnchanged({
   examples: string[]
 }) {
   if (changed === 0) {
-    const sentence = `${readAgain} entries were modified since the inventory; none of the records on the list differs.`
+    const sentence = `${agree(readAgain, 'entry was', 'entries were')} modified since the inventory; none of the records on the list differs.`
     return { outcome: 'passed' as const, sentence }
   }
-  const sentence = `${changed} records on the list changed in Salesforce since the inventory (${examples.join(', ')}). Run an inventory and a back-up, then make a new list of changes.`
+  const sentence = `${agree(changed, 'record', 'records')} on the list changed in Salesforce since the inventory (${examples.join(', ')}). Run an inventory and a back-up, then make a new list of changes.`
   return { outcome: 'failed' as const, sentence }
 }
