@@ -22,7 +22,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   evidence: 'select, insert, update (outcome, sentence, measured, measured_at, fresh_until, settings_fingerprint)',
   idempotency_keys: 'select, insert',
   run_items: `select, insert, delete, update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code,
-    sentence, settled_at, is_owning)`,
+    sentence, settled_at, is_owning, url_state_before)`,
   batches: 'select, insert, update (state, fence, claimed_at, done_at)',
   batch_parts: 'select, insert',
   ingest_jobs: 'select, insert, update (state, checked_at)',
@@ -34,6 +34,9 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   counter_deltas: 'select, insert, delete',
   analyses: 'select, insert',
   run_forecasts: 'select, insert, update (at, forecast)',
+  links: 'select, insert',
+  link_generations: 'select, insert, update (generation)',
+  link_revocations: 'select, insert',
 }
 
 /**

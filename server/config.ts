@@ -4,10 +4,13 @@ import { combinationProblems } from './config/combinations.ts'
 import { type Environment, readVariables, unknownVariables } from './config/environment.ts'
 import { type ReadText, readFiles, readTextFile } from './config/files.ts'
 import { type JwtKey, parseJwtKeys } from './config/jwt-keys.ts'
+import { type LinkKeySetting, parseLinkKeys } from './config/link-keys.ts'
 import { Secret } from './config/secret.ts'
 import { DATABASE_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
+import type { OrgPage } from './domain/link/org-page.ts'
 import type { TestMode } from './domain/run/test-mode.ts'
+import type { UrlMode } from './domain/switch/url.ts'
 
 export type { JwtKey } from './config/jwt-keys.ts'
 export { Secret } from './config/secret.ts'
@@ -76,7 +79,16 @@ export interface Config {
     secretAccessKey: Secret
     isPathStyle: boolean
   }
-  urls: { mode: 'object'; baseUrl: string; readers: string }
+  urls: {
+    mode: UrlMode
+    /** Null in the mode `org`. */
+    baseUrl: string | null
+    /** Null when neither the mode nor links need it. */
+    page: OrgPage | null
+    /** The newest first; none when no link is answered. */
+    linkKeys: readonly LinkKeySetting[]
+    readers: string
+  }
   copy: { parallel: number; batchSize: number }
   switch: {
     batchSize: number
@@ -116,10 +128,16 @@ export function readConfig(environment: Environment, readText: ReadText = readTe
   const settings = values as Partial<Settings>
   const files = readFiles(settings, readText)
   const keys = parseJwtKeys(files.texts.JWT_KEYS_FILE ?? '[]', settings.ENVIRONMENT)
-  const all = [...problems, ...files.problems, ...keys.problems, ...combinationProblems(settings)]
+  const linkKeys = readLinkKeys(files.texts.LINK_KEYS_FILE)
+  const ofFiles = [...files.problems, ...keys.problems, ...linkKeys.problems]
+  const all = [...problems, ...ofFiles, ...combinationProblems(settings)]
   all.push(...unknownVariables(environment))
   if (all.length > 0) throw new ConfigError(all)
-  return deepFreeze(toConfig(values as Settings, files.texts, keys.keys))
+  return deepFreeze(toConfig(values as Settings, files.texts, { jwtKeys: keys.keys, linkKeys: linkKeys.keys }))
+}
+
+function readLinkKeys(text: string | undefined): ReturnType<typeof parseLinkKeys> {
+  return text === undefined ? { keys: [], problems: [] } : parseLinkKeys(text)
 }
 
 /** Every problem that `readConfig` would refuse to start for; none when there is none. */

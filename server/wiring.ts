@@ -20,6 +20,7 @@ import {
 import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
 import { SWITCH_GATE } from './checklists/switch.ts'
+import { linkSettingsOf, urlSettingsOf } from './config/url-settings.ts'
 import {
   type Config,
   ConfigError,
@@ -45,6 +46,7 @@ import { diagnosticServices } from './operations/diagnostics/services.ts'
 import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
+import { linkServices } from './operations/links/services.ts'
 import { planRun } from './operations/plan-run.ts'
 import { readGate } from './operations/read-gate.ts'
 import { reportServices } from './operations/reports/services.ts'
@@ -114,7 +116,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
     (capabilities) => openStore(config, capabilities),
     `${config.destination.prefix}/_doclift/probe`,
   )
-  const links = openLinkProber({ allowedHosts: [new URL(config.urls.baseUrl).host] })
+  const links = openLinkProber({ allowedHosts: linkHosts(config) })
   const signer = openFileSigner(resolve(config.signingKeyFile))
   const webhooks = openWebhookSender({ allowedHosts: config.webhookHosts })
   const ports = { tracking, queue, org, writer, source, store, links, clock, ids, signer, webhooks, log }
@@ -172,6 +174,12 @@ function storeHosts({ endpoint, region, bucket }: Config['destination']): string
   return [host, `${bucket}.${host}`]
 }
 
+/** Where new links are opened, and where the objects behind them are read that nobody reaches otherwise. */
+function linkHosts({ urls, destination }: Config): string[] {
+  const base = urls.baseUrl === null ? [] : [new URL(urls.baseUrl).host]
+  return urls.mode === 'object' ? base : [...base, ...storeHosts(destination)]
+}
+
 function toSettings(config: Config): Settings {
   const { copy, destination, gate, salesforce, urls, vendor } = config
   return {
@@ -184,11 +192,12 @@ function toSettings(config: Config): Settings {
     scope: {
       documentType: salesforce.documentType,
       vendorHosts: vendor.documentHosts,
-      destinationHost: new URL(urls.baseUrl).host,
       fileTypes: config.scope.fileTypes,
       maxFileSizeBytes: vendor.maxFileSizeBytes,
+      destinationHost: urls.baseUrl === null ? null : new URL(urls.baseUrl).host,
     },
-    url: { mode: urls.mode, baseUrl: urls.baseUrl },
+    url: urlSettingsOf(config),
+    links: linkSettingsOf(config),
     gate: {
       minVerifiedPercent: gate.minVerifiedPercent,
       sourceFreshForMs: gate.sourceFreshForMs,
@@ -230,6 +239,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     reports: reportServices(context),
     analysis: analysisServices(context),
     failures: failureServices(context),
+    links: linkServices(context),
     diagnostics: diagnosticServices(context, about),
   }
 }

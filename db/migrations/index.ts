@@ -9,6 +9,7 @@ import { Analyses } from './0008-analyses.ts'
 import { Failures } from './0009-failures.ts'
 import { EntryCounts } from './0011-entry-counts.ts'
 import { AccountOrder } from './0015-account-order.ts'
+import { Links } from './0013-links.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   { name: '0009-failures', class: Failures },
   { name: '0011-entry-counts', class: EntryCounts },
   { name: '0015-account-order', class: AccountOrder },
+  { name: '0013-links', class: Links },
 ]

@@ -8,6 +8,7 @@ import { EXIT_CODE_HELP } from './exit-codes.ts'
 import { addFailures } from './failures.ts'
 import { addForecast } from './forecast.ts'
 import { addHalt } from './halt.ts'
+import { addLinks } from './links.ts'
 import { addReceipt } from './receipt.ts'
 import { addRecords } from './records.ts'
 import { addReport } from './report.ts'
@@ -41,6 +42,7 @@ const COMMANDS = [
   addFailures,
   addReport,
   addReceipt,
+  addLinks,
   addWebhooks,
   addToken,
   addWhoami,

@@ -5,11 +5,16 @@ import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
 import type { FileTexts } from './files.ts'
 import type { JwtKey } from './jwt-keys.ts'
+import type { LinkKeySetting } from './link-keys.ts'
 import { Secret } from './secret.ts'
 import type { DATABASE_VARIABLES, Settings } from './variables.ts'
 
 /** Gives valid settings the shape and the units the code works with. */
-export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly JwtKey[]): Config {
+export function toConfig(
+  settings: Settings,
+  files: FileTexts,
+  { jwtKeys, linkKeys }: { jwtKeys: readonly JwtKey[]; linkKeys: readonly LinkKeySetting[] },
+): Config {
   return {
     profile: settings.PROFILE,
     testMode: toTestMode(settings),
@@ -24,11 +29,7 @@ export function toConfig(settings: Settings, files: FileTexts, jwtKeys: readonly
     scope: { fileTypes: parseFileTypes(settings.SCOPE_FILE_TYPES) },
     vendor: toVendor(settings, files),
     destination: toDestination(settings),
-    urls: {
-      mode: settings.URL_MODE,
-      baseUrl: withoutTrailingSlash(settings.URL_BASE),
-      readers: settings.DOCUMENT_URL_READERS,
-    },
+    urls: toUrls(settings, linkKeys),
     copy: { parallel: settings.COPY_PARALLEL, batchSize: settings.COPY_BATCH },
     switch: toSwitch(settings),
     gate: toGate(settings),
@@ -118,6 +119,17 @@ function toDestination(settings: Settings): Config['destination'] {
     accessKeyId: settings.DESTINATION_ACCESS_KEY_ID,
     secretAccessKey: new Secret(settings.DESTINATION_SECRET_ACCESS_KEY),
     isPathStyle: settings.DESTINATION_PATH_STYLE,
+  }
+}
+
+function toUrls(settings: Settings, linkKeys: readonly LinkKeySetting[]): Config['urls'] {
+  const { SALESFORCE_LIGHTNING_URL: lightningUrl, SALESFORCE_NAMESPACE: namespace } = settings
+  return {
+    mode: settings.URL_MODE,
+    baseUrl: settings.URL_BASE === undefined ? null : withoutTrailingSlash(settings.URL_BASE),
+    page: lightningUrl === undefined ? null : { lightningUrl: new URL(lightningUrl).origin, namespace },
+    linkKeys,
+    readers: settings.DOCUMENT_URL_READERS,
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
+import { urlProblems } from './url-problems.ts'
 import type { Settings } from './variables.ts'
 
 /** Rules that need more than one variable: a sentence for each that is broken. */
@@ -11,7 +12,7 @@ export function combinationProblems(settings: Partial<Settings>): string[] {
     testModeProblem(settings),
     testAccountsProblem(settings),
   ]
-  return problems.filter((problem) => problem !== null)
+  return [...problems.filter((problem) => problem !== null), ...urlProblems(settings)]
 }
 
 /** In production a setting that restricts is an error, so that nobody takes a migration for whole that is not. */

@@ -10,6 +10,7 @@ const FILE_VARIABLES = [
   'JWT_KEYS_FILE',
   'SALESFORCE_PRIVATE_KEY_FILE',
   'VENDOR_TOKEN_FILE',
+  'LINK_KEYS_FILE',
 ] as const
 export type FileTexts = Partial<Record<(typeof FILE_VARIABLES)[number], string>>
 

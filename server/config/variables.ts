@@ -1,4 +1,5 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox'
+import { URL_MODES } from '../domain/switch/url.ts'
 
 /**
  * Every setting the environment can give: its name, its default, its unit and one sentence. `.env.example` lists the same
@@ -141,8 +142,31 @@ const DESTINATION_VARIABLES = {
 }
 
 const URL_VARIABLES = {
-  URL_MODE: Type.Enum(['object'], { description: 'Form of the new URLs: "object" is the address of the file itself.' }),
-  URL_BASE: address('Address under which users reach the bucket; new URLs begin with it.'),
+  URL_MODE: Type.Enum(URL_MODES, {
+    description:
+      'Form of the new URLs: "object" is the address of the file, "org" the page in Salesforce that opens it, "link" an address of Doclift that leads to that page and can be revoked.',
+  }),
+  URL_BASE: optional(
+    address('What new URLs begin with: where users reach the bucket (object) or Doclift itself (link); not with org.'),
+  ),
+  SALESFORCE_LIGHTNING_URL: optional(
+    address('Lightning address of the org, such as https://acme.lightning.force.com; for the modes org and link.'),
+  ),
+  SALESFORCE_NAMESPACE: text('Namespace of the app in the org; c when it was installed without one.', {
+    default: 'c',
+    pattern: '^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$',
+    maxLength: 15,
+    expected: 'a namespace of at most 15 letters, digits and single underscores',
+  }),
+  LINK_KEYS_FILE: optional(
+    file(
+      'Keys of links: a JSON array of kid and secret (32 random bytes, base64). The first signs; links of all of them are answered, in every mode.',
+    ),
+  ),
+  LINK_ANONYMOUS_ACCESS: Type.Boolean({
+    default: false,
+    description: 'Whether links give documents without a login. It cannot be true in this version.',
+  }),
   DOCUMENT_URL_READERS: text(
     'Who reads the URL field besides people: pages, flows, other systems. Write "nobody else" if so.',
   ),
@@ -251,4 +275,6 @@ export const OWN_PREFIXES = [
   'WEBHOOK_',
   'URL_MODE',
   'URL_BASE',
+  'LINK_KEYS_',
+  'LINK_ANONYMOUS_',
 ] as const

@@ -20,12 +20,14 @@ import { addRequestId, requestIdOf } from './plugins/request-id.ts'
 import { addSecurityHeaders, securityHeaders } from './plugins/security-headers.ts'
 import { addUnderPressure, type PressureLimits } from './plugins/under-pressure.ts'
 import { addHealth } from './routes/health.ts'
+import { addLinks } from './routes/links.ts'
 import { addAccounts } from './routes/v1/accounts.ts'
 import { addAnalysis } from './routes/v1/analysis.ts'
 import { addConnections } from './routes/v1/connections.ts'
 import { addDownloads } from './routes/v1/downloads.ts'
 import { addFailures } from './routes/v1/failures.ts'
 import { addForecast } from './routes/v1/forecast.ts'
+import { addLinkRevocations } from './routes/v1/link-revocations.ts'
 import { addOverview } from './routes/v1/overview.ts'
 import { addReceipts } from './routes/v1/receipts.ts'
 import { addRecordActs } from './routes/v1/record-acts.ts'
@@ -95,6 +97,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
 
 function addRoutes(app: App, services: Services): void {
   addHealth(app, services)
+  addLinks(app, services)
   addOpenApiRoute(app)
   addOverview(app, services)
   addAccounts(app, services)
@@ -113,6 +116,7 @@ function addRoutes(app: App, services: Services): void {
   addForecast(app, services)
   addSeries(app, services)
   addFailures(app, services)
+  addLinkRevocations(app, services)
   addConnections(app, services)
   addSupportBundle(app, services)
 }
@@ -150,8 +154,8 @@ function loggerOptions({ logLevel, logStream, redact = redactor([]) }: AppOption
   }
 }
 
-/** Without headers and query, and without what stands below `/v1/downloads/`: that is a token. */
+/** Without headers and query, and without what stands below `/v1/downloads/` and `/d/`: that is a token. */
 function describeRequest({ method, url, ip }: FastifyRequest) {
-  const path = (url.split('?')[0] ?? '').replace(/^(\/v1\/downloads\/).+/, '$1[secret]')
+  const path = (url.split('?')[0] ?? '').replace(/^(\/+v1\/downloads\/|\/+d\/).+/i, '$1[secret]')
   return { method, url: path, remoteAddress: ip }
 }

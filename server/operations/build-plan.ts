@@ -5,12 +5,13 @@ import { planCopyItem, planVerifyItem } from '../domain/run/copy-plan.ts'
 import { type Limited, type Limiter, limiterOf } from '../domain/run/limits.ts'
 import { formatPlanLine } from '../domain/run/plan-hash.ts'
 import { type Run, writesToOrg } from '../domain/run/run.ts'
-import { planSwitchItem, type SwitchCandidate } from '../domain/switch/plan.ts'
+import { planSwitchItem } from '../domain/switch/plan.ts'
 import type { PlanItem } from '../ports/tracking/runs.ts'
 import { predictRun } from './analysis/predict-run.ts'
 import type { Context } from './context.ts'
 import { evaluateGate } from './evaluate-gate.ts'
 import { planInventory } from './inventory.ts'
+import { issueLinks } from './links/issue-links.ts'
 import { exportBeforeImages, tryExportBeforeImages } from './restore/export-before-images.ts'
 
 const PAGE_RECORDS = 2_000
@@ -86,8 +87,11 @@ async function* plannedPages(context: Context, run: Run): AsyncIterable<Candidat
 
 async function* switchPages(context: Context, run: Run): AsyncIterable<Candidate[]> {
   const field = await context.urlField()
-  const plan = (candidate: SwitchCandidate) => planSwitchItem(candidate, context.settings.url, field)
-  yield* candidates(context.ports.tracking.switchCandidates(run.scope, PAGE_RECORDS), plan)
+  for await (const page of context.ports.tracking.switchCandidates(run.scope, PAGE_RECORDS)) {
+    const items = page.map((candidate) => planSwitchItem(candidate, context.settings.url, field))
+    await issueLinks(context, page, items)
+    yield page.map((subject, index) => ({ subject, item: items[index] as PlanItem }))
+  }
 }
 
 async function* candidates<Subject extends Limited>(

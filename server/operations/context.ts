@@ -1,4 +1,5 @@
 import type { ScopeRules } from '../domain/file/scope.ts'
+import type { LinkSettings } from '../domain/link/answer.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
@@ -74,6 +75,8 @@ export interface Settings {
   urlField: string
   scope: ScopeRules
   url: UrlSettings
+  /** Null when no link is answered. */
+  links: LinkSettings | null
   gate: GateSettings
   copy: CopySettings
   switching: SwitchSettings

@@ -14,6 +14,7 @@ import type { CreatedToken, TokenRequest } from './create-token.ts'
 import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
+import type { LinkServices } from './links/services.ts'
 import type { ReportServices } from './reports/services.ts'
 import type { RollbackServices } from './rollback/services.ts'
 import type { WebhookServices } from './webhooks/services.ts'
@@ -62,5 +63,6 @@ export interface Services {
   reports: ReportServices
   analysis: AnalysisServices
   failures: FailureServices
+  links: LinkServices
   diagnostics: DiagnosticServices
 }

@@ -1,9 +1,11 @@
 import { type CurrentValue, settleByReading } from '../domain/switch/compare.ts'
-import { confirmed, conflicted, type Direction, inDoubt } from '../domain/switch/outcome.ts'
+import { confirmed, conflicted, type Direction, inDoubt, type RecordChange } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem, UrlOutcome } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { abortIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
+
+type DoubtfulChange = RecordChange & { recordId: string }
 
 /**
  * Settles items whose write was sent and whose answer is not known (invariant 5). First it is made sure that the write
@@ -44,7 +46,7 @@ export async function settleNow(
   context: Context,
   held: HeldBatch,
   direction: Direction,
-  items: readonly Pick<SwitchItem, 'recordId' | 'expectedUrl' | 'targetUrl'>[],
+  items: readonly DoubtfulChange[],
 ): Promise<string[]> {
   const values = await readValues(
     context,
@@ -62,11 +64,7 @@ export async function settleNow(
   return notWritten
 }
 
-function settle(
-  direction: Direction,
-  item: Pick<SwitchItem, 'recordId' | 'expectedUrl' | 'targetUrl'>,
-  current: CurrentValue | null,
-): UrlOutcome | undefined {
+function settle(direction: Direction, item: DoubtfulChange, current: CurrentValue | null): UrlOutcome | undefined {
   const decision = settleByReading(item, current)
   if (decision === 'not-written') return undefined
   const isOurs = decision === 'confirmed' && current !== null

@@ -51,7 +51,7 @@ export async function switchBatch(
   const sent = (await tracking.switchItems(held)).filter((item) => item.sentAt !== null)
   await settleDoubts(context, held, direction, sent, signal)
   const fresh = (await tracking.switchItems(held)).filter((item) => item.sentAt === null && item.outcome === null)
-  if (held.isWithdrawn) await record(batch, fresh, () => withdrawn(direction))
+  if (held.isWithdrawn) await record(batch, fresh, withdrawn)
   else await changeFresh(batch, fresh)
   return revisitOf(context, await tracking.switchItems(held))
 }
@@ -88,7 +88,7 @@ async function changeGroup(
   const answer = await writeUrls(batch.context, permit, way, batch.signal)
   if (answer.kind === 'lost') return record(batch, changes, () => inDoubt())
   const { written, refusals, again, unknown } = sortAnswers(changes, answer.results)
-  await record(batch, refusals, ({ code, sentence }) => refused(batch.direction, code, sentence))
+  await record(batch, refusals, (change) => refused(batch.direction, change, change.code, change.sentence))
   await record(batch, written, () => answered(batch.direction))
   await readBack(batch, written)
   const unwritten = await settleNow(batch.context, batch.held, batch.direction, unknown)
@@ -156,11 +156,11 @@ async function tryAgain(batch: Batch, again: SortedAnswers['again'], attempt: nu
     again.map((change) => change.recordId),
   )
   if (attempt >= TRIES) {
-    return record(batch, again, ({ code, sentence }) =>
+    return record(batch, again, (change) =>
       failed(
-        batch.direction,
-        code ?? 'switch.not-processed',
-        sentence ?? 'The org did not process the record. Try again later.',
+        change,
+        change.code ?? 'switch.not-processed',
+        change.sentence ?? 'The org did not process the record. Try again later.',
       ),
     )
   }

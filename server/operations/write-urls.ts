@@ -1,5 +1,5 @@
 import { FatalError, LostAnswerError, TransientError } from '../domain/errors.ts'
-import type { ExpectedChange } from '../domain/switch/compare.ts'
+import type { RecordChange } from '../domain/switch/outcome.ts'
 import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
@@ -7,7 +7,7 @@ import { abortIngestJob, awaitIngestJob, type IngestJobEnd } from './ingest-job.
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 
 /** A change of one record. Its expected URL is the before-image that the ledger holds. */
-export interface PermittedChange extends ExpectedChange {
+export interface PermittedChange extends RecordChange {
   recordId: string
   accountId: string
 }

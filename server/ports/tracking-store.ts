@@ -7,6 +7,7 @@ import type { FailureStore } from './tracking/failures.ts'
 import type { HoldStore } from './tracking/holds.ts'
 import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
+import type { LinkStore } from './tracking/links.ts'
 import type { MeasurementStore } from './tracking/measurements.ts'
 import type { ReadStore } from './tracking/reads.ts'
 import type { ReportStore } from './tracking/reports.ts'
@@ -33,6 +34,7 @@ export interface TrackingStore
     AnalysisStore,
     FailureStore,
     HoldStore,
+    LinkStore,
     DiagnosticStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>

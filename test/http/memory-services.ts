@@ -105,6 +105,13 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     reports: unused(),
     analysis: unused(),
     failures: unused(),
+    links: {
+      openLink: async () => undefined,
+      revokeLinks: async (scope, _actor, binding) => {
+        note(binding)
+        return { scope, records: 1 }
+      },
+    },
     diagnostics: memoryDiagnostics(),
     ...overrides,
   }

@@ -66,7 +66,7 @@ export async function openWorld(seed: string, records: number): Promise<World> {
   }
   await perform('inventory')
   await perform('back_up')
-  const subjects = await readSubjects(ledger, context)
+  const subjects = await readSubjects(ledger, doclift.settings.URL_BASE ?? '')
   return {
     doclift,
     subjects,
@@ -137,12 +137,11 @@ async function release({ services, actor }: TestInstallation, recordId: string):
   }
 }
 
-async function readSubjects(ledger: pg.Client, { settings }: Context): Promise<World['subjects']> {
+async function readSubjects(ledger: pg.Client, base: string): Promise<World['subjects']> {
   const { rows } = await ledger.query(
     `select record_id as "recordId", account_id as "accountId", object_key as key, first_seen_url as first
      from file_records where word = 'verified' order by record_id`,
   )
-  const base = settings.url.baseUrl
   return rows.map(({ key, ...row }) => ({ ...row, target: `${base}/${key.split('/').map(percentEncoded).join('/')}` }))
 }
 

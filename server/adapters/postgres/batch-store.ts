@@ -138,8 +138,10 @@ function ingestJobs(database: Database): IngestJobs {
 
 /** A before-image is written once (invariant 3); a second intent leaves the first in place. */
 const INTENTS = `
-update run_items set before_image = expected_url, before_image_at = $3
-where run_id = $1 and record_id = any($2::text[]) and before_image_at is null`
+update run_items as item
+set before_image = item.expected_url, before_image_at = $3,
+  url_state_before = (select url_state from file_records as record where record.record_id = item.record_id)
+where item.run_id = $1 and item.record_id = any($2::text[]) and item.before_image_at is null`
 
 const SENT = `
 update run_items set read_at = $3, sent_at = $4, ingest_job_id = $5, answered_at = null

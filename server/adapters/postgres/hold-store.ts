@@ -4,7 +4,7 @@ import type { HoldStore, ReleaseAct } from '../../ports/tracking/holds.ts'
 import type { Database, Sql } from './client.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
 import { appendAudit } from './sql/append-audit.ts'
-import { LATEST_OWN_WRITE, RELEASE_COLUMNS } from './sql/candidate-columns.ts'
+import { OWN_WRITES, RELEASE_COLUMNS } from './sql/candidate-columns.ts'
 
 /** Ends what keeps a record out of switches. */
 export function holdStore(database: Database): HoldStore {
@@ -44,7 +44,7 @@ const SUBJECT = `
 select ${RELEASE_COLUMNS},
   (select run.number from run_items as item join runs as run on run.id = item.run_id
     where item.record_id = record.record_id and item.is_owning) as "ownerNumber"
-from file_records as record ${LATEST_OWN_WRITE}
+from file_records as record ${OWN_WRITES}
 where record.record_id = $1
 for no key update of record`
 

@@ -8,10 +8,11 @@ import type { PlanItem, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
-import { COPY_COLUMNS, LATEST_OWN_WRITE, ROLL_BACK_COLUMNS, SWITCH_COLUMNS } from './sql/candidate-columns.ts'
+import { COPY_COLUMNS, OWN_WRITES, ROLL_BACK_COLUMNS, SWITCH_COLUMNS } from './sql/candidate-columns.ts'
 import { discardItems } from './sql/discard-items.ts'
 import { insertBatches } from './sql/insert-batches.ts'
 import { insertItems } from './sql/insert-items.ts'
+import { LINK_REVOCATIONS } from './sql/link-generation.ts'
 import { readCandidates } from './sql/read-candidates.ts'
 import { readPlanLines } from './sql/read-plan-lines.ts'
 import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
@@ -52,13 +53,13 @@ export function planStore(database: Database, nextId: () => string): PlanStore {
     copyCandidates: (scope, pageSize) =>
       readCandidates<CopySubject>(database, { scope, pageSize, columns: COPY_COLUMNS }),
     switchCandidates: (scope, pageSize) =>
-      readCandidates<SwitchCandidate>(database, { scope, pageSize, columns: SWITCH_COLUMNS }),
+      readCandidates<SwitchCandidate>(database, { scope, pageSize, columns: SWITCH_COLUMNS, joins: LINK_REVOCATIONS }),
     rollBackCandidates: (scope, pageSize) =>
       readCandidates<RollBackSubject>(database, {
         scope,
         pageSize,
         columns: ROLL_BACK_COLUMNS,
-        joins: LATEST_OWN_WRITE,
+        joins: OWN_WRITES,
       }),
 
     async addPlanItems(runId, items) {

@@ -11,6 +11,7 @@ import { failureStore } from './failure-store.ts'
 import { holdStore } from './hold-store.ts'
 import { installationStore } from './installation-store.ts'
 import { inventoryStore } from './inventory-store.ts'
+import { linkStore } from './link-store.ts'
 import { measurementStore } from './measurement-store.ts'
 import { readStore } from './read-store.ts'
 import { reportStore } from './report-store.ts'
@@ -49,6 +50,7 @@ export async function openTrackingStore(options: {
     ...analysisStore(database),
     ...failureStore(database),
     ...holdStore(database),
+    ...linkStore(database),
     ...diagnosticStore(database),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),

@@ -24,12 +24,12 @@ export interface ScopeRules {
   documentType: string
   /** Hosts whose URLs are the vendor's, lower case, with port where there is one. */
   vendorHosts: readonly string[]
-  /** Host of our own URLs: a record that already points there is in scope. */
-  destinationHost: string
   /** Extensions of Names that are in scope, lower case, without dots; none means all. */
   fileTypes: readonly string[]
   /** Documents known to be larger are out of scope. */
   maxFileSizeBytes: number
+  /** Host of our own URLs: a record that already points there is in scope. Null where others have URLs on it too. */
+  destinationHost: string | null
 }
 
 /**

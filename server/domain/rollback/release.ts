@@ -1,5 +1,7 @@
 import { type Entry, outOfScopeReason, type ScopeRules } from '../file/scope.ts'
 import type { CopyState, OutOfScopeReason, UrlState } from '../file/states.ts'
+import { sameValue } from '../switch/compare.ts'
+import { type OwnWrite, standingSwitches } from './chain.ts'
 
 /** What the ledger knows of a record when a person releases it. */
 export interface ReleaseSubject extends Pick<Entry, 'accountId' | 'name' | 'documentUrl' | 'type'> {
@@ -7,8 +9,8 @@ export interface ReleaseSubject extends Pick<Entry, 'accountId' | 'name' | 'docu
   urlState: UrlState
   copyState: CopyState
   outOfScopeReason: OutOfScopeReason | null
-  /** What our latest own write put there; null when there is none, or when it was taken back. */
-  switchedUrl: string | null
+  /** Every value of ours that reached the record or may have, oldest first. */
+  ownWrites: readonly OwnWrite[]
 }
 
 /** What a released record is from then on. It is not held. */
@@ -33,7 +35,8 @@ export function planRelease(subject: ReleaseSubject, rules: ScopeRules): Release
 
 function acceptSeen(subject: ReleaseSubject, rules: ScopeRules): ReleasedRecord {
   const { copyState, outOfScopeReason: known } = subject
-  const isOurs = subject.switchedUrl !== null && subject.switchedUrl === subject.documentUrl
+  const latest = standingSwitches(subject.ownWrites).at(-1)
+  const isOurs = latest !== undefined && sameValue(latest.writtenUrl, subject.documentUrl)
   if (isOurs) return { urlState: 'confirmed', copyState, outOfScopeReason: known }
   return {
     urlState: 'original',

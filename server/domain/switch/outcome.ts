@@ -5,6 +5,14 @@ import type { CurrentValue, ExpectedChange, SettleDecision } from './compare.ts'
 /** Forwards a switch, backwards a rollback; the same protocol with other words for the result. */
 export type Direction = 'switch' | 'roll_back'
 
+/** A change as a plan has it, with what decides how its record stands afterwards. */
+export interface RecordChange extends ExpectedChange {
+  /** How the record stood before anything was sent. */
+  stateBefore: UrlState
+  /** Only on the way back: the target is a URL of ours too, of an earlier switch. */
+  restoresOwnUrl: boolean
+}
+
 /** What becomes of an item and its record; a store writes it down as it stands. */
 export interface ItemResult {
   /** Null while the item is still at work: the org answered, the read-back is to come. */
@@ -24,13 +32,16 @@ export function answered(direction: Direction): ItemResult {
   return direction === 'switch' ? { ...unsettled, urlState: 'switched' } : unsettled
 }
 
-/** Read back and found: the item is done. A rolled-back record is held until a person releases it. */
-export function confirmed(direction: Direction, change: ExpectedChange, current: CurrentValue): ItemResult {
+/**
+ * Read back and found: the item is done. A rolled-back record is held until a person releases it. One that is back at an
+ * earlier URL of ours is still switched, and is never called back as it was.
+ */
+export function confirmed(direction: Direction, change: RecordChange, current: CurrentValue): ItemResult {
   const value = { ...seenValue(change.targetUrl, current), kind: 'written' as const }
   const done = { outcome: 'done' as const, code: null, sentence: null, value }
   return direction === 'switch'
     ? { ...done, urlState: 'confirmed' }
-    : { ...done, urlState: 'rolled_back', isHeld: true }
+    : { ...done, urlState: change.restoresOwnUrl ? 'confirmed' : 'rolled_back', isHeld: true }
 }
 
 /** The value is not the one we expect: it is left alone and named. */
@@ -58,18 +69,24 @@ export function overwritten(current: CurrentValue | null): ItemResult {
 }
 
 /** The org refused the row, in its own words. A record that was switched before stays what it was. */
-export function refused(direction: Direction, code: string, sentence: string): ItemResult {
-  return { outcome: 'refused', code, sentence, ...(direction === 'switch' ? { urlState: 'refused' } : {}) }
+export function refused(
+  direction: Direction,
+  { stateBefore }: Pick<RecordChange, 'stateBefore'>,
+  code: string,
+  sentence: string,
+): ItemResult {
+  const isFirst = direction === 'switch' && stateBefore !== 'confirmed'
+  return { outcome: 'refused', code, sentence, urlState: isFirst ? 'refused' : stateBefore }
 }
 
 /** It could not be written after all tries; the record is as it was. */
-export function failed(direction: Direction, code: string, sentence: string): ItemResult {
-  return { outcome: 'failed', code, sentence, urlState: stateBefore(direction) }
+export function failed({ stateBefore }: Pick<RecordChange, 'stateBefore'>, code: string, sentence: string): ItemResult {
+  return { outcome: 'failed', code, sentence, urlState: stateBefore }
 }
 
 /** Its run is taken back and its write is known not to have happened; the record is as it was. */
-export function withdrawn(direction: Direction): ItemResult {
-  return { outcome: 'withdrawn', code: null, sentence: null, urlState: stateBefore(direction) }
+export function withdrawn({ stateBefore }: Pick<RecordChange, 'stateBefore'>): ItemResult {
+  return { outcome: 'withdrawn', code: null, sentence: null, urlState: stateBefore }
 }
 
 /** A write was sent and its answer was lost: owned and not touched until the org must have finished with it. */
@@ -81,15 +98,11 @@ export function inDoubt(): ItemResult {
 /** What reading says about an item whose write was answered with success. */
 export function afterReadBack(
   direction: Direction,
-  change: ExpectedChange,
+  change: RecordChange,
   current: CurrentValue | null,
   decision: SettleDecision,
 ): ItemResult {
   return decision === 'confirmed' && current !== null ? confirmed(direction, change, current) : overwritten(current)
-}
-
-function stateBefore(direction: Direction): UrlState {
-  return direction === 'switch' ? 'original' : 'confirmed'
 }
 
 function seenValue(url: string | null, current: CurrentValue) {

@@ -26,6 +26,7 @@ export async function addOpenApi(app: App): Promise<void> {
   })
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith(DOCS_PREFIX)) return publish(route)
+    if (route.schema?.hide === true) return
     const codes = codesOf(route)
     route.schema = documented(route, codes)
     facts.set(nameOf(route), { codes, ownCodes: route.schema.codes ?? [], hasEtag: route.config?.hasEtag === true })

@@ -11,6 +11,7 @@ import { ProblemSchema } from './problem.ts'
 import { ReceiptKeySchema, ReceiptSchema } from './receipt.ts'
 import { HistorySchema, RecordSchema } from './record.ts'
 import { RecordLinkSchema } from './record-link.ts'
+import { RevokedLinksSchema } from './revoked-links.ts'
 import { RunDetailSchema, RunHistorySchema, RunItemSchema, RunSchema } from './run.ts'
 import { SeriesSchema } from './series.ts'
 import { SupportBundleSchema } from './support.ts'
@@ -38,6 +39,7 @@ export const NAMED_SCHEMAS = [
   WhoamiSchema,
   TokenSchema,
   ReceiptSchema,
+  RevokedLinksSchema,
   ReceiptKeySchema,
   DownloadSchema,
   RecordLinkSchema,

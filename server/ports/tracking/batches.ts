@@ -1,6 +1,6 @@
 import type { Attestation } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
-import type { ItemResult } from '../../domain/switch/outcome.ts'
+import type { ItemResult, RecordChange } from '../../domain/switch/outcome.ts'
 import type { IngestJob, IngestJobState } from '../salesforce-org.ts'
 
 /** The right to write results of a batch; void as soon as somebody else has claimed the batch. */
@@ -62,11 +62,9 @@ export type ConfirmResult =
   /** It could not be asked; nothing is known. The record stays as it is. */
   | { recordId: string; result: 'unknown'; code: string; sentence: string }
 
-export interface SwitchItem {
+export interface SwitchItem extends RecordChange {
   recordId: string
   accountId: string
-  expectedUrl: string | null
-  targetUrl: string | null
   hasBeforeImage: boolean
   /** When the write was sent; null when it never was. */
   sentAt: Date | null

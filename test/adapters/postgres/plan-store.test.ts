@@ -60,12 +60,13 @@ test('a candidate of a switch tells all that its plan needs', async () => {
       urlState: 'original',
       isHeld: false,
       objectKey: 'doclift/document-1.pdf',
+      linkGeneration: 0,
     },
     expect.objectContaining({ recordId: recordId(2), outOfScopeReason: 'folder', copyState: 'discovered' }),
   ])
 })
 
-test('a rollback restores the before-image of the latest own write', async () => {
+test('a rollback is told every own write with its before-image', async () => {
   const ledger = await openLedger()
   await ledger.discover([entry(1), entry(2)])
   await ledger.verify(1, 2)
@@ -75,13 +76,10 @@ test('a rollback restores the before-image of the latest own write', async () =>
       recordId: recordId(1),
       accountId: accountId(0),
       urlState: 'confirmed',
-      writtenUrl: newUrl(1),
-      beforeImage: vendorUrl(1),
-      hasOwnWrite: true,
-      writtenByRunId: runId,
+      ownWrites: [{ runId, operation: 'switch', beforeImage: vendorUrl(1), writtenUrl: newUrl(1) }],
       documentUrl: newUrl(1),
     },
-    expect.objectContaining({ recordId: recordId(2), writtenUrl: null, beforeImage: null, hasOwnWrite: false }),
+    expect.objectContaining({ recordId: recordId(2), ownWrites: [] }),
   ])
 })
 
@@ -95,7 +93,7 @@ test('what a run wrote is found in the order of a plan, page by page', async () 
   expect(found.map((one) => one.recordId)).toEqual(range(5, 25).map(recordId))
 })
 
-test('a write that was taken back is not taken back again', async () => {
+test('a write that was taken back is followed by what took it back', async () => {
   const ledger = await openLedger()
   await ledger.discover([entry(1)])
   await ledger.verify(1)
@@ -108,7 +106,8 @@ test('a write that was taken back is not taken back again', async () => {
   const rolledBack = { code: null, sentence: null, urlState: 'rolled_back', isHeld: true, value } as const
   await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'done', ...rolledBack }], at(12))
   const [candidate] = await collect(ledger.rollBackCandidates(everything, 10))
-  expect(candidate).toMatchObject({ urlState: 'rolled_back', hasOwnWrite: false })
+  expect(candidate?.urlState).toBe('rolled_back')
+  expect(candidate?.ownWrites.map((write) => write.operation)).toEqual(['switch', 'roll_back'])
 })
 
 test('a write that the org refused was never an own write', async () => {
@@ -122,7 +121,7 @@ test('a write that the org refused was never an own write', async () => {
   const refused = { code: 'switch.refused', sentence: 'No.', urlState: 'refused' } as const
   await ledger.recordOutcomes(held, [{ recordId: recordId(1), outcome: 'refused', ...refused }], at(3))
   const [candidate] = await collect(ledger.rollBackCandidates(everything, 10))
-  expect(candidate).toMatchObject({ hasOwnWrite: false })
+  expect(candidate).toMatchObject({ ownWrites: [] })
 })
 
 test('a write whose answer is still out counts as an own write', async () => {
@@ -134,7 +133,7 @@ test('a write whose answer is still out counts as an own write', async () => {
   await ledger.recordIntents(held, [recordId(1)], at(1))
   await ledger.recordSent(held, [recordId(1)], { readAt: at(1), sentAt: at(2), ingestJobId: null })
   const [candidate] = await collect(ledger.rollBackCandidates(everything, 10))
-  expect(candidate).toMatchObject({ hasOwnWrite: true, writtenUrl: newUrl(1) })
+  expect(candidate).toMatchObject({ ownWrites: [{ writtenUrl: newUrl(1) }] })
 })
 
 test('the lines of a plan are all items in Account and record order, with those left out', async () => {

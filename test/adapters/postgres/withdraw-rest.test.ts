@@ -37,7 +37,7 @@ test('asking again leaves the batch to whoever settles it', async () => {
   const settling = await ledger.claim(run)
   expect(settling.isWithdrawn).toBe(true)
   await ledger.withdrawRest(run.id, ACTOR, at(14))
-  await ledger.recordOutcomes(settling, [{ recordId: recordId(1), ...withdrawn('switch') }], at(15))
+  await ledger.recordOutcomes(settling, [{ recordId: recordId(1), ...withdrawn({ stateBefore: 'original' }) }], at(15))
   expect(await ledger.countsOf(run.id)).toMatchObject({ pending: 0, outcomes: { withdrawn: 2 } })
   expect(await ledger.getRecord(recordId(1))).toMatchObject({ urlState: 'original', failureCode: null })
 })

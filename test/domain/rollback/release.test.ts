@@ -17,8 +17,15 @@ const subject = (given: Partial<ReleaseSubject>): ReleaseSubject => ({
   urlState: 'rolled_back',
   copyState: 'verified',
   outOfScopeReason: null,
-  switchedUrl: null,
+  ownWrites: [],
   ...given,
+})
+
+const switchTo = (writtenUrl: string) => ({
+  runId: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
+  operation: 'switch' as const,
+  beforeImage: 'https://vendor.example/a',
+  writtenUrl,
 })
 
 describe('planRelease', () => {
@@ -36,12 +43,18 @@ describe('planRelease', () => {
 
   test('takes a conflicted record for ours again when the link is the one that was written', () => {
     const documentUrl = 'https://files.example/a'
-    const released = planRelease(subject({ urlState: 'conflicted', documentUrl, switchedUrl: documentUrl }), RULES)
+    const released = planRelease(
+      subject({ urlState: 'conflicted', documentUrl, ownWrites: [switchTo(documentUrl)] }),
+      RULES,
+    )
     expect(released).toEqual({ urlState: 'confirmed', copyState: 'verified', outOfScopeReason: null })
   })
 
   test('has the document of a conflicted record copied anew, for it may be another one', () => {
-    const released = planRelease(subject({ urlState: 'conflicted', switchedUrl: 'https://files.example/a' }), RULES)
+    const released = planRelease(
+      subject({ urlState: 'conflicted', ownWrites: [switchTo('https://files.example/a')] }),
+      RULES,
+    )
     expect(released).toEqual({ urlState: 'original', copyState: 'changed', outOfScopeReason: null })
   })
 

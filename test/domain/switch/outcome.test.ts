@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest'
-import { afterReadBack, confirmed, failed, inDoubt, refused } from '../../../server/domain/switch/outcome.ts'
+import {
+  afterReadBack,
+  confirmed,
+  failed,
+  inDoubt,
+  type RecordChange,
+  refused,
+  withdrawn,
+} from '../../../server/domain/switch/outcome.ts'
 
-const change = { expectedUrl: 'https://old.example/a', targetUrl: 'https://new.example/a' }
+const change: RecordChange = {
+  expectedUrl: 'https://old.example/a',
+  targetUrl: 'https://new.example/a',
+  stateBefore: 'original',
+  restoresOwnUrl: false,
+}
 const current = {
   documentUrl: 'https://new.example/a',
   systemModstamp: '2026-01-01T00:00:00.000Z',
@@ -21,9 +34,29 @@ test('a value that is not ours after the org accepted it is overwritten, never c
   expect(result).toMatchObject({ outcome: 'overwritten', urlState: 'conflicted' })
   expect(result.sentence).toContain('https://flow.example')
 })
-test('a refused rollback leaves the record switched', () => {
-  expect(refused('roll_back', 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Locked by Legal').urlState).toBeUndefined()
-  expect(failed('roll_back', 'UNABLE_TO_LOCK_ROW', 'locked').urlState).toBe('confirmed')
+test('a record that is back at an earlier URL of ours is still switched, and held', () => {
+  expect(confirmed('roll_back', { ...change, restoresOwnUrl: true }, current)).toMatchObject({
+    urlState: 'confirmed',
+    isHeld: true,
+  })
+})
+test('a refused rollback leaves the record as it was', () => {
+  const stateBefore = 'confirmed'
+  expect(refused('roll_back', { stateBefore }, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Locked').urlState).toBe(
+    stateBefore,
+  )
+  expect(failed({ stateBefore }, 'UNABLE_TO_LOCK_ROW', 'locked').urlState).toBe(stateBefore)
+})
+test.each(['original', 'rolled_back', 'confirmed'] as const)(
+  'a switch that comes to nothing leaves a record that was %s as it was',
+  (stateBefore) => {
+    expect(failed({ stateBefore }, 'UNABLE_TO_LOCK_ROW', 'locked').urlState).toBe(stateBefore)
+    expect(withdrawn({ stateBefore }).urlState).toBe(stateBefore)
+  },
+)
+test('a refused change of a URL of ours leaves the record switched; a refused first one is named', () => {
+  expect(refused('switch', { stateBefore: 'confirmed' }, 'LOCKED', 'No.').urlState).toBe('confirmed')
+  expect(refused('switch', { stateBefore: 'original' }, 'LOCKED', 'No.').urlState).toBe('refused')
 })
 test('a lost answer is in doubt and is neither done nor failed', () => {
   expect(inDoubt()).toMatchObject({ outcome: 'in_doubt', urlState: 'in_doubt' })

@@ -15,6 +15,7 @@ function candidate(changes: Partial<SwitchCandidate>): SwitchCandidate {
     isHeld: false,
     objectKey: 'doclift/001/Acme & Co/a1c/ab12/K-1 #2.pdf',
     extension: 'pdf',
+    linkGeneration: 0,
     ...changes,
   }
 }
@@ -52,8 +53,49 @@ test('a conflicted record waits for a person', () => {
 test('a record in doubt belongs to its run', () => {
   expect(reasonFor({ urlState: 'in_doubt' })).toBe('in-doubt')
 })
-test('a confirmed record is not switched again', () => {
-  expect(reasonFor({ urlState: 'confirmed' })).toBe('confirmed')
+test('a confirmed record at its target is not switched again', () => {
+  const documentUrl = planSwitchItem(candidate({}), URLS, FIELD).targetUrl
+  expect(reasonFor({ urlState: 'confirmed', documentUrl })).toBe('confirmed')
+  expect(reasonFor({ urlState: 'original', documentUrl })).toBe('already-new-url')
+})
+
+describe('a confirmed record is switched again, from our own URL', () => {
+  const { targetUrl } = planSwitchItem(candidate({}), URLS, FIELD)
+  const confirmed = { urlState: 'confirmed' as const, documentUrl: targetUrl }
+  const page = { lightningUrl: 'https://acme.lightning.force.com', namespace: 'c' }
+  const links = {
+    mode: 'link' as const,
+    baseUrl: 'https://doclift.acme.example',
+    key: { kid: '2026', secret: Buffer.alloc(32, 7) },
+  }
+
+  test('when the mode has changed to the page in the org', () => {
+    expect(planSwitchItem(candidate(confirmed), { mode: 'org', page }, FIELD)).toMatchObject({
+      expectedUrl: targetUrl,
+      targetUrl: 'https://acme.lightning.force.com/lightning/cmp/c__docliftOpen?c__recordId=a1c000000000001AAA',
+      leftOutReason: null,
+    })
+  })
+
+  test('when its link was revoked, and not before', () => {
+    const first = planSwitchItem(candidate(confirmed), links, FIELD)
+    expect(first.targetUrl).toMatch(/^https:\/\/doclift\.acme\.example\/d\/[A-Za-z0-9_-]{22}$/)
+    const linked = { ...confirmed, documentUrl: first.targetUrl }
+    expect(planSwitchItem(candidate(linked), links, FIELD).leftOutReason).toBe('confirmed')
+    const revoked = planSwitchItem(candidate({ ...linked, linkGeneration: 1 }), links, FIELD)
+    expect(revoked).toMatchObject({ expectedUrl: first.targetUrl, leftOutReason: null })
+    expect(revoked.targetUrl).not.toBe(first.targetUrl)
+  })
+
+  test('but not while it is held', () => {
+    const item = planSwitchItem(candidate({ ...confirmed, isHeld: true }), links, FIELD)
+    expect(item.leftOutReason).toBe('held')
+  })
+
+  test('and is left out with the reason when a link does not fit the field', () => {
+    expect(planSwitchItem(candidate(confirmed), links, { maxCharacters: 52 }).leftOutReason).toBe('new-url-too-long')
+    expect(planSwitchItem(candidate(confirmed), links, { maxCharacters: 53 }).leftOutReason).toBeNull()
+  })
 })
 test('a URL that the field cannot hold is left out instead of being refused by the org', () => {
   expect(reasonFor({ objectKey: 'x'.repeat(300) })).toBe('new-url-too-long')

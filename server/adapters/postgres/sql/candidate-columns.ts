@@ -1,3 +1,5 @@
+import { LINK_GENERATION } from './link-generation.ts'
+
 /** What each kind of plan wants to know of a record, under the names of its port. */
 
 export const COPY_COLUMNS = `
@@ -11,16 +13,14 @@ export const COPY_COLUMNS = `
 export const SWITCH_COLUMNS = `${COPY_COLUMNS},
   record.url_state as "urlState",
   record.is_held as "isHeld",
-  record.object_key as "objectKey"`
+  record.object_key as "objectKey",
+  ${LINK_GENERATION} as "linkGeneration"`
 
 export const ROLL_BACK_COLUMNS = `
   record.record_id as "recordId",
   record.account_id as "accountId",
   record.url_state as "urlState",
-  own.target_url as "writtenUrl",
-  own.before_image as "beforeImage",
-  coalesce(own.operation = 'switch', false) as "hasOwnWrite",
-  own.run_id as "writtenByRunId",
+  coalesce(own.writes, '[]') as "ownWrites",
   record.document_url as "documentUrl",
   extension_of(record.name) as "extension"`
 
@@ -33,19 +33,20 @@ export const RELEASE_COLUMNS = `
   record.copy_state as "copyState",
   record.url_state as "urlState",
   record.is_held as "isHeld",
-  case when own.operation = 'switch' then own.target_url end as "switchedUrl"`
+  coalesce(own.writes, '[]') as "ownWrites"`
 
 /**
- * The latest write of ours that reached a record or may have: a write whose answer is still out counts, so that a rollback
- * of its record meets the run that owns it. Refused and withdrawn ones were never there.
+ * Every write of ours that reached a record or may have: one whose answer is still out counts, so that a rollback of its
+ * record meets the run that owns it. Refused and withdrawn ones were never there.
  */
-export const LATEST_OWN_WRITE = `
+export const OWN_WRITES = `
   left join lateral (
-    select item.run_id, item.target_url, item.before_image, run.operation
+    select jsonb_agg(
+      jsonb_build_object('runId', item.run_id, 'operation', run.operation, 'beforeImage', item.before_image,
+        'writtenUrl', item.target_url)
+      order by item.sent_at, run.number) as writes
     from run_items as item
     join runs as run on run.id = item.run_id
     where item.record_id = record.record_id and item.sent_at is not null
       and (item.outcome is null or item.outcome in ('done', 'conflicted', 'overwritten', 'in_doubt'))
-    order by item.sent_at desc
-    limit 1
   ) as own on true`

@@ -1,6 +1,5 @@
 import type { RestoreFacts } from '../../../domain/restore/decide.ts'
 import type { Sql } from '../client.ts'
-import { LATEST_OWN_WRITE } from './candidate-columns.ts'
 
 /** What is known of some records before their values are restored from a file. */
 export async function readRestoreFacts(sql: Sql, recordIds: readonly string[]): Promise<RestoreFacts[]> {
@@ -15,5 +14,12 @@ select
   own.target_url as "writtenUrl",
   own.run_id is not null as "hasOwnWrite"
 from file_records as record
-${LATEST_OWN_WRITE}
+left join lateral (
+  select item.run_id, item.target_url
+  from run_items as item
+  where item.record_id = record.record_id and item.sent_at is not null
+    and (item.outcome is null or item.outcome in ('done', 'conflicted', 'overwritten', 'in_doubt'))
+  order by item.sent_at desc
+  limit 1
+) as own on true
 where record.record_id = any($1::text[])`

@@ -17,6 +17,16 @@ select
   item.before_image_at is not null as "hasBeforeImage",
   item.sent_at as "sentAt",
   item.ingest_job_id as "ingestJobId",
-  item.outcome
-${ITEMS_OF_BATCH} and item.settled_at is null
+  item.outcome,
+  coalesce(item.url_state_before, record.url_state) as "stateBefore",
+  run.operation = 'roll_back' and exists (
+    select from run_items as own
+    join runs as by on by.id = own.run_id
+    where own.record_id = item.record_id and own.sent_at is not null and own.run_id <> item.run_id
+      and by.operation = 'switch' and own.outcome in ('done', 'conflicted', 'overwritten')
+      and own.target_url = item.target_url
+  ) as "restoresOwnUrl"
+from (select item.* ${ITEMS_OF_BATCH} and item.settled_at is null) as item
+join runs as run on run.id = item.run_id
+left join file_records as record on record.record_id = item.record_id
 order by item.record_id`
