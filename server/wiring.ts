@@ -19,7 +19,7 @@ import {
 } from './adapters/salesforce/salesforce-org.ts'
 import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
-import { SWITCH_GATE } from './checklists/switch.ts'
+import { SWITCH_GATE, SWITCH_GATE_OF_PAGES } from './checklists/switch.ts'
 import { linkSettingsOf, urlSettingsOf } from './config/url-settings.ts'
 import {
   type Config,
@@ -123,7 +123,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const context: Context = {
     ports,
     settings: toSettings(config),
-    probes: SWITCH_GATE.map((id) => PROBES.get(id) as Probe),
+    probes: gateOf(config).map((id) => PROBES.get(id) as Probe),
     urlField: once(() => org.describeUrlField()),
   }
   const stamp = {
@@ -174,6 +174,10 @@ function storeHosts({ endpoint, region, bucket }: Config['destination']): string
   return [host, `${bucket}.${host}`]
 }
 
+function gateOf({ urls }: Config): readonly string[] {
+  return urls.mode === 'object' ? SWITCH_GATE : SWITCH_GATE_OF_PAGES
+}
+
 /** Where new links are opened, and where the objects behind them are read that nobody reaches otherwise. */
 function linkHosts({ urls, destination }: Config): string[] {
   const base = urls.baseUrl === null ? [] : [new URL(urls.baseUrl).host]
@@ -202,6 +206,9 @@ function toSettings(config: Config): Settings {
       minVerifiedPercent: gate.minVerifiedPercent,
       sourceFreshForMs: gate.sourceFreshForMs,
       linkSample: gate.linkSampleSize,
+      urlMode: urls.mode,
+      page: urls.page,
+      openedWithinMs: gate.evidenceFreshForMs,
     },
     copy: {
       prefix: destination.prefix,

@@ -7,3 +7,6 @@ export const SWITCH_GATE = [
   'switch.urls-fit',
   'links.resolve',
 ] as const
+
+/** The same where new URLs lead to the page in the org, which only a person can open. */
+export const SWITCH_GATE_OF_PAGES = [...SWITCH_GATE, 'links.opened-in-org'] as const

@@ -5,6 +5,16 @@ export interface LinkProber {
    * the caller compares; an answer without one does not count as open.
    */
   open(url: string, storedAs?: string): Promise<LinkAnswer>
+  /** Asks a URL where it leads, and does not go there. */
+  follow(url: string): Promise<LinkDirection>
+}
+
+export interface LinkDirection {
+  /** Where the URL leads; null when it leads nowhere. */
+  url: string | null
+  latencyMs: number
+  /** Why it leads nowhere, as a sentence; null when it does not. */
+  problem: string | null
 }
 
 export interface LinkAnswer {

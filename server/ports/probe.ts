@@ -1,8 +1,11 @@
 import type { Evidence } from '../domain/gate/gate.ts'
+import type { OrgPage } from '../domain/link/org-page.ts'
 import type { Run } from '../domain/run/run.ts'
+import type { UrlMode } from '../domain/switch/url.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentSource } from './document-source.ts'
 import type { LinkProber } from './link-prober.ts'
+import type { ObjectStore } from './object-store.ts'
 import type { OrgReader } from './salesforce-org.ts'
 import type { TrackingStore } from './tracking-store.ts'
 
@@ -12,6 +15,7 @@ export interface ProbePorts {
   org: OrgReader
   source: DocumentSource
   links: LinkProber
+  store: Pick<ObjectStore, 'presignGet'>
   clock: Clock
 }
 
@@ -20,6 +24,11 @@ export interface GateSettings {
   minVerifiedPercent: number
   sourceFreshForMs: number
   linkSample: number
+  urlMode: UrlMode
+  /** Where new URLs lead that are not those of the objects; null where they are. */
+  page: OrgPage | null
+  /** How long ago a person may have opened a document in the org to count. */
+  openedWithinMs: number
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Probe } from '../ports/probe.ts'
+import { openedInOrg } from './links/opened-in-org.ts'
 import { resolve } from './links/resolve.ts'
 import { dataExported } from './rollback/data-exported.ts'
 import { urlsFit } from './switch/urls-fit.ts'
@@ -8,5 +9,5 @@ import { unchanged } from './tracking/unchanged.ts'
 
 /** Every probe there is, by its id. */
 export const PROBES: ReadonlyMap<string, Probe> = new Map(
-  [successRate, sourcesFresh, unchanged, dataExported, urlsFit, resolve].map((probe) => [probe.id, probe]),
+  [successRate, sourcesFresh, unchanged, dataExported, urlsFit, resolve, openedInOrg].map((probe) => [probe.id, probe]),
 )

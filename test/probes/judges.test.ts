@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { SWITCH_GATE } from '../../server/checklists/switch.ts'
+import { SWITCH_GATE, SWITCH_GATE_OF_PAGES } from '../../server/checklists/switch.ts'
+import { judgeOpening } from '../../server/probes/links/opened-in-org.ts'
 import { PROBES } from '../../server/probes/registry.ts'
 import { judgeExport } from '../../server/probes/rollback/data-exported.ts'
 import { judgeFit } from '../../server/probes/switch/urls-fit.ts'
@@ -8,7 +9,8 @@ import { judgeSuccessRate } from '../../server/probes/tracking/success-rate.ts'
 import { judgeUnchanged } from '../../server/probes/tracking/unchanged.ts'
 
 test('every item of the gate names an existing probe, and every probe is used', () => {
-  expect([...SWITCH_GATE].toSorted()).toEqual([...PROBES.keys()].toSorted())
+  expect([...SWITCH_GATE_OF_PAGES].toSorted()).toEqual([...PROBES.keys()].toSorted())
+  expect(SWITCH_GATE_OF_PAGES).toEqual(expect.arrayContaining([...SWITCH_GATE]))
 })
 
 describe('tracking.success-rate', () => {
@@ -41,6 +43,26 @@ test('one record that changed since the inventory fails and is named', () => {
 test('an export that lacks one row fails the gate', () => {
   expect(judgeExport({ planned: 5, withBeforeImage: 5, exportedRows: 4 }).outcome).toBe('failed')
   expect(judgeExport({ planned: 5, withBeforeImage: 5, exportedRows: 5 }).outcome).toBe('passed')
+})
+
+describe('links.opened-in-org', () => {
+  const page = 'https://acme.lightning.force.com/lightning/cmp/c__docliftOpen?c__recordId=a1c000000000001AAA'
+
+  test('a person who opened a document of the list passes it, by name', () => {
+    const opening = { recordId: 'a1c000000000001AAA', userId: '005000000000001AAA', at: '2026-03-01T12:00:00.000Z' }
+    const judged = judgeOpening(opening, page, 3_600_000)
+    expect(judged.outcome).toBe('passed')
+    expect(judged.sentence).toContain('005000000000001AAA opened document a1c000000000001AAA')
+  })
+  test('nobody having looked never passes, and the sentence says what to open', () => {
+    const judged = judgeOpening(null, page, 3_600_000)
+    expect(judged.outcome).toBe('inconclusive')
+    expect(judged.sentence).toContain(`Open ${page} as a user`)
+    expect(judged.sentence).toContain('60 minutes')
+  })
+  test('a list without links is inconclusive', () => {
+    expect(judgeOpening(null, null, 3_600_000).outcome).toBe('inconclusive')
+  })
 })
 
 describe('switch.urls-fit', () => {

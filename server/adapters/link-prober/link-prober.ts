@@ -1,5 +1,5 @@
 import { DocliftError } from '../../domain/errors.ts'
-import type { LinkAnswer, LinkProber } from '../../ports/link-prober.ts'
+import type { LinkAnswer, LinkDirection, LinkProber } from '../../ports/link-prober.ts'
 import type { Answer } from '../http/answer.ts'
 import { isPageInstead, wholeSizeOf } from '../http/document-answer.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
@@ -25,7 +25,11 @@ const HTML = /^(?:text\/html|application\/xhtml\+xml)$/
 export function openLinkProber(options: LinkProberOptions): OpenLinkProber {
   const outbound = openOutbound({ allowedHosts: options.allowedHosts, errorPrefix: 'link' })
   const { timeoutMs = 30_000 } = options
-  return { open: (url, storedAs) => openLink(outbound, { url, storedAs, timeoutMs }), close: () => outbound.close() }
+  return {
+    open: (url, storedAs) => openLink(outbound, { url, storedAs, timeoutMs }),
+    follow: (url) => followLink(outbound, url, timeoutMs),
+    close: () => outbound.close(),
+  }
 }
 
 interface LinkToOpen {
@@ -55,6 +59,35 @@ async function openLink(outbound: Outbound, { url: text, storedAs, timeoutMs }: 
   } catch (thrown) {
     return closed(signal.aborted ? `No answer came within ${timeoutMs} ms. Check the store.` : sentenceOf(thrown))
   }
+}
+
+/** One request, whose redirect is told and not followed: where it leads may ask for a login. */
+async function followLink(outbound: Outbound, text: string, timeoutMs: number): Promise<LinkDirection> {
+  const startedAtMs = performance.now()
+  const toldAfter = (url: string | null, problem: string | null) => {
+    return { url, latencyMs: performance.now() - startedAtMs, problem }
+  }
+  const url = URL.parse(text)
+  if (!url) return toldAfter(null, 'Expected an absolute URL; the text is none. Check URL_BASE.')
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    const { origin, pathname: path } = url
+    const answer = await outbound.request({ method: 'GET', origin, path, signal })
+    await answer.discard()
+    return toldAfter(...directionOf(answer))
+  } catch (thrown) {
+    return toldAfter(
+      null,
+      signal.aborted ? `No answer came within ${timeoutMs} ms. Check URL_BASE.` : sentenceOf(thrown),
+    )
+  }
+}
+
+function directionOf({ status, headers }: Answer): [url: string | null, problem: string | null] {
+  const { location } = headers
+  if (status === 302 && typeof location === 'string') return [location, null]
+  const advice = 'Check that URL_BASE is where Doclift answers links, and that it runs with the same LINK_KEYS_FILE.'
+  return [null, `Expected a redirect to the org; the answer was ${status}. ${advice}`]
 }
 
 function requestFirstByte(outbound: Outbound, url: URL, signal: AbortSignal): Promise<Answer> {

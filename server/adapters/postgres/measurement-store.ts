@@ -2,6 +2,7 @@ import type { Scope } from '../../domain/run/run.ts'
 import type { LinkSample, MeasurementStore } from '../../ports/tracking/measurements.ts'
 import type { Database } from './client.ts'
 import { findChangedItems } from './sql/find-changed-items.ts'
+import { findOpening } from './sql/find-opening.ts'
 import { countBeforeImages, countStaleSources, findLongestTarget } from './sql/measure-plan.ts'
 import { ALL_RECORDS, readTotals, recordsOf } from './sql/read-totals.ts'
 import { sampleLinks } from './sql/sample-links.ts'
@@ -17,6 +18,7 @@ export function measurementStore(database: Database): MeasurementStore {
     changedAmongPlanned: (runId, entries) => findChangedItems(database, runId, entries),
     longestTarget: (runId) => findLongestTarget(database, runId),
     beforeImageCoverage: (runId) => countBeforeImages(database, runId),
+    latestOpening: (runId, since) => findOpening(database, runId, since),
     linkSample: (runId, size): Promise<LinkSample[]> => sampleLinks(database, runId, size),
   }
 }

@@ -1,4 +1,6 @@
 import { agree } from '../agree.ts'
+import type { UrlMode } from '../switch/url.ts'
+
 /** Judging a sample of links that were opened as a user would open them. */
 
 export interface LinkCheck {
@@ -12,8 +14,11 @@ export interface LinkCheck {
   oldLatencyMs: number | null
 }
 
-/** All opened with the right size passes; one failure fails; an empty sample is inconclusive. */
-export function summariseLinks(checks: readonly LinkCheck[]) {
+/**
+ * All opened with the right size passes; one failure fails; an empty sample is inconclusive.
+ * @param mode of the new links; it decides how far they were opened, and the sentence says no more than that
+ */
+export function summariseLinks(checks: readonly LinkCheck[], mode: UrlMode) {
   const failures = checks.filter((check) => !check.isOpen || !check.isRightSize)
   const oldLatencies = checks.flatMap((check) => (check.oldLatencyMs === null ? [] : [check.oldLatencyMs]))
   const newMedianMs = median(checks.map((check) => check.newLatencyMs))
@@ -27,8 +32,14 @@ export function summariseLinks(checks: readonly LinkCheck[]) {
   }
   if (checks.length === 0) return { outcome: 'inconclusive' as const, sentence: 'There was no link to open.', measured }
   const latency = `median ${text(newMedianMs)}, before ${text(oldMedianMs)}`
-  const sentence = `${measured.opened} of ${agree(checks.length, 'new link', 'new links')} opened as a user would open them (${latency}).`
+  const sentence = `${measured.opened} of ${agree(checks.length, 'new link', 'new links')} ${HOW_FAR[mode]} (${latency}).`
   return { outcome: failures.length === 0 ? ('passed' as const) : ('failed' as const), sentence, measured }
+}
+
+const HOW_FAR: Readonly<Record<UrlMode, string>> = {
+  object: 'opened as a user would open them',
+  org: 'are the page of their document in this org, and the copy behind each was read; the page itself a person has to open',
+  link: 'lead to the page of their document in this org, and the copy behind each was read; the page itself a person has to open',
 }
 
 /** Null for no values. */

@@ -8,8 +8,17 @@ export interface LinkSample {
   targetUrl: string
   sizeBytes: number
   contentType: string
+  objectKey: string
   identifier: string | null
   documentUrl: string | null
+}
+
+/** Somebody of the org opened a document in it. */
+export interface Opening {
+  recordId: string
+  userId: string
+  /** ISO 8601, UTC. */
+  at: string
 }
 
 /** What the probes of a gate measure in the ledger. */
@@ -30,4 +39,6 @@ export interface MeasurementStore {
   }>
   /** At most `size` planned items spread evenly over type, size class and Account. Deterministic for a run. */
   linkSample(runId: string, size: number): Promise<LinkSample[]>
+  /** The latest opening since a time of a document that is planned in the run, by a user of the org; from the audit log. */
+  latestOpening(runId: string, since: Date): Promise<Opening | null>
 }

@@ -51,17 +51,22 @@ describe('a sample of links', () => {
   }
 
   test('all open with the right size passes and names both latencies', () => {
-    const { outcome, sentence } = summariseLinks([open, open, open])
+    const { outcome, sentence } = summariseLinks([open, open, open], 'object')
     expect(outcome).toBe('passed')
     expect(sentence).toBe('3 of 3 new links opened as a user would open them (median 4 ms, before 9 ms).')
   })
   test('one link that does not open refuses', () => {
-    expect(summariseLinks([open, { ...open, isOpen: false, problem: 'HTTP 403' }]).outcome).toBe('failed')
+    expect(summariseLinks([open, { ...open, isOpen: false, problem: 'HTTP 403' }], 'object').outcome).toBe('failed')
   })
   test('a link of the wrong size refuses', () => {
-    expect(summariseLinks([open, { ...open, isRightSize: false }]).outcome).toBe('failed')
+    expect(summariseLinks([open, { ...open, isRightSize: false }], 'object').outcome).toBe('failed')
+  })
+  test.each(['org', 'link'] as const)('in the mode %s the sentence says what nobody has opened', (mode) => {
+    const { outcome, sentence } = summariseLinks([open], mode)
+    expect(outcome).toBe('passed')
+    expect(sentence).toContain('the page itself a person has to open')
   })
   test('an empty sample proves nothing', () => {
-    expect(summariseLinks([]).outcome).toBe('inconclusive')
+    expect(summariseLinks([], 'object').outcome).toBe('inconclusive')
   })
 })

@@ -19,6 +19,7 @@ with planned as (
     item.target_url,
     record.object_size_bytes,
     record.content_type,
+    record.object_key,
     record.identifier,
     record.document_url,
     length(record.object_size_bytes::text) as size_class,
@@ -41,6 +42,7 @@ select
   target_url as "targetUrl",
   coalesce(object_size_bytes, 0) as "sizeBytes",
   coalesce(content_type, '') as "contentType",
+  coalesce(object_key, '') as "objectKey",
   identifier,
   document_url as "documentUrl"
 from by_kind
