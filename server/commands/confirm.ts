@@ -6,7 +6,7 @@ import type { CommandTools } from './tools.ts'
 export const YES_OPTION = ['--yes', 'do not ask; for scripts'] as const
 
 /**
- * Lets a person type the org's domain before something in Salesforce changes.
+ * Lets a person type the org's domain before something happens that users notice.
  * @param sentence what is about to happen
  * @throws PermanentError `cli.not-confirmed` when something else was typed, or nobody can be asked
  */
@@ -24,7 +24,7 @@ export async function confirmAct(
 function notConfirmed(typed: string | undefined, orgDomain: string): PermanentError {
   const sentence =
     typed === undefined
-      ? 'This changes Salesforce, and nobody can be asked here. In a script, give --yes. Nothing was done.'
+      ? 'This has to be confirmed, and nobody can be asked here. In a script, give --yes. Nothing was done.'
       : `What was typed is not ${orgDomain}. Nothing was done.`
   return new PermanentError('cli.not-confirmed', sentence)
 }

@@ -37,5 +37,11 @@ export async function describeRun({ tracking, gateOf }: Services, run: Run) {
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
   const { counts, gate } = await describeRun(services, run)
-  return [formatCounts(counts), ...(gate ? [formatGate(gate)] : []), ...formatStop(run)].join('\n')
+  return [formatCounts(counts), ...(gate ? [formatGate(gate)] : []), ...limitsOf(run), ...formatStop(run)].join('\n')
+}
+
+/** What a switch does not change, said before anybody approves it. */
+function limitsOf({ operation, state }: Run): string[] {
+  const isPlan = operation === 'switch' && state === 'planned'
+  return isPlan ? ["The vendor's own viewer reads by identifier and keeps opening the vendor's copy."] : []
 }

@@ -14,6 +14,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, CENSOR],
   [/\bdoclift_[\w-]{32,}/g, CENSOR],
   [/\bwhsec_[\w+/=-]+/g, CENSOR],
+  [/(\/d\/)[A-Za-z0-9_-]{21}[AQgw](?![\w-])/g, `$1${CENSOR}`],
   [/\b00D[A-Za-z0-9]{9,15}![\w.-]+/g, CENSOR],
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"'\\]+@/gi, `$1${CENSOR}@`],
   // Query strings can carry signatures; nothing of ours needs them in a log.

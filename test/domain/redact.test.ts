@@ -13,6 +13,11 @@ describe('taking secrets out of text', () => {
     expect(told).not.toContain('b\\c')
   })
 
+  test('hides the token of a link, and leaves what only looks like its address', () => {
+    const told = redactor([])('Expected "https://doclift.acme.example/d/Kq3vT0YwgVc9mZ5m6nFqJg"; found "/d/short".')
+    expect(told).toBe('Expected "https://doclift.acme.example/d/[secret]"; found "/d/short".')
+  })
+
   test('leaves ordinary text as it is', () => {
     for (const text of [
       'The role is doclift_app.',

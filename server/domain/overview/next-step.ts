@@ -14,7 +14,7 @@ const SWITCHED: readonly UrlState[] = ['switched', 'confirmed', 'in_doubt']
 /** The truth about Salesforce, always the first line (ui.md). */
 export function salesforceTruth({ byState }: OverviewFacts): string {
   const switched = sum(byState, SWITCHED)
-  if (switched > 0) return `${agree(switched, 'link points', 'links point')} to your bucket.`
+  if (switched > 0) return `${agree(switched, 'link leads', 'links lead')} to the copies in your bucket.`
   return (byState.rolled_back ?? 0) > 0
     ? 'Everything is back as it was.'
     : 'Nothing in Salesforce has been changed yet.'

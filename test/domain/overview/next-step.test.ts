@@ -9,7 +9,7 @@ describe('the first line of the overview is the truth about Salesforce', () => {
   })
   test('links in doubt count as changed, because they may be', () => {
     const byState = { confirmed: 10, in_doubt: 2 }
-    expect(salesforceTruth({ ...facts, byState })).toBe('12 links point to your bucket.')
+    expect(salesforceTruth({ ...facts, byState })).toBe('12 links lead to the copies in your bucket.')
   })
   test('after a full rollback everything is back', () => {
     expect(salesforceTruth({ ...facts, byState: { rolled_back: 12 } })).toBe('Everything is back as it was.')

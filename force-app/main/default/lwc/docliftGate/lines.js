@@ -1,6 +1,7 @@
 /** What the checks of a gate and their outcomes are called, and their icons. */
 import dataExported from '@salesforce/label/c.Doclift_Gate_Item_DataExported';
 import linksResolve from '@salesforce/label/c.Doclift_Gate_Item_LinksResolve';
+import openedInOrg from '@salesforce/label/c.Doclift_Gate_Item_OpenedInOrg';
 import other from '@salesforce/label/c.Doclift_Gate_Item_Other';
 import sourcesFresh from '@salesforce/label/c.Doclift_Gate_Item_SourcesFresh';
 import successRate from '@salesforce/label/c.Doclift_Gate_Item_SuccessRate';
@@ -17,7 +18,8 @@ const names = {
     'tracking.unchanged': unchanged,
     'rollback.data-exported': dataExported,
     'switch.urls-fit': urlsFit,
-    'links.resolve': linksResolve
+    'links.resolve': linksResolve,
+    'links.opened-in-org': openedInOrg
 };
 
 export const outcomes = {

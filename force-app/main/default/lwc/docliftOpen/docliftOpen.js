@@ -61,7 +61,7 @@ export default class DocliftOpen extends LightningElement {
         this.openIfAsked();
     }
 
-    /** Id of the document, on its page and in its action; an address has it as c__recordId. */
+    /** Id of the document, on its page and in its action; an address has it in its state. */
     @api
     get recordId() {
         return this.pageRecordId;
@@ -77,7 +77,7 @@ export default class DocliftOpen extends LightningElement {
     }
 
     get wantedId() {
-        return this.pageRecordId ?? this.pageReference?.state?.c__recordId;
+        return this.pageRecordId ?? recordIdIn(this.pageReference?.state);
     }
 
     get isOpened() {
@@ -162,6 +162,12 @@ export default class DocliftOpen extends LightningElement {
     handleNotShown() {
         this.isNotShown = true;
     }
+}
+
+/** The state of an address is named with the namespace of the app, which is c where it has none. */
+function recordIdIn(state = {}) {
+    const name = Object.keys(state).find((one) => /^[A-Za-z][A-Za-z0-9_]*__recordId$/.test(one));
+    return state[name];
 }
 
 /** A document without a checked copy has nothing in the bucket to ask a link for. */

@@ -46,6 +46,7 @@ import timeAssumed from '@salesforce/label/c.Doclift_Start_TimeAssumed';
 import title from '@salesforce/label/c.Doclift_Start_Title';
 import types from '@salesforce/label/c.Doclift_Start_Types';
 import typesCount from '@salesforce/label/c.Doclift_Start_TypesCount';
+import vendorViewer from '@salesforce/label/c.Doclift_Start_VendorViewer';
 import what from '@salesforce/label/c.Doclift_Start_What';
 import which from '@salesforce/label/c.Doclift_Start_Which';
 
@@ -104,6 +105,7 @@ export const labels = {
     title,
     types,
     typesCount,
+    vendorViewer,
     what,
     which
 };

@@ -60,7 +60,7 @@ function timeSentence(records, { recordsPerSecond, basis }) {
 
 function endSentences({ operation, isDryRun }) {
     if (isDryRun) return [labels.dryRunSentence];
-    return operation === 'switch' ? [labels.rollBack, labels.afterPlan] : [labels.atOnce];
+    return operation === 'switch' ? [labels.rollBack, labels.vendorViewer, labels.afterPlan] : [labels.atOnce];
 }
 
 function sum(counts) {

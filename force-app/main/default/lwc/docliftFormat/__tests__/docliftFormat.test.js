@@ -19,7 +19,7 @@ describe('c-doclift-format', () => {
     });
 
     it('puts separators into the counts of a sentence and leaves versions, ids and times alone', () => {
-        expect(formatCountsIn('12400 links point to your bucket.')).toBe('12,400 links point to your bucket.');
+        expect(formatCountsIn('12400 links lead to the copies in your bucket.')).toBe('12,400 links lead to the copies in your bucket.');
         const others = 'Org 00D000000000001AAA, version 18.4000, at 2026-03-01T10:02:11Z.';
         expect(formatCountsIn(others)).toBe(others);
     });

@@ -7,6 +7,7 @@ const refused = {
         { item: 'tracking.success-rate', outcome: 'passed', sentence: '2850 of 2854 records are copied (99.86 %).' },
         { item: 'links.resolve', outcome: 'failed', sentence: '199 of 200 new links opened.' },
         { item: 'tracking.unchanged', outcome: 'inconclusive', sentence: 'It was never checked. Make a new list of changes.' },
+        { item: 'links.opened-in-org', outcome: 'inconclusive', sentence: 'A person has to open one.' },
         { item: 'new.check', outcome: 'new-outcome', sentence: 'Something new.' }
     ]
 };
@@ -27,11 +28,12 @@ describe('c-doclift-gate', () => {
 
     it('says each check by name, word and sentence', async () => {
         const element = show(refused);
-        expect(element.shadowRoot.querySelector('.summary').textContent).toBe('Not yet: 1 of 4 checks passed.');
+        expect(element.shadowRoot.querySelector('.summary').textContent).toBe('Not yet: 1 of 5 checks passed.');
         expect(textsOf(element)).toEqual([
             'Copied and checked: Passed. 2,850 of 2,854 records are copied (99.86 %).',
             'Links open: Not passed. 199 of 200 new links opened.',
             'Unchanged in Salesforce: Not known. It was never checked. Make a new list of changes.',
+            'A person opened one: Not known. A person has to open one.',
             'Another check: Not known. Something new.'
         ]);
         await expect(element).toBeAccessible();
@@ -39,7 +41,7 @@ describe('c-doclift-gate', () => {
 
     it('has another icon for each outcome, so that colour is not needed', () => {
         const icons = [...show(refused).shadowRoot.querySelectorAll('lightning-icon')].map((icon) => icon.iconName);
-        expect(icons).toEqual(['utility:success', 'utility:clear', 'utility:question', 'utility:question']);
+        expect(icons).toEqual(['utility:success', 'utility:clear', ...Array(3).fill('utility:question')]);
     });
 
     it('says that all checks passed', async () => {

@@ -117,6 +117,14 @@ describe('c-doclift-open', () => {
         expect(find(element, '.title').textContent).toBe('Other.pdf');
     });
 
+    it('is told its document by the namespace of the app, whichever that is, and by no other name', async () => {
+        await show({ ...BY_ADDRESS, state: { acme__recordId: ID } });
+        expect(openLink).toHaveBeenLastCalledWith({ recordId: ID });
+        openLink.mockClear();
+        await show({ ...BY_ADDRESS, state: { recordId: ID } });
+        expect(openLink).not.toHaveBeenCalled();
+    });
+
     it('shows an image with its name, and offers it as a download when the browser cannot', async () => {
         readRecord.mockResolvedValue({ ...RECORD, name: 'Scan.tiff', contentType: 'image/tiff' });
         const element = await show(BY_ADDRESS);

@@ -69,9 +69,9 @@ describe('c-doclift-overview', () => {
     });
 
     it('begins with the truth about Salesforce, in the separators of the user', async () => {
-        const salesforce = '12400 links point to your bucket.';
+        const salesforce = '12400 links lead to the copies in your bucket.';
         const element = await show({ overview: { ...overview, salesforce } });
-        expect(textOf(element, 'p')).toBe('12,400 links point to your bucket.');
+        expect(textOf(element, 'p')).toBe('12,400 links lead to the copies in your bucket.');
     });
 
     it('shows counts that add up', async () => {
@@ -90,7 +90,7 @@ describe('c-doclift-overview', () => {
         const byState = { verified: 50, confirmed: 40, in_doubt: 10, brand_new_state: 100 };
         const element = await show({ overview: { ...overview, total: 200, byState, outOfScope: {} } });
         expect(textOf(element, '.sum')).toBe('200 = 50 copied and checked + 50 switched + 0 need attention + 100 to copy');
-        expect(textsOf(element, '.bar p')[1]).toBe('25% of the documents in scope point to your bucket.');
+        expect(textsOf(element, '.bar p')[1]).toBe('The links of 25% of the documents in scope lead to the copies in your bucket.');
         expect(textOf(element, '.out-of-scope')).toBe('No entry is out of scope.');
     });
 

@@ -259,6 +259,12 @@ describe('c-doclift-start', () => {
             );
         });
 
+        it('says what the viewer of the vendor goes on showing', async () => {
+            const element = await show({ operation: 'switch' });
+            expect(summaryOf(element).join(' ')).toContain("viewer reads by identifier and keeps opening the vendor's copy");
+            expect(summaryOf(await show({ operation: 'back_up' })).join(' ')).not.toContain("vendor's own viewer");
+        });
+
         it('is only planned, and its list of changes shown here', async () => {
             planRun.mockResolvedValue(planned);
             const element = await show({ operation: 'switch' });
