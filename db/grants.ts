@@ -35,7 +35,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   analyses: 'select, insert',
   run_forecasts: 'select, insert, update (at, forecast)',
   links: 'select, insert',
-  link_generations: 'select, insert, update (generation)',
+  link_generations: 'select, insert, update (generation, raised_at)',
   link_revocations: 'select, insert',
 }
 

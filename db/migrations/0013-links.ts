@@ -43,8 +43,13 @@ export class Links extends Migration {
     this.addSql(`
       create table link_generations (
         record_id salesforce_id primary key,
-        generation bigint not null constraint link_generations_start_at_one check (generation > 0)
+        generation bigint not null constraint link_generations_start_at_one check (generation > 0),
+        raised_at timestamptz not null
       )`)
+    this.addSql('create index link_generations_by_time on link_generations (raised_at)')
+    this.addSql(`
+      comment on index link_generations_by_time is
+        'serves the question before an approval whether links of its list were revoked meanwhile'`)
     this.addSql(`
       create table link_revocations (
         number bigint generated always as identity primary key,

@@ -105,6 +105,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'The plan hash is not the one of this run.',
     next: 'Look at the plan again, then approve its planHash.',
   },
+  'run.links-revoked': {
+    means: 'Links on the list of this run were revoked after it was begun, so it would write links that open nothing.',
+    next: 'Plan the switch again, then approve the new plan.',
+  },
   'run.records-owned': {
     means: 'Another unfinished run owns some of these records; ownerRunId names it.',
     next: 'Wait until that run has ended, or halt it, then use a new key.',

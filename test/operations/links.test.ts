@@ -188,6 +188,18 @@ test('a revoked link answers at once as one that never was, and the next switch 
   expect((await open(revokedUrl)).status).toBe(404)
 })
 
+test('a list that was made before a revocation is refused, because its links would open nothing', async () => {
+  const { approveRun, links, reports } = now.installation.services
+  await links.revokeLinks({ kind: 'record', recordId }, doclift.actor)
+  await reports.linkRecord(recordId, USER)
+  const { run } = await perform('switch')
+  await links.revokeLinks({ kind: 'record', recordId }, doclift.actor)
+  const approval = approveRun(run.id, run.planHash ?? '', doclift.actor)
+  await expect(approval).rejects.toMatchObject({ code: 'run.links-revoked' })
+  const { counts } = await switchAfterLooking(recordId)
+  expect(counts.outcomes.done).toBe(1)
+})
+
 test('links of an old key are answered until the key is gone, and a switch replaces them', async () => {
   const oldUrl = await urlInOrg(recordId)
   await restartWithLinks([KEYS.second, KEYS.first])
@@ -233,7 +245,7 @@ test('one record goes back one switch at a time, is held, and counts as switched
   await rollBack(recordId)
   expect(await urlInOrg(recordId)).toBe(before.at(-2)?.url)
   expect(await ledger().getRecord(recordId)).toMatchObject({ state: 'confirmed', isHeld: true })
-  for (let step = 0; step < 5; step += 1) await rollBack(recordId)
+  for (let step = 0; step < 6; step += 1) await rollBack(recordId)
   const record = await ledger().getRecord(recordId)
   expect(record).toMatchObject({ state: 'rolled_back', isHeld: true })
   expect(await urlInOrg(recordId)).toBe(record?.firstSeenUrl)

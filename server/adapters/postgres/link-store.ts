@@ -4,6 +4,7 @@ import type { Database, Sql } from './client.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
 import { appendAudit } from './sql/append-audit.ts'
 import { findLink } from './sql/find-link.ts'
+import { hasRevokedLinks } from './sql/has-revoked-links.ts'
 import { insertLinks } from './sql/insert-links.ts'
 import { raiseGenerations } from './sql/raise-generations.ts'
 import { ALL_RECORDS, readTotalsOf, recordsOf } from './sql/read-totals.ts'
@@ -14,6 +15,7 @@ export function linkStore(database: Database): LinkStore {
   return {
     saveLinks: (links) => insertLinks(database, links),
     findLink: (tokenSha256) => findLink(database, tokenSha256),
+    hasRevokedLinks: (runId) => hasRevokedLinks(database, runId),
     revokeLinks: (scope, revocation) => database.transaction((tx) => revoke(tx, scope, revocation)),
   }
 }
@@ -36,7 +38,7 @@ async function revoke(tx: Sql, scope: LinkScope, { id, actor, at, idempotency }:
 }
 
 async function raise(tx: Sql, scope: LinkScope, actorId: string, at: Date): Promise<void> {
-  if (scope.kind !== 'everything') return await raiseGenerations(tx, scope.kind, subjectOf(scope))
+  if (scope.kind !== 'everything') return await raiseGenerations(tx, scope.kind, subjectOf(scope), at)
   // One row instead of one for each record.
   await tx.rows('insert into link_revocations (at, actor_id) values ($1, $2)', [at, actorId])
 }

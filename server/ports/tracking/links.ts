@@ -31,6 +31,8 @@ export interface LinkStore {
   saveLinks(links: readonly IssuedLink[]): Promise<void>
   /** By the index over digests alone; one row at most. */
   findLink(tokenSha256: string): Promise<KnownLink | undefined>
+  /** True when links of records that are planned in a run were revoked since its list was begun. */
+  hasRevokedLinks(runId: string): Promise<boolean>
   /**
    * Raises generations, so that every link of before stops with the commit; audited in the same transaction.
    * Errors: PermanentError `record.not-found`, `account.not-found`, `api.idempotency-reused`.

@@ -78,7 +78,14 @@ const approveRun = {
   headers,
   body: ApprovalSchema,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.not-found', 'run.not-planned', 'run.plan-changed', 'run.records-owned', 'gate.refused'],
+  codes: [
+    'run.not-found',
+    'run.not-planned',
+    'run.plan-changed',
+    'run.links-revoked',
+    'run.records-owned',
+    'gate.refused',
+  ],
 }
 const haltRun = {
   operationId: 'haltRun',
