@@ -29,8 +29,8 @@ test.each([
     judgeFit({ planned: 1, maxCharacters: 80 }, { maxCharacters: 255, isUpdateable: true } as never).sentence,
     'The longest of 1 new URL has 80 characters;',
   ],
-  [summariseLinks([link] as never).sentence, '1 of 1 new link opened'],
-  [salesforceTruth({ ...facts, byState: { confirmed: 1 } }), '1 link points to your bucket.'],
+  [summariseLinks([link] as never, 'object').sentence, '1 of 1 new link opened'],
+  [salesforceTruth({ ...facts, byState: { confirmed: 1 } }), '1 link leads to the copies in your bucket.'],
   [nextStep({ ...facts, byState: { confirmed: 1, failed: 1 } }), '1 file is not copied. Look at it, then try again.'],
   [
     nextStep({ ...facts, byState: { confirmed: 1, conflicted: 1 } }),
