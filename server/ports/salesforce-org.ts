@@ -11,6 +11,37 @@ export interface ObjectNames {
   typeField: string
 }
 
+/** Where the vendor notes new versions of documents: one row each, with a lookup to the document. */
+export interface VersionNames {
+  object: string
+  documentField: string
+}
+
+/** A new version of a document, as its row tells. */
+export interface DocumentVersion {
+  versionId: string
+  recordId: string
+  /** ISO 8601, UTC. */
+  createdAt: string
+}
+
+export interface Deletion {
+  recordId: string
+  /** ISO 8601, UTC; whole seconds. */
+  deletedAt: string
+}
+
+export interface Deletions {
+  deletions: Deletion[]
+  /** What was deleted from here on may be missing. */
+  coveredUntil: Date
+}
+
+export interface IdPage {
+  recordIds: string[]
+  next: QueryPosition | undefined
+}
+
 export interface UrlFieldShape {
   type: string
   maxCharacters: number
@@ -24,6 +55,8 @@ export interface QueryPosition {
   apiVersion: string
   /** Locator of the next page; null for the first. */
   locator: string | null
+  /** What is read when it is not entries. */
+  reads?: 'ids'
 }
 
 export interface EntryPage {
@@ -67,6 +100,24 @@ export interface OrgReader {
    * @param from where to go on; a position whose job is gone throws PermanentError `salesforce.query-expired`
    */
   readAllEntries(options: { modifiedFrom?: Date; from?: QueryPosition; signal?: AbortSignal }): AsyncIterable<EntryPage>
+  /**
+   * Reads the entries modified since: by REST, whose pages have no position, when they are few; else as `readAllEntries`.
+   * @param from where to go on with a Bulk query
+   */
+  readModifiedEntries(options: {
+    modifiedFrom: Date
+    from?: QueryPosition
+    signal?: AbortSignal
+  }): AsyncIterable<EntryPage>
+  /** Reads the ids of all entries by Bulk query; otherwise as `readAllEntries`. */
+  readAllIds(options: { from?: QueryPosition; signal?: AbortSignal }): AsyncIterable<IdPage>
+  /**
+   * What was deleted in a window of at least a minute and not brought back. Undefined when the org cannot tell all of it:
+   * it remembers 30 days, less when it purges, and tells at most 600,000 ids.
+   */
+  readDeletions(window: { from: Date; to: Date }, signal?: AbortSignal): Promise<Deletions | undefined>
+  /** Rows of versions modified since, in pages; none where the settings name no object for them. */
+  readVersions(options: { modifiedFrom: Date; signal?: AbortSignal }): AsyncIterable<DocumentVersion[]>
   /** The values of up to 2,000 records at this moment; records that are gone or hidden are missing from the map. */
   readValues(recordIds: readonly string[]): Promise<Map<string, CurrentValue>>
   /** The tracked fields of up to 2,000 records at this moment. */

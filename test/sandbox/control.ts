@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Catalogue, DocumentFacts } from './catalogue/catalogue.ts'
 import { ZOO, type ZooKind } from './catalogue/zoo.ts'
@@ -19,6 +19,11 @@ export interface ControlAreas {
     expectedDocument(recordId: string): ExpectedDocument | null
     /** Every odd kind with its records; those of an ordinary document are in none. Empty without a zoo. */
     zoo(): ZooFamily[]
+    /**
+     * Does what the vendor's editor does with a new version: other bytes at the vendor, a row of its own in the org and,
+     * when asked for, a new URL in the record. Gives the URL that the record has then.
+     */
+    uploadNewVersion(recordId: string, options?: { hasNewUrl?: boolean }): Promise<string | null>
   }
   store: {
     /** Plans a fault, by operation (`put`, `get`, `upload-part`, …), by method (`PUT`) or for `any`. */
@@ -56,20 +61,23 @@ export interface ExpectedDocument {
   sha256: string
 }
 
-/** Gathers the areas of a running sandbox. */
-export function createControlAreas(parts: {
+interface Parts {
   catalogue: Catalogue
   org: OrgControl
   store: StoreControl
   bucket: string
   vendor: VendorControl
-}): ControlAreas {
-  const { catalogue, org, store, bucket, vendor } = parts
+}
+
+/** Gathers the areas of a running sandbox. */
+export function createControlAreas(parts: Parts): ControlAreas {
+  const { org, store, bucket, vendor } = parts
   return {
     control: {
       ...org,
-      expectedDocument: (recordId) => expectedDocument(catalogue, recordId),
       zoo: () => zooOf(catalogue),
+      expectedDocument: (recordId) => expectedDocument(parts, recordId),
+      uploadNewVersion: (recordId, options) => uploadNewVersion(parts, recordId, options),
     },
     store: {
       fail: store.fail,
@@ -89,11 +97,10 @@ export function createControlAreas(parts: {
 }
 
 /** @throws RangeError for a record that does not exist */
-function expectedDocument(catalogue: Catalogue, recordId: string): ExpectedDocument | null {
-  const index = catalogue.indexOfRecord(recordId)
-  if (index === undefined) throw new RangeError(`There is no record ${recordId}.`)
-  const facts = catalogue.entry(index).document
-  if (facts === null) return null
+function expectedDocument({ catalogue, vendor }: Parts, recordId: string): ExpectedDocument | null {
+  const original = originalDocument(catalogue, recordId)
+  if (original === null) return null
+  const facts = vendor.revisions.latest(original)
   const { identifier, kind, answer, sizeBytes } = facts
   return { identifier, kind, answer, sizeBytes, sha256: contentOf(facts).sha256() }
 }
@@ -105,6 +112,28 @@ function zooOf(catalogue: Catalogue): ZooFamily[] {
     families.get(catalogue.zooKindOf(index))?.recordIds.push(catalogue.entry(index).recordId)
   }
   return [...families.values()]
+}
+
+/** @throws RangeError for a record that does not exist or has no document */
+async function uploadNewVersion(
+  { catalogue, org, vendor }: Parts,
+  recordId: string,
+  { hasNewUrl = false }: { hasNewUrl?: boolean } = {},
+): Promise<string | null> {
+  const document = originalDocument(catalogue, recordId)
+  if (document === null) throw new RangeError(`Record ${recordId} has no document at the vendor.`)
+  await vendor.revisions.revise(document.identifier)
+  org.addVersion(recordId)
+  const newUrl = `https://${catalogue.vendorHost}/northwind-pdf-manager/${randomUUID()}`
+  if (hasNewUrl) org.editRecord(recordId, { Document__c: newUrl })
+  return org.readRecord(recordId).Document__c as string | null
+}
+
+/** @throws RangeError for a record that does not exist */
+function originalDocument(catalogue: Catalogue, recordId: string): DocumentFacts | null {
+  const index = catalogue.indexOfRecord(recordId)
+  if (index === undefined) throw new RangeError(`There is no record ${recordId}.`)
+  return catalogue.entry(index).document
 }
 
 /**

@@ -1,18 +1,15 @@
 import { DocliftError, FatalError, TransientError } from '../../domain/errors.ts'
-import type { Entry } from '../../domain/file/scope.ts'
-import { soqlDateTime, soqlName } from '../../domain/org/soql.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { EntryPage, ObjectNames, OrgReader, QueryPosition } from '../../ports/salesforce-org.ts'
+import type { QueryPosition } from '../../ports/salesforce-org.ts'
 import type { CsvRow } from './csv.ts'
 import { type CsvDownload, openCsvDownload } from './csv-download.ts'
-import { accountNameField, toEntry, trackedFields } from './entry-fields.ts'
+import type { FieldReader } from './entry-fields.ts'
 import { cleanSentence, queryExpired, unexpectedAnswer } from './errors.ts'
 import { type JsonObject, jsonObject, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
 
 export interface BulkQueryParts {
   requests: OrgRequests
-  names: ObjectNames
   apiVersion: string
   clock: Clock
   pollIntervalMs: number
@@ -25,53 +22,63 @@ export interface PageSizes {
   entriesPerPage: number
 }
 
-type ReadOptions = Parameters<OrgReader['readAllEntries']>[0]
+/** What a query reads, and what its rows become. */
+export interface QueryShape<Item> {
+  columns: readonly string[]
+  toItem(read: FieldReader): Item
+}
+
+interface ReadOptions {
+  /** Put together for a new job; a job that exists has its own. */
+  soql: () => string
+  from?: QueryPosition | undefined
+  signal?: AbortSignal | undefined
+}
+
+interface Page<Item> {
+  items: Item[]
+  next: QueryPosition | undefined
+}
 
 /** Ten downloads for a million records; their size costs no memory, because they are read as a stream. */
 export const DEFAULT_PAGE_SIZES: PageSizes = { rowsPerDownload: 100_000, entriesPerPage: 2_000 }
 /** Polls double their distance up to this many times the first, so that a job of an hour costs few API calls. */
 const SLOWEST_POLL_FACTOR = 32
 
-/** Reads the entries of the document object by Bulk API 2.0 query (salesforce-platform.md 1.4). */
-export class BulkQuery {
+/** Reads the rows of an object by Bulk API 2.0 query (salesforce-platform.md 1.4). */
+export class BulkQuery<Item> {
   readonly #parts: BulkQueryParts
-  readonly #columns: readonly string[]
+  readonly #shape: QueryShape<Item>
 
-  constructor(parts: BulkQueryParts) {
+  constructor(parts: BulkQueryParts, shape: QueryShape<Item>) {
     this.#parts = parts
-    this.#columns = [...trackedFields(parts.names), accountNameField(parts.names)]
+    this.#shape = shape
   }
 
   /**
-   * Reads all entries, page after page. The first page of a new job is empty: it carries the job's position, so that a
+   * Reads all rows, page after page. The first page of a new job is empty: it carries the job's position, so that a
    * process that dies while the org still computes finds the job again. Positions lie at the starts of downloads; each page
-   * within a download but the last carries the download's own start, so that going on reads some entries again and skips
+   * within a download but the last carries the download's own start, so that going on reads some rows again and skips
    * none. The same holds inside when a download breaks off.
    * @throws PermanentError salesforce.query-expired when the job is gone or was aborted
    */
-  async *pages({ modifiedFrom, from, signal }: ReadOptions): AsyncGenerator<EntryPage> {
-    const start = from ?? (await this.#createJob(modifiedFrom, signal))
-    if (from === undefined) yield { entries: [], next: start }
+  async *pages({ soql, from, signal }: ReadOptions): AsyncGenerator<Page<Item>> {
+    const start = from ?? (await this.#createJob(soql(), signal))
+    if (from === undefined) yield { items: [], next: start }
     await this.#awaitCompletion(start, signal)
     let position: QueryPosition | undefined = start
     while (position !== undefined) position = yield* this.#download(position, signal)
     await this.#deleteJob(start)
   }
 
-  async #createJob(modifiedFrom: Date | undefined, signal: AbortSignal | undefined): Promise<QueryPosition> {
+  async #createJob(query: string, signal: AbortSignal | undefined): Promise<QueryPosition> {
     const { requests, apiVersion } = this.#parts
     const format = { contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' }
-    const body = JSON.stringify({ operation: 'query', query: this.#soql(modifiedFrom), ...format })
+    const body = JSON.stringify({ operation: 'query', query, ...format })
     // Tried again like a read: a job too many costs nothing, and the platform deletes it after seven days.
     const path = `/services/data/v${apiVersion}/jobs/query`
     const answer = await requests.read({ method: 'POST', path, headers: JSON_BODY, body, signal })
     return { jobId: textIn(jsonObject(parseJson(answer), 'a query job'), 'id'), apiVersion, locator: null }
-  }
-
-  /** No ORDER BY and no LIMIT: either would switch off the chunking that keeps large objects readable. */
-  #soql(modifiedFrom: Date | undefined): string {
-    const select = `SELECT ${this.#columns.map(soqlName).join(', ')} FROM ${soqlName(this.#parts.names.object)}`
-    return modifiedFrom === undefined ? select : `${select} WHERE SystemModstamp >= ${soqlDateTime(modifiedFrom)}`
   }
 
   async #awaitCompletion(job: QueryPosition, signal: AbortSignal | undefined): Promise<void> {
@@ -95,7 +102,7 @@ export class BulkQuery {
   async *#download(
     position: QueryPosition,
     signal?: AbortSignal,
-  ): AsyncGenerator<EntryPage, QueryPosition | undefined> {
+  ): AsyncGenerator<Page<Item>, QueryPosition | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return yield* this.#downloadOnce(position, signal)
@@ -108,18 +115,18 @@ export class BulkQuery {
   async *#downloadOnce(
     position: QueryPosition,
     signal?: AbortSignal,
-  ): AsyncGenerator<EntryPage, QueryPosition | undefined> {
+  ): AsyncGenerator<Page<Item>, QueryPosition | undefined> {
     const download = await this.#open(position, signal)
-    let entries: Entry[] = []
+    let items: Item[] = []
     for await (const row of download.rows) {
-      if (entries.length === this.#parts.pageSizes.entriesPerPage) {
-        yield { entries, next: position }
-        entries = []
+      if (items.length === this.#parts.pageSizes.entriesPerPage) {
+        yield { items, next: position }
+        items = []
       }
-      entries.push(this.#toEntry(row))
+      items.push(this.#toItem(row))
     }
     const next = positionAfter(position, download)
-    yield { entries, next }
+    yield { items, next }
     return next
   }
 
@@ -127,16 +134,15 @@ export class BulkQuery {
     const locator = position.locator === null ? '' : `&locator=${encodeURIComponent(position.locator)}`
     const path = `${pathOf(position)}/results?maxRecords=${this.#parts.pageSizes.rowsPerDownload}${locator}`
     const request = { method: 'GET', path, headers: CSV_ANSWER, signal, understood: [204, 404, 412] } as const
-    const download = await openCsvDownload(this.#parts.requests, request, this.#columns)
+    const download = await openCsvDownload(this.#parts.requests, request, this.#shape.columns)
     if (download.status === 404) throw queryExpired(position.jobId, 'its results are gone')
     if (download.status !== 200) throw notReady()
     return download
   }
 
-  #toEntry(row: CsvRow): Entry {
+  #toItem(row: CsvRow): Item {
     // Bulk CSV writes null as an empty cell.
-    const read = (field: string) => row[field] || null
-    return toEntry(this.#parts.names, read, read(accountNameField(this.#parts.names)))
+    return this.#shape.toItem((field) => row[field] || null)
   }
 
   async #deleteJob(job: QueryPosition): Promise<void> {

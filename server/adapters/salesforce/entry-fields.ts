@@ -2,14 +2,14 @@ import type { Entry } from '../../domain/file/scope.ts'
 import { toRecordId18 } from '../../domain/org/record-id.ts'
 import { soqlName } from '../../domain/org/soql.ts'
 import { toIsoTimestamp } from '../../domain/org/timestamp.ts'
-import type { ObjectNames } from '../../ports/salesforce-org.ts'
+import type { ObjectNames, VersionNames } from '../../ports/salesforce-org.ts'
 import { unexpectedAnswer } from './errors.ts'
 
 /** Gives the text of a field, null when it is empty. */
 export type FieldReader = (field: string) => string | null
 
 /** @throws RangeError when one of the names is no API name; they go into queries and paths */
-export function checkedNames(names: ObjectNames): ObjectNames {
+export function checkedNames<Names extends ObjectNames | VersionNames>(names: Names): Names {
   for (const name of Object.values(names)) soqlName(name)
   return names
 }

@@ -1,13 +1,15 @@
 import type { OrgIdentity } from '../../domain/org/identity.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ObjectNames, OrgReader, OrgWriter } from '../../ports/salesforce-org.ts'
+import type { ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import { BulkIngest } from './bulk-ingest.ts'
-import { BulkQuery, DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
+import { DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
 import { retrieveEntries, retrieveValues, updateUrls } from './collections.ts'
+import { readDeletions } from './deletions.ts'
 import { checkedNames } from './entry-fields.ts'
 import { OrgHttp } from './http.ts'
 import { JsforceClient } from './jsforce-client.ts'
 import { parseJson } from './json.ts'
+import { orgReading } from './modified.ts'
 import { OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
@@ -26,6 +28,8 @@ export interface SalesforceOptions {
   apiVersion: string
   auth: OrgAuth
   names: ObjectNames
+  /** Where new versions of documents are noted; without it none are read. */
+  versions?: VersionNames | undefined
   /** Hosts besides `*.salesforce.com` and `*.salesforce.mil`, lower case, with port or (for any port) without. */
   allowedHosts: readonly string[]
   /** The org this installation is bound to, once it is; every login is compared with it (invariant 13). */
@@ -72,6 +76,7 @@ export function openSalesforceOrg(options: SalesforceOptions): OrgReader & OrgWr
 
 function openOrg(options: SalesforceOptions): OpenOrg {
   checkedNames(options.names)
+  if (options.versions) checkedNames(options.versions)
   const { connectMs, answerMs } = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const http = new OrgHttp(connectMs)
   const session = new OrgSession({ ...options, timeoutMs: answerMs }, http)
@@ -82,16 +87,15 @@ function openOrg(options: SalesforceOptions): OpenOrg {
 function readerOf(org: OpenOrg): OrgReader {
   const { names, apiVersion } = org.options
   const client = new JsforceClient(apiVersion, async (request) => parseJson(await org.requests.read(request)))
-  const query = new BulkQuery({
-    ...org.options,
-    requests: org.requests,
-    pageSizes: { ...DEFAULT_PAGE_SIZES, ...org.options.pageSizes },
-  })
+  const pageSizes = { ...DEFAULT_PAGE_SIZES, ...org.options.pageSizes }
+  const parts = { ...org.options, requests: org.requests, pageSizes }
+  const deletionsOf = { requests: org.requests, object: names.object, apiVersion }
   return {
+    ...orgReading(parts, names, org.options.versions),
     identity: () => identify(org, client),
     describeUrlField: () => describeUrlField(client, names),
     countEntries: () => countRecords(client, names.object),
-    readAllEntries: (options) => query.pages(options),
+    readDeletions: (window, signal) => readDeletions(deletionsOf, window, signal),
     readValues: (recordIds) => retrieveValues(client, names, recordIds),
     readEntries: (recordIds) => retrieveEntries(client, names, recordIds),
     findUser: (userId) => findUser(client, org.options.clock, userId),

@@ -1,4 +1,5 @@
 import type { AccountTable } from './account-table.ts'
+import type { DeleteLog } from './deleted-records.ts'
 import type { Fault, FaultBoard } from './faults.ts'
 import { type Issuer, issueInboundToken, type TokenRequest } from './inbound-tokens.ts'
 import type { Lightning, PagesSource } from './lightning.ts'
@@ -9,6 +10,7 @@ import type { Sessions } from './sessions.ts'
 import { locate } from './tables.ts'
 import type { Usage } from './usage.ts'
 import type { UserDirectory } from './user-directory.ts'
+import type { VersionTable } from './version-table.ts'
 import type { Writer } from './writer.ts'
 
 /** One accepted write of `Document__c`. */
@@ -24,6 +26,12 @@ export interface OrgControl {
   editRecord(recordId: string, fields: Record<string, string | null>, byUserId?: string): void
   deleteRecord(recordId: string): void
   renameAccount(accountId: string, name: string): void
+  /** Brings a deleted record back from the recycle bin, which gives it a new stamp. */
+  undeleteRecord(recordId: string): void
+  /** Limits what the org tells about deletions: ids of one answer, and how far back it remembers (ms since 1970). */
+  limitDeleteLog(limits: Partial<DeleteLog>): void
+  /** Adds the row of a new version of a document, as the vendor's editor does. Gives its id. */
+  addVersion(recordId: string): string
   /** Reads a record as it is now; dates and times in ISO 8601. */
   readRecord(recordId: string): Record<string, string | null | boolean>
   issueToken(request: TokenRequest): string
@@ -48,6 +56,8 @@ export interface OrgControl {
 
 export interface Controlled {
   writer: Writer
+  versions: VersionTable
+  deleteLog: DeleteLog
   sessions: Sessions
   usage: Usage
   faults: FaultBoard
@@ -59,11 +69,17 @@ export interface Controlled {
 
 /** Makes the control of an org. Its methods throw RangeError for a record, user or group that does not exist. */
 export function createControl(controlled: Controlled): OrgControl {
-  const { writer, sessions, usage, faults, issuer, users, lightning, accounts } = controlled
+  const { writer, accounts, versions, deleteLog, sessions, usage, faults, issuer, users, lightning } = controlled
   return {
     editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
     deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
     renameAccount: (accountId, name) => accounts.rename(writer.journal, { accountId, name }),
+    undeleteRecord: (recordId) => write(writer, recordId, { IsDeleted: false }, people.operator.userId),
+    limitDeleteLog: (limits) => void Object.assign(deleteLog, limits),
+    addVersion: (recordId) => {
+      const { Id } = writer.records.row(requirePosition(writer, recordId), LATEST)
+      return versions.add(writer.journal, String(Id))
+    },
     readRecord: (recordId) => showRow(writer, writer.records.row(requirePosition(writer, recordId), LATEST)),
     issueToken: (request) => issueInboundToken(issuer, request),
     setUserActive: (userId, isActive) => users.commit(writer.journal, { userId, isActive }),

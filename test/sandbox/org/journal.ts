@@ -32,6 +32,13 @@ export interface AccountRename {
   name: string
 }
 
+/** A row of a new version of a document. */
+export interface VersionRow {
+  id: string
+  recordId: string
+  atMs: number
+}
+
 export type JobKind = 'ingest' | 'query'
 
 /**
@@ -45,6 +52,7 @@ export type JournalEntry =
   | { type: 'job-deleted'; kind: JobKind; id: string }
   | { type: 'user-changed'; change: UserChange }
   | { type: 'account-renamed'; change: AccountRename }
+  | { type: 'version-added'; version: VersionRow }
 
 export interface Journal {
   /** Writes an entry. Once it returns, the end of this process cannot undo it. */

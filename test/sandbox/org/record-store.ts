@@ -31,7 +31,7 @@ export class RecordStore implements Table {
   readonly size: number
   readonly #catalogue: Catalogue
   readonly #versions = new Map<number, Version[]>()
-  readonly #deletedAt = new Map<number, number>()
+  readonly #deletedAtMs = new Map<number, number>()
   readonly #untouched: NewestIndex
   #sequence = 0
 
@@ -52,8 +52,7 @@ export class RecordStore implements Table {
   }
 
   isVisible(position: number, asOf: number): boolean {
-    const deletedAt = this.#deletedAt.get(position)
-    return deletedAt === undefined || deletedAt > asOf
+    return this.#versionAt(position, asOf)?.fields.IsDeleted !== true
   }
 
   row(position: number, asOf: number): Row {
@@ -89,6 +88,13 @@ export class RecordStore implements Table {
     return (this.#versions.get(position) ?? []).map((version) => version.write)
   }
 
+  /** Gives the records that were deleted from one time to another and not brought back, in no order. */
+  deletedBetween(fromMs: number, toMs: number): { id: string; atMs: number }[] {
+    return [...this.#deletedAtMs]
+      .filter(([, atMs]) => atMs >= fromMs && atMs < toMs)
+      .map(([position, atMs]) => ({ id: this.#catalogue.entry(position).recordId, atMs }))
+  }
+
   #apply(write: RecordWrite): void {
     const position = this.position(write.recordId)
     if (position === undefined) throw new Error(`The journal names ${write.recordId}, which is not in the catalogue.`)
@@ -96,7 +102,8 @@ export class RecordStore implements Table {
     const versions = this.#versions.get(position) ?? []
     const fields = { ...versions.at(-1)?.fields, ...write.fields }
     this.#versions.set(position, [...versions, { sequence: this.#sequence, write, fields }])
-    if (write.fields.IsDeleted === true) this.#deletedAt.set(position, this.#sequence)
+    if (write.fields.IsDeleted === true) this.#deletedAtMs.set(position, write.atMs)
+    if (write.fields.IsDeleted === false) this.#deletedAtMs.delete(position)
   }
 
   #stamp(position: number, fields: Change['fields'], byUserId: string): RecordWrite {

@@ -51,6 +51,24 @@ export function documentObject(options: SchemaOptions): ObjectDefinition {
   }
 }
 
+/** Gives the definition of the object with the versions of documents. */
+export function versionObject({ objectName }: Pick<SchemaOptions, 'objectName'>): ObjectDefinition {
+  const document = { name: 'DocListEntry__r', object: objectName }
+  return {
+    name: 'DocListEntryVersion__c',
+    label: 'Doc List Entry Version',
+    keyPrefix: 'a1d',
+    isUpdateable: false,
+    fields: [
+      identity(),
+      flag('IsDeleted', 'Deleted'),
+      moment('CreatedDate', 'Created Date'),
+      moment('SystemModstamp', 'System Modstamp'),
+      reference('DocListEntry__c', 'Doc List Entry', document),
+    ],
+  }
+}
+
 /** Gives the definition of Account. */
 export function accountObject(): ObjectDefinition {
   return {

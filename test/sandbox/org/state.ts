@@ -2,15 +2,17 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type AccountTable, accountTable } from './account-table.ts'
+import { type DeleteLog, newDeleteLog } from './deleted-records.ts'
 import type { FaultBoard } from './faults.ts'
 import { IngestJobs } from './ingest-jobs.ts'
 import { JobBook } from './job-book.ts'
 import { type Journal, type JournalEntry, openJournal } from './journal.ts'
 import type { QueryJob } from './query-jobs.ts'
 import { RecordStore } from './record-store.ts'
-import { accountObject, documentObject, organizationObject } from './schema.ts'
+import { accountObject, documentObject, organizationObject, versionObject } from './schema.ts'
 import { collectTables, fixedTable, type Table, type Tables } from './tables.ts'
 import { UserDirectory } from './user-directory.ts'
+import { VersionTable } from './version-table.ts'
 import type { Writer } from './writer.ts'
 
 export interface StateOptions {
@@ -33,6 +35,8 @@ export interface OrgState {
   queryJobs: JobBook<QueryJob>
   users: UserDirectory
   accounts: AccountTable
+  versions: VersionTable
+  deleteLog: DeleteLog
 }
 
 /** Opens what an org remembers, as its journal tells it. */
@@ -42,14 +46,17 @@ export function openState(options: StateOptions): OrgState {
   const records = new RecordStore(options.catalogue, documentObject(options))
   const users = new UserDirectory()
   const accounts = accountTable(options.catalogue, accountObject())
-  const tables = collectTables([records, accounts, organizationTable(options), ...users.tables])
+  const versions = new VersionTable(versionObject(options), () => records.sequence)
+  const tables = collectTables([records, versions, accounts, organizationTable(options), ...users.tables])
   const ingestJobs = new IngestJobs(uploads)
   const queryJobs = new JobBook<QueryJob>('query')
   const journal = openJournal(join(options.folder, 'journal.jsonl'), (entry) => {
-    replay({ records, ingestJobs, queryJobs, users, accounts }, entry)
+    replay({ records, ingestJobs, queryJobs, users, accounts, versions }, entry)
   })
   const rules = { table: records, tables, faults: options.faults }
-  return { tables, writer: { records, journal, rules }, journal, ingestJobs, queryJobs, users, accounts }
+  const writer = { records, journal, rules }
+  const deleteLog = newDeleteLog()
+  return { tables, writer, journal, ingestJobs, queryJobs, users, accounts, versions, deleteLog }
 }
 
 function organizationTable({ orgId, isSandbox }: StateOptions): Table {
@@ -63,9 +70,11 @@ interface Remembered {
   queryJobs: JobBook<QueryJob>
   users: UserDirectory
   accounts: AccountTable
+  versions: VersionTable
 }
 
-function replay({ records, ingestJobs, queryJobs, users, accounts }: Remembered, entry: JournalEntry): void {
+function replay({ accounts, versions, ...remembered }: Remembered, entry: JournalEntry): void {
+  const { records, ingestJobs, queryJobs, users } = remembered
   if (entry.type === 'writes') {
     records.replay(entry.writes)
     if (entry.progress !== undefined) ingestJobs.replay(entry.progress)
@@ -77,6 +86,10 @@ function replay({ records, ingestJobs, queryJobs, users, accounts }: Remembered,
   }
   if (entry.type === 'account-renamed') {
     accounts.replay(entry.change)
+    return
+  }
+  if (entry.type === 'version-added') {
+    versions.replay(entry.version)
     return
   }
   ingestJobs.book.replay(entry)

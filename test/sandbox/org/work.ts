@@ -1,6 +1,7 @@
 import { bulkIngestRoutes } from './bulk-ingest.ts'
 import { bulkQueryRoutes } from './bulk-query.ts'
 import { collectionsRoutes } from './collections.ts'
+import { deletedRoutes } from './deleted-records.ts'
 import { describeRoutes } from './describe.ts'
 import type { Route } from './http.ts'
 import { type IngestRunner, runIngestJob } from './ingest-runner.ts'
@@ -35,6 +36,7 @@ export function startWork(state: OrgState, delayMs: number): OrgWork {
     ...describeRoutes(state.tables),
     ...restQueryRoutes({ tables: state.tables, sequence: query.sequence }),
     ...collectionsRoutes(state.tables, state.writer),
+    ...deletedRoutes(state.tables, state.writer.records, state.deleteLog),
     ...singleRecordRoutes(state.tables, state.writer),
     ...bulkIngestRoutes({ jobs: state.ingestJobs, writer: state.writer, start: startIngest }),
     ...bulkQueryRoutes({ jobs: query, start: startQuery }),

@@ -7,6 +7,7 @@ import { handleBucketRequest } from './bucket.ts'
 import { VENDOR_FAULTS, VENDOR_OPERATIONS, type VendorContext } from './context.ts'
 import { type Counter, createCounter } from './counts.ts'
 import { openRestores } from './restores.ts'
+import { openRevisions, type Revisions } from './revisions.ts'
 
 export interface VendorOptions {
   catalogue: Catalogue
@@ -27,6 +28,7 @@ export interface VendorControl {
   fail(operation: string, fault: Fault): void
   clearFaults(): void
   requests: Pick<Counter, 'of' | 'totals'>
+  revisions: Pick<Revisions, 'revise' | 'latest'>
 }
 
 /** The running vendor: its API and its bucket, at two addresses as in reality. */
@@ -44,8 +46,9 @@ export interface RunningVendor {
 /** Starts the vendor on the loopback address. */
 export async function startVendor(options: VendorOptions): Promise<RunningVendor> {
   const nowMs = options.nowMs ?? Date.now
+  const revisions = await openRevisions(options.home, options.catalogue)
   const context: VendorContext = {
-    catalogue: options.catalogue,
+    catalogue: revisions.catalogue,
     token: options.token,
     credentials: options.credentials,
     region: 'us-west-2',
@@ -73,6 +76,7 @@ export async function startVendor(options: VendorOptions): Promise<RunningVendor
       fail: context.faults.add,
       clearFaults: context.faults.clear,
       requests: context.counter,
+      revisions,
     },
     stop: async () => {
       await Promise.all([api.stop(), bucket.stop()])

@@ -1,0 +1,40 @@
+import { unexpectedAnswer } from './errors.ts'
+import { type JsonObject, jsonObject, numberIn, parseJson } from './json.ts'
+import type { OrgRequests } from './request.ts'
+
+export interface RestPage {
+  /** Rows of the whole result. */
+  totalSize: number
+  rows: JsonObject[]
+}
+
+/**
+ * The result of a query, page after page of up to 2,000 rows, one API request each. Whoever finds the result too large
+ * takes no second page.
+ */
+export async function* restPages(
+  org: { requests: OrgRequests; apiVersion: string },
+  soql: string,
+  signal?: AbortSignal,
+): AsyncGenerator<RestPage> {
+  const base = `/services/data/v${org.apiVersion}/query`
+  for (let path: string | undefined = `${base}?q=${encodeURIComponent(soql)}`; path !== undefined; ) {
+    const answer = jsonObject(parseJson(await org.requests.read({ method: 'GET', path, signal })), 'a query result')
+    yield { totalSize: numberIn(answer, 'totalSize'), rows: rowsIn(answer) }
+    path = answer.done === true ? undefined : nextPath(answer, base)
+  }
+}
+
+function rowsIn({ records }: JsonObject): JsonObject[] {
+  if (!Array.isArray(records)) throw unexpectedAnswer('a list of records')
+  return records.map((record) => jsonObject(record, 'a record'))
+}
+
+/** The path comes from outside and is sent with the token, so it may lead to this very resource alone. */
+function nextPath({ nextRecordsUrl }: JsonObject, base: string): string {
+  const isOurs = typeof nextRecordsUrl === 'string' && nextRecordsUrl.startsWith(`${base}/`)
+  if (!isOurs || !/^[\w-]+$/.test(nextRecordsUrl.slice(base.length + 1))) {
+    throw unexpectedAnswer('the address of the next page')
+  }
+  return nextRecordsUrl
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import type { Catalogue, DocumentFacts } from '../catalogue/catalogue.ts'
+import { readJson, writeJson } from '../store/json-files.ts'
+
+/** New versions of documents: the vendor hands out the latest bytes only. */
+export interface Revisions {
+  /** Replaces the bytes of a document by others. */
+  revise(identifier: string): Promise<void>
+  /** What the vendor holds for a document now. */
+  latest(facts: DocumentFacts): DocumentFacts
+  /** The catalogue as the vendor has it now. */
+  catalogue: Catalogue
+}
+
+/** Opens the revisions of one sandbox; they survive a restart. Another size makes other bytes and another ETag. */
+export async function openRevisions(home: string, original: Catalogue): Promise<Revisions> {
+  const file = join(home, 'vendor-revisions.json')
+  const revisions = new Map(Object.entries((await readJson<Record<string, number>>(file)) ?? {}))
+  const latest = (facts: DocumentFacts): DocumentFacts => ({
+    ...facts,
+    sizeBytes: facts.sizeBytes + (revisions.get(facts.identifier) ?? 0),
+  })
+  const latestOf = (facts: DocumentFacts | undefined) => facts && latest(facts)
+  return {
+    revise: async (identifier) => {
+      revisions.set(identifier, (revisions.get(identifier) ?? 0) + 1)
+      await writeJson(file, Object.fromEntries(revisions))
+    },
+    latest,
+    catalogue: {
+      ...original,
+      documentByIdentifier: (identifier) => latestOf(original.documentByIdentifier(identifier)),
+      documentByKey: (objectKey) => latestOf(original.documentByKey(objectKey)),
+    },
+  }
+}
