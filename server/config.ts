@@ -56,6 +56,8 @@ export interface Config {
     allowedHosts: readonly string[]
     names: { object: string; urlField: string; identifierField: string; accountField: string; typeField: string }
     documentType: string
+    /** Where the vendor notes new versions; null when they are not looked for. */
+    versions: { object: string; documentField: string } | null
   }
   /** Extensions of Names that are in scope, lower case, without dots; none means all. */
   scope: { fileTypes: readonly string[] }
@@ -89,6 +91,7 @@ export interface Config {
     linkKeys: readonly LinkKeySetting[]
     readers: string
   }
+  catchUp: { everyMinutes: number }
   copy: { parallel: number; batchSize: number }
   switch: {
     batchSize: number

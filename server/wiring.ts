@@ -153,8 +153,10 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
       ? { ...login, clientSecret: login.clientSecret.reveal() }
       : { ...login, privateKeyPem: login.privateKeyPem.reveal() }
   const { loginUrl, apiVersion, names, allowedHosts } = salesforce
+  const versions = salesforce.versions ?? undefined
   const expectedOrgId = () => bound.orgId
-  return { loginUrl, apiVersion, names, allowedHosts, auth, expectedOrgId, clock: systemClock, pollIntervalMs: POLL_MS }
+  const polling = { clock: systemClock, pollIntervalMs: POLL_MS }
+  return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
 function openStore({ destination }: Config, capabilities: StoreCapabilities): OpenObjectStore {
@@ -217,6 +219,7 @@ function toSettings(config: Config): Settings {
       tries: COPY_TRIES,
       retryAfterMs: COPY_RETRY_AFTER_MS,
     },
+    catchUp: config.catchUp,
     switching: { ...config.switch, batchItems: config.switch.batchSize, pollMs: POLL_MS },
   }
 }

@@ -8,8 +8,9 @@ import { Events } from './0007-events.ts'
 import { Analyses } from './0008-analyses.ts'
 import { Failures } from './0009-failures.ts'
 import { EntryCounts } from './0011-entry-counts.ts'
-import { AccountOrder } from './0015-account-order.ts'
+import { Drift } from './0012-drift.ts'
 import { Links } from './0013-links.ts'
+import { AccountOrder } from './0015-account-order.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: '0011-entry-counts', class: EntryCounts },
   { name: '0015-account-order', class: AccountOrder },
   { name: '0013-links', class: Links },
+  { name: '0012-drift', class: Drift },
 ]

@@ -30,6 +30,7 @@ export function toConfig(
     vendor: toVendor(settings, files),
     destination: toDestination(settings),
     urls: toUrls(settings, linkKeys),
+    catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
     copy: { parallel: settings.COPY_PARALLEL, batchSize: settings.COPY_BATCH },
     switch: toSwitch(settings),
     gate: toGate(settings),
@@ -81,7 +82,13 @@ function toSalesforce(settings: Settings, files: FileTexts): Config['salesforce'
       typeField: settings.SALESFORCE_TYPE_FIELD,
     },
     documentType: settings.SALESFORCE_DOCUMENT_TYPE,
+    versions: toVersions(settings),
   }
+}
+
+function toVersions(settings: Settings): Config['salesforce']['versions'] {
+  const object = settings.SALESFORCE_VERSION_OBJECT
+  return object === undefined ? null : { object, documentField: settings.SALESFORCE_VERSION_DOCUMENT_FIELD }
 }
 
 function toLogin(settings: Settings, files: FileTexts): SalesforceLogin {

@@ -36,8 +36,9 @@ function file(description: string) {
 }
 
 /** The API name of an object or a field, with a namespace where there is one. */
-function apiName(description: string, byDefault: string) {
-  return text(description, { default: byDefault, pattern: '^[A-Za-z][A-Za-z0-9_]{0,79}$', expected: 'an API name' })
+function apiName(description: string, byDefault?: string) {
+  const options = byDefault === undefined ? {} : { default: byDefault }
+  return text(description, { ...options, pattern: '^[A-Za-z][A-Za-z0-9_]{0,79}$', expected: 'an API name' })
 }
 
 const optional = Type.Optional
@@ -100,6 +101,10 @@ const SALESFORCE_VARIABLES = {
   SALESFORCE_ACCOUNT_FIELD: apiName('Field with the Account.', 'Account__c'),
   SALESFORCE_TYPE_FIELD: apiName('Field that tells documents from folders.', 'Type_Current__c'),
   SALESFORCE_DOCUMENT_TYPE: text('Value of that field for documents.', { default: 'Document' }),
+  SALESFORCE_VERSION_OBJECT: optional(
+    apiName('Object with a row for each new version of a document; without it versions are not looked for.'),
+  ),
+  SALESFORCE_VERSION_DOCUMENT_FIELD: apiName('Field of that object that leads to the document.', 'DocListEntry__c'),
 }
 
 const SCOPE_VARIABLES = {
@@ -217,6 +222,14 @@ const TEST_VARIABLES = {
   }),
 }
 
+const CATCH_UP_VARIABLES = {
+  CATCH_UP_EVERY_MINUTES: number('How often changes in Salesforce are looked for, in minutes; 0 is never.', {
+    default: 0,
+    minimum: 0,
+    maximum: 10_080,
+  }),
+}
+
 const GATE_VARIABLES = {
   SOURCE_FRESH_FOR_HOURS: number('How long a confirmed source counts as unchanged, in hours.', {
     default: 24,
@@ -245,6 +258,7 @@ export const VARIABLES = {
   ...DESTINATION_VARIABLES,
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
+  ...CATCH_UP_VARIABLES,
   ...GATE_VARIABLES,
   ...TEST_VARIABLES,
 }
@@ -264,6 +278,7 @@ export const OWN_PREFIXES = [
   'COPY_',
   'SWITCH_',
   'COLLECTIONS_',
+  'CATCH_UP_',
   'SOURCE_FRESH_',
   'EVIDENCE_',
   'GATE_',

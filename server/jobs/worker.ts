@@ -1,4 +1,5 @@
 import type { Context } from '../operations/context.ts'
+import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
 import { startDeliveringWebhooks } from './deliver-webhooks.ts'
 import { taskHandler } from './handle-task.ts'
@@ -6,6 +7,7 @@ import { taskHandler } from './handle-task.ts'
 /** Tasks one process works on at the same time. */
 export const PARALLEL_TASKS = 2
 const WAKE_EVERY_MS = 5_000
+const SCHEDULE_EVERY_MS = 15_000
 const FOLD_EVERY_MS = 5_000
 
 export interface Worker {
@@ -20,6 +22,7 @@ export async function startWorker(context: Context): Promise<Worker> {
   await wakeRuns(context)
   const chores = [
     repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
+    repeat(context, SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)

@@ -1,8 +1,9 @@
 import { PermanentError } from '../domain/errors.ts'
-import { finalState, type Run, writesToOrg } from '../domain/run/run.ts'
+import { finalState, hasItems, type Operation, type Run, writesToOrg } from '../domain/run/run.ts'
 import { stageOf } from '../domain/run/stage.ts'
 import { analyse } from './analysis/analyse.ts'
 import { buildPlan } from './build-plan.ts'
+import { catchUp } from './catch-up.ts'
 import type { Context } from './context.ts'
 import { inventory } from './inventory.ts'
 import { startRun } from './start-run.ts'
@@ -39,11 +40,19 @@ async function startOrFail(context: Context, run: Run): Promise<void> {
   }
 }
 
+/** What is done in one go, by one worker. */
+const WORK_WITHOUT_ITEMS: { [Name in Operation]?: (context: Context, run: Run, signal: AbortSignal) => Promise<void> } =
+  {
+    inventory,
+    catch_up: catchUp,
+    analyse,
+  }
+
 async function work(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   if (!(await tracking.markRunning(run.id, clock.now()))) return
-  if (run.operation === 'inventory' || run.operation === 'analyse') {
-    await (run.operation === 'inventory' ? inventory : analyse)(context, run, signal)
+  if (!hasItems(run.operation)) {
+    await WORK_WITHOUT_ITEMS[run.operation]?.(context, run, signal)
     if (await tracking.isRunning(run.id)) await tracking.endRun(run.id, 'succeeded', clock.now())
     return
   }

@@ -4,10 +4,11 @@ import { cutBatches } from '../domain/run/batches.ts'
 import { planCopyItem, planVerifyItem } from '../domain/run/copy-plan.ts'
 import { type Limited, type Limiter, limiterOf } from '../domain/run/limits.ts'
 import { formatPlanLine } from '../domain/run/plan-hash.ts'
-import { type Run, writesToOrg } from '../domain/run/run.ts'
+import { type Run, readsTheOrg, writesToOrg } from '../domain/run/run.ts'
 import { planSwitchItem } from '../domain/switch/plan.ts'
 import type { PlanItem } from '../ports/tracking/runs.ts'
 import { predictRun } from './analysis/predict-run.ts'
+import { planCatchUp } from './catch-up.ts'
 import type { Context } from './context.ts'
 import { evaluateGate } from './evaluate-gate.ts'
 import { planInventory } from './inventory.ts'
@@ -23,11 +24,8 @@ const PAGE_RECORDS = 2_000
 export async function buildPlan(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   await tracking.discardPlan(run.id)
-  if (run.operation === 'inventory') {
-    if (run.isDryRun) await planInventory(context, run, signal)
-  } else {
-    await addItems(context, run, signal)
-  }
+  if (!readsTheOrg(run.operation)) await addItems(context, run, signal)
+  else if (run.isDryRun) await (run.operation === 'inventory' ? planInventory : planCatchUp)(context, run, signal)
   const planHash = await hashOfPlan(context, run.id)
   await exportFor(context, { ...run, planHash }, signal)
   if (run.operation === 'switch') await evaluateGate(context, run)
@@ -80,6 +78,7 @@ async function* plannedPages(context: Context, run: Run): AsyncIterable<Candidat
         planRollBackItem(subject, scope),
       )
     case 'inventory':
+    case 'catch_up':
     case 'analyse':
       return
   }

@@ -47,6 +47,11 @@ export interface CopySettings {
   retryAfterMs: number
 }
 
+export interface CatchUpSettings {
+  /** The schedule makes a catch-up this often; 0 makes none. */
+  everyMinutes: number
+}
+
 export interface SwitchSettings {
   /** Items of one batch and rows of one ingest job. */
   batchItems: number
@@ -79,6 +84,7 @@ export interface Settings {
   links: LinkSettings | null
   gate: GateSettings
   copy: CopySettings
+  catchUp: CatchUpSettings
   switching: SwitchSettings
 }
 

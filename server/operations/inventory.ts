@@ -1,7 +1,6 @@
 import { toDocliftError } from '../domain/errors.ts'
-import { type Entry, outOfScopeReason } from '../domain/file/scope.ts'
 import type { Run } from '../domain/run/run.ts'
-import type { ClassifiedEntry } from '../ports/tracking/inventory.ts'
+import { classify } from './classify.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -57,8 +56,4 @@ export async function planInventory(context: Context, run: Run, signal: AbortSig
     }))
     await tracking.addPlanItems(run.id, items)
   }
-}
-
-function classify({ settings }: Context, entries: readonly Entry[]): ClassifiedEntry[] {
-  return entries.map((entry) => ({ ...entry, outOfScopeReason: outOfScopeReason(entry, settings.scope) }))
 }

@@ -3,13 +3,15 @@ import { requestProblem } from '../domain/run/request.ts'
 import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
 import { describeTestMode } from '../domain/run/test-mode.ts'
 import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
+import { noInventory } from './catch-up.ts'
 import type { Context } from './context.ts'
 import { refuseRunOutsideTestMode } from './test-mode.ts'
 
 /**
  * Creates a run and asks a worker to plan it. What needs no approval starts by itself once it is planned; a dry run ends
  * with its plan.
- * @throws PermanentError `run.bad-request`, `run.outside-test-mode`, `api.idempotency-reused`
+ * @throws PermanentError `run.bad-request`, `run.outside-test-mode`, `run.no-inventory`, `run.already-reading`,
+ * `api.idempotency-reused`
  */
 export async function planRun(
   context: Context,
@@ -19,6 +21,7 @@ export async function planRun(
 ): Promise<{ run: Run; isNew: boolean }> {
   const problem = requestProblem(request)
   if (problem !== null) throw new PermanentError('run.bad-request', problem)
+  if (request.operation === 'catch_up' && !(await context.ports.tracking.lastWatermark())) throw noInventory()
   const created = await createRun(context, request, actor, idempotency)
   if (created.isNew) await context.ports.queue.send({ kind: 'run', runId: created.run.id })
   return created

@@ -8,6 +8,7 @@ import {
   failed,
   type ItemResult,
   inDoubt,
+  outdated,
   refused,
   withdrawn,
 } from '../domain/switch/outcome.ts'
@@ -57,12 +58,24 @@ export async function switchBatch(
 }
 
 /** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */
-async function changeFresh(batch: Batch, fresh: readonly SwitchItem[]): Promise<void> {
+async function changeFresh(batch: Batch, unsent: readonly SwitchItem[]): Promise<void> {
   const { tracking, clock } = batch.context.ports
-  await refuseWorkOutsideTestMode(batch.context, batch.held.runId, fresh)
+  await refuseWorkOutsideTestMode(batch.context, batch.held.runId, unsent)
+  const fresh = await withdrawOutdated(batch, unsent)
   const withoutImage = fresh.filter((item) => !item.hasBeforeImage).map((item) => item.recordId)
   await tracking.recordIntents(batch.held, withoutImage, clock.now())
   await changeAll(batch, fresh, 1)
+}
+
+/** What was found since the approval only takes items out of a switch (design.md section 7 step 1). Returns the others. */
+async function withdrawOutdated(batch: Batch, items: readonly SwitchItem[]): Promise<readonly SwitchItem[]> {
+  if (batch.direction === 'roll_back') return items
+  await record(
+    batch,
+    items.filter((item) => !item.hasGoodCopy),
+    outdated,
+  )
+  return items.filter((item) => item.hasGoodCopy)
 }
 
 /** Large batches go as one ingest job; small ones by Collections, one Account at a time. A halt acts between the calls. */

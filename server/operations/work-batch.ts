@@ -30,6 +30,7 @@ function workOn(context: Context, held: HeldBatch, signal: AbortSignal): Promise
     case 'roll_back':
       return switchBatch(context, held, held.operation, signal)
     case 'inventory':
+    case 'catch_up':
     case 'analyse':
       return Promise.resolve(undefined)
   }

@@ -1,7 +1,9 @@
 import type { AccessStore } from './tracking/access.ts'
 import type { AnalysisStore } from './tracking/analyses.ts'
 import type { BatchStore } from './tracking/batches.ts'
+import type { CatchUpStore } from './tracking/catch-up.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
+import type { DriftStore } from './tracking/drift.ts'
 import type { EventStore } from './tracking/events.ts'
 import type { FailureStore } from './tracking/failures.ts'
 import type { HoldStore } from './tracking/holds.ts'
@@ -22,6 +24,8 @@ import type { WebhookStore } from './tracking/webhooks.ts'
 export interface TrackingStore
   extends InstallationStore,
     InventoryStore,
+    CatchUpStore,
+    DriftStore,
     RunStore,
     BatchStore,
     MeasurementStore,

@@ -75,7 +75,7 @@ export function createControlAreas(parts: Parts): ControlAreas {
   return {
     control: {
       ...org,
-      zoo: () => zooOf(catalogue),
+      zoo: () => zooOf(parts.catalogue),
       expectedDocument: (recordId) => expectedDocument(parts, recordId),
       uploadNewVersion: (recordId, options) => uploadNewVersion(parts, recordId, options),
     },

@@ -1,12 +1,14 @@
 import { Run } from '../../../db/entities/run.ts'
-import type { QueryPosition } from '../../ports/salesforce-org.ts'
 import type { InventoryStore } from '../../ports/tracking/inventory.ts'
-import type { Database, Transaction } from './client.ts'
+import type { Database } from './client.ts'
+import { countEntries } from './sql/count-entries.ts'
 import { lockRecords } from './sql/lock-records.ts'
+import { markUnseen } from './sql/mark-deleted.ts'
+import { savePosition } from './sql/save-position.ts'
 import { upsertAccounts } from './sql/upsert-accounts.ts'
 import { upsertEntries } from './sql/upsert-entries.ts'
 
-/** Held while a page is written: two inventories that first see a record at once would both add it. */
+/** Held while a page is written: two runs that first see a record at once would both add it. */
 const INVENTORY_LOCK = 7_355_608_002
 
 /** Writing what the org showed. */
@@ -20,7 +22,13 @@ export function inventoryStore(database: Database): InventoryStore {
         const runNumber = await savePosition(tx, page.runId, page.next)
         await upsertAccounts(tx, entries)
         await lockRecords(tx, recordIds)
-        return await upsertEntries(tx, { ...page, entries, runNumber })
+        const counts = await upsertEntries(tx, { ...page, entries, runNumber })
+        await countEntries(tx, page.runId, {
+          read: entries.length,
+          added: counts.isNewCount,
+          changed: counts.changedCount,
+        })
+        return counts
       }),
 
     readInventoryProgress: (runId) =>
@@ -37,20 +45,12 @@ export function inventoryStore(database: Database): InventoryStore {
       return row ? new Date(row.watermark) : watermark
     },
 
-    // Reads the whole table, once per full inventory; an index on the run would cost more at every page.
-    async markUnseenAsDeleted(runId, at) {
-      const [row] = await database.rows<{ count: string }>(
-        `with unseen as (
-           update file_records set out_of_scope_reason = 'deleted', observed_at = $2
-           where seen_in_run_number < (select number from runs where id = $1)
-             and out_of_scope_reason is distinct from 'deleted'
-           returning 1
-         )
-         select count(*) from unseen`,
-        [runId, at],
-      )
-      return Number(row?.count ?? 0)
-    },
+    markUnseenAsDeleted: (runId, at) =>
+      database.transaction(async (tx) => {
+        const deleted = await markUnseen(tx, runId, at)
+        await countEntries(tx, runId, { deleted })
+        return deleted
+      }),
 
     async recordEntryCount(runId, { inOrg, inLedger, countedAt }) {
       await database.rows(
@@ -63,23 +63,17 @@ export function inventoryStore(database: Database): InventoryStore {
 
     lastWatermark: () =>
       database.entities(async (em) => {
-        const succeeded = {
-          operation: 'inventory',
-          state: 'succeeded',
-          isDryRun: false,
-          watermark: { $ne: null },
-        } as const
-        const run = await em.findOne(Run, succeeded, { orderBy: { number: 'desc' } })
+        const run = await em.findOne(
+          Run,
+          {
+            operation: { $in: ['inventory', 'catch_up'] },
+            state: 'succeeded',
+            isDryRun: false,
+            watermark: { $ne: null },
+          },
+          { orderBy: { watermark: 'desc' } },
+        )
         return run?.watermark ?? undefined
       }),
   }
-}
-
-/** Stores where reading goes on, in the transaction of the page itself. Returns the number of the run. */
-async function savePosition(tx: Transaction, runId: string, next: QueryPosition | null): Promise<number> {
-  const [row] = await tx.rows<{ number: string }>(
-    'update runs set query_position = $2 where id = $1 returning number',
-    [runId, next === null ? null : JSON.stringify(next)],
-  )
-  return Number(row?.number)
 }

@@ -1,15 +1,17 @@
 import { Run as RunEntity } from '../../../db/entities/run.ts'
+import { PermanentError } from '../../domain/errors.ts'
 import { ITEM_OUTCOMES, type ItemOutcome, NO_OUTCOMES, type RunCounts } from '../../domain/run/run.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
-import type { Database } from './client.ts'
+import { lockCatchUps } from './catch-up-store.ts'
+import type { Database, Transaction } from './client.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
+import { insertRun } from './insert-run.ts'
 import { planStore } from './plan-store.ts'
 import { runLifecycle } from './run-lifecycle.ts'
 import { readRun, toRun } from './run-rows.ts'
-import { appendAudit } from './sql/append-audit.ts'
 import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
 
-type RunCreation = Pick<RunStore, 'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf'>
+type RunCreation = Pick<RunStore, 'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf' | 'entriesOf'>
 
 /** A planned switch waits for its approval; anything else that is planned goes on by itself. */
 const SWITCH = 'switch' as const
@@ -21,15 +23,12 @@ export function runStore(database: Database, nextId: () => string): RunStore {
 
 function runCreation(database: Database): RunCreation {
   return {
-    createRun: ({ testMode = null, ...run }, actor, at, idempotency) =>
+    createRun: (run, actor, at, idempotency) =>
       database.transaction(async (tx) => {
         const boundRunId = await bindIdempotencyKey(tx, idempotency, run.id, at)
         if (boundRunId !== undefined) return { run: await readRun(tx.em, boundRunId), isNew: false }
-        await tx.em.insert(RunEntity, { ...run, state: 'planned', createdBy: actor.id, createdAt: at })
-        const { operation, scope, isDryRun, limits, profile } = run
-        const detail = { operation, scope, isDryRun, limits, profile, testMode }
-        await appendAudit(tx, { at, actorId: actor.id, action: 'run.created', subject: run.id, detail })
-        return { run: await readRun(tx.em, run.id), isNew: true }
+        if (run.operation === 'catch_up') await refuseSecondReader(tx)
+        return { run: await insertRun(tx, run, actor, at), isNew: true }
       }),
 
     getRun: (runId) =>
@@ -51,7 +50,26 @@ function runCreation(database: Database): RunCreation {
     async countsOf(runId) {
       return toRunCounts(await readTotalsOf(database, itemsOf(runId)))
     },
+
+    entriesOf: (runId) =>
+      database.entities(async (em) => {
+        const run = await em.findOneOrFail(RunEntity, { id: runId })
+        const { entriesRead: read, entriesAdded: added, entriesChanged: changed, entriesDeleted: deleted } = run
+        return { read, added, changed, deleted }
+      }),
   }
+}
+
+/** Two runs that read the org at once would do the same twice. A halted one does nothing and is in nobody's way. */
+async function refuseSecondReader(tx: Transaction): Promise<void> {
+  await lockCatchUps(tx)
+  const reading = await tx.em.findOne(RunEntity, {
+    operation: { $in: ['inventory', 'catch_up'] },
+    state: { $in: ['planned', 'approved', 'running', 'paused'] },
+  })
+  if (reading === null) return
+  const sentence = `Run ${reading.number} is reading the org already. Wait until it has ended, then look for changes again.`
+  throw new PermanentError('run.already-reading', sentence, { facts: { runId: reading.id } })
 }
 
 /** Counts of a run's items from its totals. */

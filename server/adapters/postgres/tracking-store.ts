@@ -4,8 +4,10 @@ import type { TrackingStore } from '../../ports/tracking-store.ts'
 import { accessStore } from './access-store.ts'
 import { analysisStore } from './analysis-store.ts'
 import { batchStore } from './batch-store.ts'
+import { catchUpStore } from './catch-up-store.ts'
 import { openDatabase } from './client.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
+import { driftStore } from './drift-store.ts'
 import { eventStore } from './event-store.ts'
 import { failureStore } from './failure-store.ts'
 import { holdStore } from './hold-store.ts'
@@ -38,6 +40,8 @@ export async function openTrackingStore(options: {
   return {
     ...installationStore(database),
     ...inventoryStore(database),
+    ...catchUpStore(database),
+    ...driftStore(database),
     ...runStore(database, () => options.ids.next()),
     ...batchStore(database),
     ...measurementStore(database),

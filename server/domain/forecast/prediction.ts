@@ -1,4 +1,4 @@
-import type { Operation } from '../run/run.ts'
+import { hasItems, type Operation } from '../run/run.ts'
 import { type Basis, type Forecastable, type Rate, type RunPace, secondsFor } from './rates.ts'
 import { type Requests, requestsOf, type SwitchShape, type WorkLoad } from './requests.ts'
 import type { SizeGuess } from './sizes.ts'
@@ -32,7 +32,7 @@ export interface PredictionError {
 
 /** True for operations that can be foretold by the number of their records. */
 export function isForecastable(operation: Operation): operation is Forecastable {
-  return operation !== 'inventory' && operation !== 'analyse'
+  return hasItems(operation)
 }
 
 export function predict(

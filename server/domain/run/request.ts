@@ -4,6 +4,7 @@ import type { RunRequest } from './run.ts'
 
 /** Why a request cannot become a run, as a sentence; null when it can. */
 export function requestProblem(request: RunRequest): string | null {
+  if (request.operation === 'catch_up') return catchUpProblem(request)
   if (request.operation === 'inventory' && request.scope.kind !== 'everything') {
     return 'An inventory reads every entry of the object, so that the counts balance. Use the scope "everything".'
   }
@@ -26,6 +27,11 @@ function waysBackProblem({ scope }: RunRequest): string | null {
     return 'Only a rollback overrides conflicts. Use overridesConflicts with the operation "roll_back".'
   }
   return null
+}
+
+function catchUpProblem({ scope, limits }: RunRequest): string | null {
+  if (scope.kind === 'everything' && limits.firstRecords === undefined) return null
+  return 'A catch-up reads every change since the last inventory and has no limits. Use the scope "everything".'
 }
 
 function analysisProblem({ scope, isDryRun, limits }: RunRequest): string | null {

@@ -1,6 +1,6 @@
 /** A run is one execution of one operation over one manifest (its items). */
 
-export const OPERATIONS = ['inventory', 'analyse', 'back_up', 'verify', 'switch', 'roll_back'] as const
+export const OPERATIONS = ['inventory', 'catch_up', 'analyse', 'back_up', 'verify', 'switch', 'roll_back'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /** `planned` without a plan hash is still being planned. `halted` can be resumed. */
@@ -93,6 +93,14 @@ export interface RunCounts {
   outcomes: Record<ItemOutcome, number>
 }
 
+/** What a run that reads the org has read so far; after an interruption some entries are read twice. */
+export interface EntryCounts {
+  read: number
+  added: number
+  changed: number
+  deleted: number
+}
+
 const UNFINISHED: readonly RunState[] = ['planned', 'approved', 'running', 'paused', 'halted']
 
 /** True while a run can still do something. */
@@ -103,6 +111,16 @@ export function isUnfinished(state: RunState): boolean {
 /** Operations that change Salesforce; they alone need an approver. */
 export function needsApproval(operation: Operation): boolean {
   return operation === 'switch'
+}
+
+/** Operations that read the org into the ledger. */
+export function readsTheOrg(operation: Operation): boolean {
+  return operation === 'inventory' || operation === 'catch_up'
+}
+
+/** Operations whose work is cut into items, one for each record, when it is planned. */
+export function hasItems(operation: Operation): boolean {
+  return !readsTheOrg(operation) && operation !== 'analyse'
 }
 
 /** Operations that write to the org. */

@@ -89,6 +89,12 @@ export function withdrawn({ stateBefore }: Pick<RecordChange, 'stateBefore'>): I
   return { outcome: 'withdrawn', code: null, sentence: null, urlState: stateBefore }
 }
 
+/** The record moved after the approval, so its copy is not the one that was approved; the record is as it was. */
+export function outdated(): ItemResult {
+  const sentence = 'The document changed after the list was approved. It was left out; copy it, then make a new list.'
+  return { outcome: 'withdrawn', code: 'switch.copy-outdated', sentence }
+}
+
 /** A write was sent and its answer was lost: owned and not touched until the org must have finished with it. */
 export function inDoubt(): ItemResult {
   const sentence = 'The answer of the org was lost. The record is read again once the write cannot happen any more.'

@@ -71,6 +71,8 @@ export interface SwitchItem extends RecordChange {
   /** The ingest job it was sent by; null when it was sent by Collections, or never. */
   ingestJobId: string | null
   outcome: ItemOutcome | null
+  /** The record is in scope and its copy is verified, as the ledger knows it now. */
+  hasGoodCopy: boolean
 }
 
 /** What became of an item of a switch or a rollback, decided by the domain; the store only writes it down. */

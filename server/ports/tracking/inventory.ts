@@ -5,6 +5,8 @@ import type { QueryPosition } from '../salesforce-org.ts'
 
 export interface ClassifiedEntry extends Entry {
   outOfScopeReason: OutOfScopeReason | null
+  /** Whether its URL leads to the vendor. */
+  isVendorUrl: boolean
 }
 
 /** Writing what the org showed. */
@@ -18,6 +20,9 @@ export interface InventoryStore {
    * identifier makes the copy `changed` too. A record that is owned by an unfinished mutating item keeps its URL and both
    * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew. One that
    * was `too-large` stays so while its known size exceeds the limit and it points at the same document.
+   * identifier makes the copy `changed` too. A record of which an unfinished run may have written the URL keeps it and both
+   * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew.
+   * What moved since a record was copied, or is new since an earlier inventory, becomes a finding of drift.
    */
   recordEntryPage(page: {
     runId: string
@@ -36,5 +41,6 @@ export interface InventoryStore {
   /** Remembers how many entries org and ledger had at the end of this inventory. The last call wins. */
   recordEntryCount(runId: string, count: EntryCount): Promise<void>
   /** Watermark of the last inventory that succeeded. */
+  /** The newest watermark of an inventory or a catch-up that succeeded. */
   lastWatermark(): Promise<Date | undefined>
 }

@@ -3,7 +3,7 @@ import type { RollBackSubject } from '../../domain/rollback/plan.ts'
 import type { AccountItems, BatchPart } from '../../domain/run/batches.ts'
 import type { CopySubject } from '../../domain/run/copy-plan.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
-import type { Actor, Run, RunCounts, RunRequest, RunState, Scope } from '../../domain/run/run.ts'
+import type { Actor, EntryCounts, Run, RunCounts, RunRequest, RunState, Scope } from '../../domain/run/run.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
 
 /** Binds a mutation to its Idempotency-Key; stored in the transaction that does the act. */
@@ -33,6 +33,7 @@ export interface RunStore {
   /**
    * Creates a run in state `planned`. With a binding that was used before for the same body, the run of then is returned
    * and nothing is created; for another body PermanentError `api.idempotency-reused`. Concurrent twins create one run.
+   * PermanentError `run.already-reading` for a catch-up while another run reads the org or waits to.
    */
   createRun(
     run: RunCreation,
@@ -45,6 +46,8 @@ export interface RunStore {
   listRunsToAdvance(): Promise<Run[]>
   /** From counters: base plus unfolded deltas, never by counting items. */
   countsOf(runId: string): Promise<RunCounts>
+  /** What a run has read of the org so far; zeros for one that reads none. */
+  entriesOf(runId: string): Promise<EntryCounts>
 
   /** Removes the items of a run whose planning did not finish. Does nothing once a plan hash stands. */
   discardPlan(runId: string): Promise<void>

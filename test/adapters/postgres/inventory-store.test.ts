@@ -115,11 +115,13 @@ test('our own write is recognised when an inventory reads it', async () => {
   expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'confirmed' })
 })
 
-test('a record that a switch owns keeps its URL and both states', async () => {
+test('a record that a switch may have written keeps its URL and both states', async () => {
   const ledger = await openLedger()
   await ledger.discover([entry(1)])
   await ledger.verify(1)
-  await ledger.begin('switch', [planItem(1, { targetUrl: newUrl(1) })])
+  const held = await ledger.claim(await ledger.begin('switch', [planItem(1, { targetUrl: newUrl(1) })]))
+  await ledger.recordIntents(held, [recordId(1)], at(1))
+  await ledger.recordSent(held, [recordId(1)], { readAt: at(1), sentAt: at(2), ingestJobId: null })
   const moved = { documentUrl: newUrl(1), identifier: 'another', name: 'renamed.pdf' }
   await ledger.discover([entry(1, { ...moved, systemModstamp: at(9).toISOString() })])
   expect(await ledger.getRecord(recordId(1))).toMatchObject({
@@ -127,6 +129,16 @@ test('a record that a switch owns keeps its URL and both states', async () => {
     documentUrl: vendorUrl(1),
     name: 'renamed.pdf',
   })
+})
+
+test('a record that moved after its approval and before its write has no good copy any more', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(2))
+  await ledger.verify(0, 1)
+  const planned = [0, 1].map((n) => planItem(n, { targetUrl: newUrl(n) }))
+  const held = await ledger.claim(await ledger.begin('switch', planned))
+  await ledger.discover([entry(1, { identifier: 'another', systemModstamp: at(9).toISOString() })])
+  expect((await ledger.switchItems(held)).map((item) => item.hasGoodCopy)).toEqual([true, false])
 })
 
 test('a copy of a document that the record no longer points at is not verified', async () => {

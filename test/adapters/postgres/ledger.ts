@@ -39,6 +39,7 @@ export function entry(n: number, change: Partial<ClassifiedEntry> = {}): Classif
     createdAt: '2026-01-15T09:30:00.000Z',
     systemModstamp: '2026-02-01T00:00:00.000Z',
     outOfScopeReason: null,
+    isVendorUrl: true,
     ...change,
   }
 }

@@ -16,6 +16,7 @@ const OPERATIONS = ['back-up', 'verify', 'switch-urls', 'settle-doubt', 'write-u
 /** Codes that end or delay a whole run or batch, so no record ever carries them. */
 const NEVER_ON_A_RECORD = [
   'switch.too-late',
+  'switch.copy-outdated',
   'salesforce.answer-lost',
   'salesforce.query-expired',
   'salesforce.upload-too-large',

@@ -25,7 +25,8 @@ select
     where own.record_id = item.record_id and own.sent_at is not null and own.run_id <> item.run_id
       and by.operation = 'switch' and own.outcome in ('done', 'conflicted', 'overwritten')
       and own.target_url = item.target_url
-  ) as "restoresOwnUrl"
+  ) as "restoresOwnUrl",
+  coalesce(record.copy_state = 'verified' and record.out_of_scope_reason is null, false) as "hasGoodCopy"
 from (select item.* ${ITEMS_OF_BATCH} and item.settled_at is null) as item
 join runs as run on run.id = item.run_id
 left join file_records as record on record.record_id = item.record_id
