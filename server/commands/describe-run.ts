@@ -1,5 +1,5 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
-import type { Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
+import type { EntryCounts, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
@@ -48,6 +48,12 @@ export function formatCounts({ planned, pending, leftOut, outcomes }: RunCounts)
     [{ title: 'Items' }, { title: 'Count', align: 'right' }],
     [['planned', planned], ['pending', pending], ...rows, ['left out', leftOut]].map((row) => row.map(String)),
   )
+}
+
+/** What an inventory or a catch-up read. */
+export function formatEntries(entries: EntryCounts): string {
+  const rows = Object.entries(entries).map((row) => row.map(String))
+  return formatTable([{ title: 'Entries' }, { title: 'Count', align: 'right' }], rows)
 }
 
 export function formatGate({ outcome, lines }: GateDecision): string {

@@ -4,6 +4,7 @@ import { addAnalysis } from './analysis.ts'
 import { addApprove } from './approve.ts'
 import { addDb } from './db.ts'
 import { addDoctor } from './doctor.ts'
+import { addDrift } from './drift.ts'
 import { EXIT_CODE_HELP } from './exit-codes.ts'
 import { addFailures } from './failures.ts'
 import { addForecast } from './forecast.ts'
@@ -40,6 +41,7 @@ const COMMANDS = [
   addRestorePlan,
   addRecords,
   addFailures,
+  addDrift,
   addReport,
   addReceipt,
   addLinks,

@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander'
+import { Argument, type Command, InvalidArgumentError } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import {
   needsApproval,
@@ -25,7 +25,7 @@ export function addRun(program: Command, tools: CommandTools): void {
   program
     .command('run')
     .description('plan a run, and start it when it needs no approval; a worker does the work')
-    .addArgument(new Argument('<operation>', 'what to do').choices(OPERATIONS))
+    .addArgument(new Argument('<operation>', 'what to do').choices(OPERATIONS).argParser(parseOperation))
     .option('--account <id>', 'only this Account; may be given again', collectSalesforceIds)
     .option('--record <id>', 'only this record; may be given again', collectSalesforceIds)
     .option('--dry-run', 'only plan; write nothing outside the database')
@@ -35,6 +35,13 @@ export function addRun(program: Command, tools: CommandTools): void {
     .option(...FOLLOW_OPTION)
     .option(...JSON_OPTION)
     .action((operation: Operation, options: RunOptions) => planRun(tools, operation, options))
+}
+
+/** Words are joined by hyphens on a command line and by underscores in the API; both are understood. */
+function parseOperation(text: string): Operation {
+  const operation = OPERATIONS.find((name) => name === text.replaceAll('-', '_'))
+  if (operation !== undefined) return operation
+  throw new InvalidArgumentError(`Allowed choices are ${OPERATIONS.join(', ')}.`)
 }
 
 async function planRun(tools: CommandTools, operation: Operation, options: RunOptions): Promise<void> {

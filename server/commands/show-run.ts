@@ -1,6 +1,7 @@
 import type { Run } from '../domain/run/run.ts'
+import { readRunFacts } from '../operations/read-run-facts.ts'
 import type { Services } from '../operations/services.ts'
-import { formatCounts, formatGate, formatStop, summariseRun } from './describe-run.ts'
+import { formatCounts, formatEntries, formatGate, formatStop, summariseRun } from './describe-run.ts'
 import { followRun, refuseBadEnd } from './follow-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -30,14 +31,18 @@ export async function showRun(
 }
 
 /** A run with its counts and its gate, for machines. */
-export async function describeRun({ tracking, gateOf }: Services, run: Run) {
-  const [counts, gate] = await Promise.all([tracking.countsOf(run.id), gateOf(run.id)])
-  return { ...run, counts, gate }
+export async function describeRun(services: Services, run: Run) {
+  return { ...run, ...(await readRunFacts(services, run)) }
 }
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
-  const { counts, gate } = await describeRun(services, run)
-  return [formatCounts(counts), ...(gate ? [formatGate(gate)] : []), ...limitsOf(run), ...formatStop(run)].join('\n')
+  const { counts, entries, gate } = await describeRun(services, run)
+  return [
+    entries ? formatEntries(entries) : formatCounts(counts),
+    ...(gate ? [formatGate(gate)] : []),
+    ...limitsOf(run),
+    ...formatStop(run),
+  ].join('\n')
 }
 
 /** What a switch does not change, said before anybody approves it. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { readStatus, type Status } from '../operations/read-status.ts'
 import { formatGate, summariseRun } from './describe-run.ts'
+import { summariseDrift } from './drift.ts'
 import { counted, formatBytes } from './measures.ts'
 import { formatTable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -25,6 +26,7 @@ function formatStatus(status: Status): string {
     ...(status.testMode === null ? [] : [status.testMode]),
     formatCoverage(status),
     ...(status.countWarning === null ? [] : [`Warning: ${status.countWarning}`]),
+    ...summariseDrift(overview.drift),
     ...overview.unfinishedRuns.map(summariseRun),
     ...(gate ? [`Newest switch plan, run ${gate.run.number}. ${formatGate(gate.decision)}`] : []),
     `Next: ${status.nextStep}`,

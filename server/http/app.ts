@@ -25,6 +25,7 @@ import { addAccounts } from './routes/v1/accounts.ts'
 import { addAnalysis } from './routes/v1/analysis.ts'
 import { addConnections } from './routes/v1/connections.ts'
 import { addDownloads } from './routes/v1/downloads.ts'
+import { addDrift } from './routes/v1/drift.ts'
 import { addFailures } from './routes/v1/failures.ts'
 import { addForecast } from './routes/v1/forecast.ts'
 import { addLinkRevocations } from './routes/v1/link-revocations.ts'
@@ -117,6 +118,7 @@ function addRoutes(app: App, services: Services): void {
   addSeries(app, services)
   addFailures(app, services)
   addLinkRevocations(app, services)
+  addDrift(app, services)
   addConnections(app, services)
   addSupportBundle(app, services)
 }

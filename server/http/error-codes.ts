@@ -109,6 +109,14 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Links on the list of this run were revoked after it was begun, so it would write links that open nothing.',
     next: 'Plan the switch again, then approve the new plan.',
   },
+  'run.no-inventory': {
+    means: 'A catch-up goes on from an inventory, and none has succeeded yet.',
+    next: 'Run an inventory first, then ask again with a new key.',
+  },
+  'run.already-reading': {
+    means: 'An inventory or another catch-up reads the org already; runId names it.',
+    next: 'Wait until that run has ended, then use a new key.',
+  },
   'run.records-owned': {
     means: 'Another unfinished run owns some of these records; ownerRunId names it.',
     next: 'Wait until that run has ended, or halt it, then use a new key.',

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import type { GateDecision } from '../domain/gate/gate.ts'
-import { needsApproval, type Run, type RunCounts } from '../domain/run/run.ts'
+import { needsApproval, type Run } from '../domain/run/run.ts'
+import type { RunFacts } from '../operations/read-run-facts.ts'
 import type { Status } from '../operations/read-status.ts'
 
 /** How things of the domain look in the API. Response schemas drop whatever they do not name. */
@@ -9,8 +9,8 @@ export function toRunResource({ isDryRun, ...run }: Run) {
   return { ...run, dryRun: isDryRun }
 }
 
-export function toRunDetail(run: Run, counts: RunCounts, gate: GateDecision | null) {
-  return { ...toRunResource(run), needsApproval: needsApproval(run.operation) && !run.isDryRun, counts, gate }
+export function toRunDetail(run: Run, facts: RunFacts) {
+  return { ...toRunResource(run), needsApproval: needsApproval(run.operation) && !run.isDryRun, ...facts }
 }
 
 export function toOverview({ overview, gate, ...status }: Status) {

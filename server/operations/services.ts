@@ -4,6 +4,7 @@ import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiUsage } from '../ports/salesforce-org.ts'
 import type { AccessStore } from '../ports/tracking/access.ts'
+import type { DriftStore } from '../ports/tracking/drift.ts'
 import type { InstallationStore } from '../ports/tracking/installation.ts'
 import type { ReadStore } from '../ports/tracking/reads.ts'
 import type { IdempotencyBinding, RunStore } from '../ports/tracking/runs.ts'
@@ -21,7 +22,8 @@ import type { WebhookServices } from './webhooks/services.ts'
 
 /** The ledger as the edges may use it: they read, and change nothing past an operation. */
 export type ReadableLedger = ReadStore &
-  Pick<RunStore, 'getRun' | 'countsOf' | 'planLines'> &
+  Pick<RunStore, 'getRun' | 'countsOf' | 'entriesOf' | 'planLines'> &
+  DriftStore &
   Pick<AccessStore, 'findToken'> &
   Pick<InstallationStore, 'readBinding'>
 

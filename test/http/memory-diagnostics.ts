@@ -79,6 +79,8 @@ function buildBundle(): SupportBundle {
       accounts: 1,
       lastInventoryAt: null,
       entryCount: null,
+      lastCatchUpAt: null,
+      drift: {},
     },
     runs: [],
     failures: [failure],

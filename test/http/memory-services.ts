@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { DriftFinding } from '../../server/domain/drift/drift.ts'
 import { PermanentError } from '../../server/domain/errors.ts'
 import type { GateDecision } from '../../server/domain/gate/gate.ts'
 import { NO_OUTCOMES, type Role, type Run, type RunRequest } from '../../server/domain/run/run.ts'
@@ -130,7 +131,12 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
       unfinishedRuns: [...runs],
       lastInventoryAt: NOW.toISOString(),
       entryCount: { inOrg: 5, inLedger: 5, countedAt: NOW.toISOString() },
+      lastCatchUpAt: null,
+      drift: { renamed: 1 },
     }),
+    listDrift: async () => ({ items: [FINDING], nextCursor: null }),
+    countDrift: async () => ({ renamed: 1 }),
+    entriesOf: async () => null,
     listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
     getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),
     listRecords: async ({ limit, after }) => {
@@ -163,6 +169,22 @@ function tokenOf(hashHex: string): AutomationToken | undefined {
   const [role] = found as [Role, string]
   const at = NOW.toISOString()
   return { id: `id-of-${role}`, name: role, role, createdBy: 'cli:test@host', createdAt: at, expiresAt: at }
+}
+
+const FINDING: DriftFinding = {
+  number: 31,
+  kind: 'renamed',
+  recordId: RECORD_ID,
+  recordName: 'Contract 2.pdf',
+  accountId: ACCOUNT_ID,
+  accountName: 'Northwind Traders',
+  urlState: 'original',
+  seenAt: NOW.toISOString(),
+  runId: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
+  runNumber: 2,
+  oldValue: 'Contract.pdf',
+  newValue: 'Contract 2.pdf',
+  resolvedAt: null,
 }
 
 const ACCOUNT: AccountView = {

@@ -31,6 +31,8 @@ export interface ControlAreas {
     clearFaults(): void
     /** Makes the store like others than Amazon's; these take the place of the ones before. */
     setPersonalities(names: readonly PersonalityName[]): void
+    /** Requests since the start, of whatever kind. */
+    requests(): number
     /** How often an object became visible under this key of the destination bucket, over restarts too. */
     putsOf(key: string): number
     /** Keys of the destination bucket that were written more than once. */
@@ -83,6 +85,7 @@ export function createControlAreas(parts: Parts): ControlAreas {
       fail: store.fail,
       clearFaults: store.clearFaults,
       setPersonalities: store.setPersonalities,
+      requests: store.requests,
       putsOf: (key) => store.puts.putsOf(bucket, key),
       repeatedKeys: () => store.puts.repeated(bucket),
       totals: () => store.puts.totals(),

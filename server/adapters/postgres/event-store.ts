@@ -1,7 +1,7 @@
 import { Run as RunEntity } from '../../../db/entities/run.ts'
 import type { EventStore } from '../../ports/tracking/events.ts'
 import type { Database } from './client.ts'
-import { toRun } from './run-rows.ts'
+import { toEntryCounts, toRun } from './run-rows.ts'
 import { toRunCounts } from './run-store.ts'
 import { readRunEvents } from './sql/read-run-events.ts'
 import { itemsOf, readTotals } from './sql/read-totals.ts'
@@ -17,6 +17,7 @@ export function eventStore(database: Database): EventStore {
       return runs.map((row) => ({
         run: toRun(row),
         counts: toRunCounts(totals.get(itemsOf(row.id)) ?? {}),
+        entries: toEntryCounts(row),
         events: events.get(row.id) ?? [],
       }))
     },

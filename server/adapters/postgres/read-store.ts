@@ -1,11 +1,13 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { Account } from '../../../db/entities/account.ts'
 import { Run as RunEntity } from '../../../db/entities/run.ts'
 import { ACCOUNT_FILTERS, needsAttentionOf } from '../../domain/overview/account-filters.ts'
-import { isUnfinished, RUN_STATES } from '../../domain/run/run.ts'
+import { isUnfinished, type Operation, RUN_STATES } from '../../domain/run/run.ts'
 import type { ReadStore } from '../../ports/tracking/reads.ts'
 import type { Database } from './client.ts'
 import { toRun } from './run-rows.ts'
 import { type AccountRow, getAccountRow, keyOfAccount, listAccountRows } from './sql/list-accounts.ts'
+import { countOpenDrift } from './sql/list-drift.ts'
 import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
@@ -31,20 +33,21 @@ function overviews(database: Database): Overviews {
     async readOverview() {
       const totals = await readTotalsOf(database, ALL_RECORDS)
       const entryCount = await readEntryCount(database)
+      const drift = await countOpenDrift(database)
       return await database.entities(async (em) => {
         const unfinished = await em.find(
           RunEntity,
           { state: { $in: UNFINISHED_STATES } },
           { orderBy: { number: 'asc' } },
         )
-        const inventory = { operation: 'inventory', state: 'succeeded', isDryRun: false } as const
-        const last = await em.findOne(RunEntity, inventory, { orderBy: { number: 'desc' } })
         return {
           ...toRecordTotals(totals),
           accounts: await em.count(Account, {}),
           unfinishedRuns: unfinished.map(toRun),
-          lastInventoryAt: last?.endedAt?.toISOString() ?? null,
           entryCount,
+          lastInventoryAt: await lastEndOf(em, 'inventory'),
+          lastCatchUpAt: await lastEndOf(em, 'catch_up'),
+          drift,
         }
       })
     },
@@ -69,6 +72,13 @@ function overviews(database: Database): Overviews {
 function toAccountView({ accountId, name, lastActivityAt }: AccountRow, totals: ReadonlyMap<string, Totals>) {
   const records = toRecordTotals(totals.get(recordsOf(accountId)) ?? {})
   return { accountId, name, ...records, needsAttention: needsAttentionOf(records.byState), lastActivityAt }
+}
+
+/** When the last run of an operation that was no dry run succeeded. */
+async function lastEndOf(em: EntityManager, operation: Operation): Promise<string | null> {
+  const succeeded = { operation, state: 'succeeded', isDryRun: false } as const
+  const run = await em.findOne(RunEntity, succeeded, { orderBy: { number: 'desc' } })
+  return run?.endedAt?.toISOString() ?? null
 }
 
 function records(database: Database): Records {

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Run as RunEntity } from '../../../db/entities/run.ts'
 import { PermanentError } from '../../domain/errors.ts'
-import type { Run } from '../../domain/run/run.ts'
+import { type EntryCounts, type Run, readsTheOrg } from '../../domain/run/run.ts'
 
 /** A row of `runs` as the ports know it. */
 export function toRun(row: RunEntity): Run {
@@ -24,6 +24,13 @@ export function toRun(row: RunEntity): Run {
     stopCode: row.stopCode ?? null,
     stopSentence: row.stopSentence ?? null,
   }
+}
+
+/** What a run has read of the org; null for one that does not read it. */
+export function toEntryCounts(row: RunEntity): EntryCounts | null {
+  if (!readsTheOrg(row.operation)) return null
+  const { entriesRead: read, entriesAdded: added, entriesChanged: changed, entriesDeleted: deleted } = row
+  return { read, added, changed, deleted }
 }
 
 /** Locks a run for the rest of the transaction. Error: PermanentError `run.not-found`. */

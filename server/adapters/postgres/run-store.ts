@@ -8,7 +8,7 @@ import { bindIdempotencyKey } from './idempotency.ts'
 import { insertRun } from './insert-run.ts'
 import { planStore } from './plan-store.ts'
 import { runLifecycle } from './run-lifecycle.ts'
-import { readRun, toRun } from './run-rows.ts'
+import { readRun, toEntryCounts, toRun } from './run-rows.ts'
 import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
 
 type RunCreation = Pick<RunStore, 'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf' | 'entriesOf'>
@@ -52,11 +52,7 @@ function runCreation(database: Database): RunCreation {
     },
 
     entriesOf: (runId) =>
-      database.entities(async (em) => {
-        const run = await em.findOneOrFail(RunEntity, { id: runId })
-        const { entriesRead: read, entriesAdded: added, entriesChanged: changed, entriesDeleted: deleted } = run
-        return { read, added, changed, deleted }
-      }),
+      database.entities(async (em) => toEntryCounts(await em.findOneOrFail(RunEntity, { id: runId }))),
   }
 }
 

@@ -3,6 +3,7 @@ import { AccountSchema } from './account.ts'
 import { AnalysisSchema } from './analysis.ts'
 import { ConnectionsSchema } from './connection.ts'
 import { DownloadSchema } from './download.ts'
+import { DriftSchema } from './drift.ts'
 import { FailuresSchema } from './failure.ts'
 import { ForecastSchema, RunForecastSchema } from './forecast.ts'
 import { GateSchema } from './gate.ts'
@@ -30,6 +31,7 @@ export const NAMED_SCHEMAS = [
   AccountSchema,
   OverviewSchema,
   FailuresSchema,
+  DriftSchema,
   ConnectionsSchema,
   AnalysisSchema,
   ForecastSchema,

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { DRIFT_KINDS } from '../../domain/drift/drift.ts'
 import { coverageProperties } from './account.ts'
 import { EXAMPLE_COVERAGE, EXAMPLE_GATE, EXAMPLE_RUN, EXAMPLE_RUN_ID } from './examples.ts'
 import { GateSchema } from './gate.ts'
 import { RunSchema } from './run.ts'
-import { dateTime, named, nullable, nullableDateTime, ref, TEST_MODE } from './shared.ts'
+import { counts, dateTime, named, nullable, nullableDateTime, ref, TEST_MODE } from './shared.ts'
 
 const GateOfRunSchema = Type.Object({ runId: Type.String(), runNumber: Type.Integer(), gate: ref(GateSchema) })
 
@@ -31,6 +32,8 @@ export const OverviewSchema = named(
         type: ['string', 'null'],
         description: 'What it means that both counts differ; null when they agree.',
       }),
+      lastCatchUpAt: nullableDateTime('When the last catch-up succeeded.'),
+      drift: counts(DRIFT_KINDS, 'What moved since it was copied and is open, by kind; see /v1/drift.'),
       salesforce: Type.String({ description: 'The truth about Salesforce, in one sentence.' }),
       nextStep: Type.String({ description: 'What to do next, in one sentence.' }),
       unfinishedRuns: Type.Array(ref(RunSchema), { description: 'By number.' }),
@@ -51,6 +54,8 @@ export const OverviewSchema = named(
           lastInventoryAt: '2026-03-01T11:30:00.000Z',
           entryCount: { inOrg: 5, inLedger: 5, countedAt: '2026-03-01T11:30:00.000Z' },
           countWarning: null,
+          lastCatchUpAt: '2026-03-02T06:00:04.000Z',
+          drift: { 'new-vendor-url': 1 },
           salesforce: 'Nothing in Salesforce has been changed yet.',
           nextStep: 'Approve run 14, or mend what its gate refuses.',
           unfinishedRuns: [EXAMPLE_RUN],

@@ -89,7 +89,7 @@ export const RunRequestSchema = Type.Object(
   {
     operation: Type.Enum(OPERATIONS, {
       description:
-        'back_up and analyse change nothing in Salesforce; switch needs an approval. What analyse reads can start restores.',
+        'Only switch and roll_back change Salesforce; switch needs an approval. catch_up looks for changes since the last inventory. What analyse reads can start restores.',
     }),
     scope: ScopeSchema,
     dryRun: Type.Optional(
@@ -136,6 +136,13 @@ export type RunResource = Static<typeof RunSchema>
 
 const count = Type.Integer({ minimum: 0 })
 
+const EntriesSchema = Type.Object({
+  read: Type.Integer({ minimum: 0, description: 'After an interruption some are read twice.' }),
+  added: count,
+  changed: Type.Integer({ minimum: 0, description: 'Our own writes are none.' }),
+  deleted: count,
+})
+
 export const RunDetailSchema = named(
   'RunDetail',
   Type.Object(
@@ -159,6 +166,10 @@ export const RunDetailSchema = named(
         },
         { description: 'planned = pending + all outcomes. leftOut stands beside it.' },
       ),
+      entries: Type.Unsafe<Static<typeof EntriesSchema> | null>({
+        anyOf: [EntriesSchema, { type: 'null' }],
+        description: 'What an inventory or a catch-up has read of the org so far; null for other operations.',
+      }),
       gate: nullableRef(GateSchema),
     },
     {
@@ -173,6 +184,7 @@ export const RunDetailSchema = named(
             leftOut: 2,
             outcomes: { done: 0, failed: 0, conflicted: 0, refused: 0, overwritten: 0, in_doubt: 0, withdrawn: 0 },
           },
+          entries: null,
           gate: EXAMPLE_GATE,
         },
       ],

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
+import { DRIFT_KINDS } from '../../domain/drift/drift.ts'
 import { OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { coverageProperties } from './account.ts'
 import { ConnectionSchema } from './connection.ts'
 import { FailureGroupSchema } from './failure.ts'
-import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
+import { counts, dateTime, named, nullable, nullableDateTime } from './shared.ts'
 
 const count = Type.Integer({ minimum: 0 })
 const { example: _leftOut, ...failureProperties } = FailureGroupSchema.properties
@@ -65,6 +66,8 @@ export const SupportBundleSchema = named(
         ...coverageProperties,
         accounts: count,
         lastInventoryAt: nullableDateTime('When the last inventory succeeded.'),
+        lastCatchUpAt: nullableDateTime('When the last catch-up succeeded.'),
+        drift: counts(DRIFT_KINDS, 'What moved since it was copied and is open, by kind.'),
       }),
       runs: Type.Array(RunSummarySchema, { description: 'The newest first.' }),
       failures: Type.Array(Type.Object(failureProperties)),
@@ -96,6 +99,8 @@ export const SupportBundleSchema = named(
             verifiedBytes: 4200000,
             accounts: 1,
             lastInventoryAt: '2026-03-01T10:00:00.000Z',
+            lastCatchUpAt: null,
+            drift: {},
           },
           runs: [],
           failures: [],

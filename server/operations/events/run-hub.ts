@@ -1,16 +1,15 @@
 import { TransientError, toDocliftError } from '../../domain/errors.ts'
 import type { GateDecision } from '../../domain/gate/gate.ts'
 import type { RunEvent } from '../../domain/run/event.ts'
-import { isUnfinished, needsApproval, type Run, type RunCounts } from '../../domain/run/run.ts'
+import { isUnfinished, needsApproval, type Run } from '../../domain/run/run.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { EventStore, RunReading } from '../../ports/tracking/events.ts'
+import type { RunFacts } from '../read-run-facts.ts'
 
 /** How a run stands: what is shown of it beside its events. */
-export interface RunProgress {
+export interface RunProgress extends RunFacts {
   run: Run
-  counts: RunCounts
-  gate: GateDecision | null
 }
 
 /** Hears of one run. All followers are given the same objects, so that what is made of one can be kept for all. */
@@ -131,9 +130,9 @@ interface Reading {
 async function readAll({ ports, gateOf }: RunHubContext, topics: readonly Topic[]): Promise<Map<string, Reading>> {
   const followed = topics.map(({ runId, events }) => ({ runId, after: events.at(-1)?.number ?? 0 }))
   const readings = await ports.tracking.readFollowedRuns(followed)
-  const withGate = async ({ run, counts, events }: RunReading): Promise<[string, Reading]> => {
-    const gate = needsApproval(run.operation) ? await gateOf(run.id) : null
-    return [run.id, { progress: { run, counts, gate }, events }]
+  const withGate = async ({ events, ...reading }: RunReading): Promise<[string, Reading]> => {
+    const gate = needsApproval(reading.run.operation) ? await gateOf(reading.run.id) : null
+    return [reading.run.id, { progress: { ...reading, gate }, events }]
   }
   return new Map(await Promise.all(readings.map(withGate)))
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../domain/run/event.ts'
-import type { Run, RunCounts } from '../../domain/run/run.ts'
+import type { EntryCounts, Run, RunCounts } from '../../domain/run/run.ts'
 
 /** A run that is followed, from the event after this number on. */
 export interface FollowedRun {
@@ -11,6 +11,8 @@ export interface FollowedRun {
 export interface RunReading {
   run: Run
   counts: RunCounts
+  /** Null for a run that does not read the org. */
+  entries: EntryCounts | null
   /** Oldest first. */
   events: RunEvent[]
 }

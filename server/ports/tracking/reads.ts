@@ -1,3 +1,4 @@
+import type { DriftCounts } from '../../domain/drift/drift.ts'
 import type { FailureClass } from '../../domain/failure/failure-class.ts'
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
@@ -25,6 +26,9 @@ export interface Overview {
   lastInventoryAt: string | null
   /** Of the last inventory that was counted; null before the first. */
   entryCount: EntryCount | null
+  lastCatchUpAt: string | null
+  /** What moved since it was copied and is open, by kind. */
+  drift: DriftCounts
 }
 
 export interface AccountView {

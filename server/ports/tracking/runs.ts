@@ -46,8 +46,8 @@ export interface RunStore {
   listRunsToAdvance(): Promise<Run[]>
   /** From counters: base plus unfolded deltas, never by counting items. */
   countsOf(runId: string): Promise<RunCounts>
-  /** What a run has read of the org so far; zeros for one that reads none. */
-  entriesOf(runId: string): Promise<EntryCounts>
+  /** What a run has read of the org so far; null for one that does not read it. */
+  entriesOf(runId: string): Promise<EntryCounts | null>
 
   /** Removes the items of a run whose planning did not finish. Does nothing once a plan hash stands. */
   discardPlan(runId: string): Promise<void>

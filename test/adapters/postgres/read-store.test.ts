@@ -13,6 +13,8 @@ test('the overview of an empty ledger is empty', async () => {
     accounts: 0,
     unfinishedRuns: [],
     lastInventoryAt: null,
+    lastCatchUpAt: null,
+    drift: {},
   })
 })
 
@@ -31,6 +33,8 @@ test('the overview counts states and reasons, and lists the runs that have not e
     accounts: 3,
     unfinishedRuns: [unfinished],
     lastInventoryAt: at(5).toISOString(),
+    lastCatchUpAt: null,
+    drift: {},
   })
 })
 

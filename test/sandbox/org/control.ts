@@ -24,8 +24,9 @@ export interface DocumentWrite {
 export interface OrgControl {
   /** Changes a record as a person would in the org's pages; the operator when no user is named. */
   editRecord(recordId: string, fields: Record<string, string | null>, byUserId?: string): void
-  deleteRecord(recordId: string): void
   renameAccount(accountId: string, name: string): void
+  /** Deletes a record; some minutes ago when asked for, because `getDeleted` does not tell the minute that runs. */
+  deleteRecord(recordId: string, options?: { minutesAgo?: number }): void
   /** Brings a deleted record back from the recycle bin, which gives it a new stamp. */
   undeleteRecord(recordId: string): void
   /** Limits what the org tells about deletions: ids of one answer, and how far back it remembers (ms since 1970). */
@@ -72,8 +73,12 @@ export function createControl(controlled: Controlled): OrgControl {
   const { writer, accounts, versions, deleteLog, sessions, usage, faults, issuer, users, lightning } = controlled
   return {
     editRecord: (recordId, fields, byUserId = people.operator.userId) => edit(writer, recordId, fields, byUserId),
-    deleteRecord: (recordId) => write(writer, recordId, { IsDeleted: true }, people.operator.userId),
     renameAccount: (accountId, name) => accounts.rename(writer.journal, { accountId, name }),
+    deleteRecord: (recordId, { minutesAgo = 0 } = {}) => {
+      const change = { position: requirePosition(writer, recordId), fields: { IsDeleted: true } }
+      const atMs = Date.now() - minutesAgo * 60_000
+      writer.records.commitAsOf(writer.journal, change, people.operator.userId, atMs)
+    },
     undeleteRecord: (recordId) => write(writer, recordId, { IsDeleted: false }, people.operator.userId),
     limitDeleteLog: (limits) => void Object.assign(deleteLog, limits),
     addVersion: (recordId) => {

@@ -73,8 +73,15 @@ export class RecordStore implements Table {
    * @param progress the group of an ingest job these changes belong to
    */
   commit(journal: Journal, changes: readonly Change[], byUserId: string, progress?: IngestProgress): void {
-    const writes = changes.map(({ position, fields }) => this.#stamp(position, fields, byUserId))
+    const writes = changes.map((change) => this.#stamp(change, byUserId, Date.now()))
     journal.append(progress === undefined ? { type: 'writes', writes } : { type: 'writes', writes, progress })
+    this.replay(writes)
+  }
+
+  /** Writes one change as of an earlier time, though never before the record's last one. */
+  commitAsOf(journal: Journal, change: Change, byUserId: string, atMs: number): void {
+    const writes = [this.#stamp(change, byUserId, atMs)]
+    journal.append({ type: 'writes', writes })
     this.replay(writes)
   }
 
@@ -106,9 +113,9 @@ export class RecordStore implements Table {
     if (write.fields.IsDeleted === false) this.#deletedAtMs.delete(position)
   }
 
-  #stamp(position: number, fields: Change['fields'], byUserId: string): RecordWrite {
+  #stamp({ position, fields }: Change, byUserId: string, atMs: number): RecordWrite {
     const { Id, SystemModstamp } = this.row(position, LATEST)
-    return { recordId: String(Id), atMs: Math.max(Date.now(), Number(SystemModstamp) + 1), byUserId, fields }
+    return { recordId: String(Id), atMs: Math.max(atMs, Number(SystemModstamp) + 1), byUserId, fields }
   }
 
   #versionAt(position: number, asOf: number): Version | undefined {

@@ -30,6 +30,8 @@ export interface StoreControl {
   clearFaults(): void
   /** Puts these together in place of the ones before; none is Amazon's. @throws RangeError for an unknown name */
   setPersonalities(names: readonly PersonalityName[]): void
+  /** Requests since the start, of whatever kind. */
+  requests(): number
   puts: Pick<PutJournal, 'putsOf' | 'totals' | 'repeated'>
 }
 
@@ -61,7 +63,11 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     faults: createFaultPlan(FAULT_TARGETS),
     onError: (error) => console.error('store:', error),
   }
-  const listening = await listen((message, response) => void handleRequest(server, message, response), options.port)
+  let requests = 0
+  const listening = await listen((message, response) => {
+    requests += 1
+    void handleRequest(server, message, response)
+  }, options.port)
   return {
     url: listening.url,
     port: listening.port,
@@ -70,6 +76,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
       fail: server.faults.add,
       clearFaults: server.faults.clear,
       setPersonalities: personality.set,
+      requests: () => requests,
       puts: journal,
     },
     stop: async () => {

@@ -94,10 +94,10 @@ function formatEvent({ number, kind, at, run }: RunEvent): string {
 }
 
 function formatProgress(
-  { run, counts, gate }: RunProgress,
+  { run, ...facts }: RunProgress,
   serialise: (detail: Record<string, unknown>) => string,
 ): string {
-  return formatFrame({ event: 'progress', data: serialise(toRunDetail(run, counts, gate)) })
+  return formatFrame({ event: 'progress', data: serialise(toRunDetail(run, facts)) })
 }
 
 function keep<Key extends object>(made: WeakMap<object, string>, key: Key, make: () => string): string {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { DocliftError } from '../../../domain/errors.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES, type Run, type RunRequest } from '../../../domain/run/run.ts'
+import { readRunFacts } from '../../../operations/read-run-facts.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { pageOptions, toPage } from '../../cursor.ts'
@@ -41,7 +42,7 @@ const planRun = {
   headers,
   body: RunRequestSchema,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.bad-request', 'run.outside-test-mode'],
+  codes: ['run.bad-request', 'run.outside-test-mode', 'run.no-inventory', 'run.already-reading'],
 }
 const getRun = {
   operationId: 'getRun',
@@ -139,8 +140,7 @@ export function addRuns(app: App, services: Services): void {
 
   app.get('/v1/runs/:id', { schema: getRun, config: { role: 'viewer', hasEtag: true } }, async (request) => {
     const run = await requireRun(tracking, request.params.id)
-    const [counts, gate] = await Promise.all([tracking.countsOf(run.id), services.gateOf(run.id)])
-    return toRunDetail(run, counts, gate)
+    return toRunDetail(run, await readRunFacts(services, run))
   })
 
   app.get(

@@ -26,6 +26,7 @@ async function openListening(): Promise<App> {
     ...memory.tracking,
     getRun: (runId: string) => present.ledger.getRun(runId),
     countsOf: (runId: string) => present.ledger.countsOf(runId),
+    entriesOf: (runId: string) => present.ledger.entriesOf(runId),
   }
   const events: RunHub = { follow: (...request) => present.hub.follow(...request) }
   const listening = await openApp({ ...memory, tracking, events })
