@@ -52,12 +52,13 @@ function describeParts({ headers }: BucketRequest, { parts = [], checksums }: Ob
   const most = Number(headers['x-amz-max-parts'] ?? LARGEST_PAGE)
   const rest = parts.filter(({ partNumber }) => partNumber > marker)
   const page = rest.slice(0, most)
+  const isTruncated = page.length < rest.length
   return element('ObjectParts', [
     count,
     element('PartNumberMarker', marker),
-    element('NextPartNumberMarker', page.at(-1)?.partNumber ?? 0),
+    isTruncated ? element('NextPartNumberMarker', page.at(-1)?.partNumber ?? marker) : undefined,
     element('MaxParts', most),
-    element('IsTruncated', page.length < rest.length),
+    element('IsTruncated', isTruncated),
     ...page.map(({ partNumber, sizeBytes, checksum }) =>
       element('Part', [
         element('PartNumber', partNumber),

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   PutObjectCommand,
@@ -59,6 +60,61 @@ test('a token that the store did not make is refused', async () => {
   ]
   const { status, text } = await sendByHand(store.url, { method: 'GET', path: `/${BUCKET}`, query })
   expect([status, codeOf(text)]).toEqual([400, 'InvalidArgument'])
+})
+
+test.each([0, 1, 3, 1_001])(
+  'a page has at most as many keys as asked for (%d), and never more than 1,000',
+  async (MaxKeys) => {
+    const page = await list({ MaxKeys })
+    expect(keysOf(page)).toEqual(KEYS.slice(0, MaxKeys))
+    expect([page.MaxKeys, page.IsTruncated]).toEqual([Math.min(MaxKeys, 1_000), MaxKeys === 1 || MaxKeys === 3])
+  },
+)
+
+test('a list can start behind a key that does not exist, and behind a whole prefix', async () => {
+  expect(keysOf(await list({ StartAfter: 'b c', Prefix: 'b' }))).toEqual(['b c+d&e', 'b/1'])
+  const folded = await list({ StartAfter: 'a/2', Delimiter: '/', Prefix: '' })
+  expect(folded.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['a/', 'b/', 'c/'])
+})
+
+test.each<[string, string]>([
+  ['max-keys', '-1'],
+  ['max-keys', 'many'],
+  ['max-keys', '2147483648'],
+  ['encoding-type', 'base64'],
+])('a list with %s %s is refused', async (name, value) => {
+  const query: [string, string][] = [
+    ['list-type', '2'],
+    [name, value],
+  ].toSorted() as [string, string][]
+  const { status, text } = await sendByHand(store.url, { method: 'GET', path: `/${BUCKET}`, query })
+  expect([status, codeOf(text)]).toEqual([400, 'InvalidArgument'])
+})
+
+const ODD_KEYS = [
+  'odd/ leading',
+  'odd/%20%2F',
+  'odd/+plus+',
+  'odd/<&>"\'',
+  'odd/\u0001\u001f\u007f',
+  'odd/\r\n\t',
+  'odd/e\u0301',
+  'odd/\u00e9',
+  'odd/\ud7ff\ue000',
+  'odd/\ufffd',
+  'odd/\u{10ffff}',
+  'odd/trailing ',
+].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+
+test('keys of any characters come back as they are, encoded and page by page', async () => {
+  for (const Key of ODD_KEYS) await store.client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }))
+  const found: string[] = []
+  const asked = { Bucket: BUCKET, Prefix: 'odd/', EncodingType: 'url' } as const
+  for await (const page of paginateListObjectsV2({ client: store.client, pageSize: 5 }, asked)) {
+    found.push(...keysOf(page).map((key) => decodeURIComponent((key ?? '').replaceAll('+', ' '))))
+  }
+  expect(found).toEqual(ODD_KEYS)
+  for (const Key of ODD_KEYS) await store.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))
 })
 
 test('a list made after a restart is the same', async () => {

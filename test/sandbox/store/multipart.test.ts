@@ -6,10 +6,12 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListPartsCommand,
+  paginateListParts,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BUCKET, startTestStore, type TestStore } from './test-store.ts'
 
 const FIVE_MIB = 5 * 1024 ** 2
@@ -115,4 +117,66 @@ test('uploads and parts are listed, over a restart too, until the upload is abor
   await store.client.send(new AbortMultipartUploadCommand({ ...at, UploadId }))
   expect(await uploads()).toEqual([])
   expect(await codeOfRefusal(upload(UploadId, 1, BIG))).toBe('NoSuchUpload')
+})
+
+describe('lists of uploads and parts', () => {
+  const begin = async (Key: string) =>
+    (await store.client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }))).UploadId
+
+  test('of parts come in pages', async () => {
+    const UploadId = await create()
+    for (const number of [9, 1, 4, 10_000, 2]) await upload(UploadId, number, Buffer.from(`part ${number}`))
+    const found: (number | undefined)[] = []
+    for await (const page of paginateListParts({ client: store.client, pageSize: 2 }, { ...at, UploadId })) {
+      expect(page.Parts?.length).toBeLessThanOrEqual(2)
+      found.push(...(page.Parts ?? []).map(({ PartNumber }) => PartNumber))
+    }
+    expect(found).toEqual([1, 2, 4, 9, 10_000])
+  })
+
+  test('of uploads come in pages, several of one key too', async () => {
+    const keys = ['u/a', 'u/b', 'u/b', 'u/b', 'u/c d+\u0001', 'v']
+    const ids: (string | undefined)[] = []
+    for (const key of keys) ids.push(await begin(key))
+    const found: (string | undefined)[] = []
+    let markers: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {}
+    while (markers) {
+      const page: ListMultipartUploadsCommandOutput = await store.client.send(
+        new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: 'u/', MaxUploads: 2, ...markers }),
+      )
+      found.push(...(page.Uploads ?? []).map(({ UploadId }) => UploadId))
+      markers = page.IsTruncated
+        ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+        : undefined
+    }
+    expect(found.toSorted()).toEqual(ids.slice(0, 5).toSorted())
+    expect([found[0], found[4]]).toEqual([ids[0], ids[4]])
+    const encoded = await store.client.send(
+      new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: 'u/c', EncodingType: 'url' }),
+    )
+    expect(encoded.Uploads?.map(({ Key }) => Key)).toEqual(['u/c+d%2B%01'])
+  })
+})
+
+test('a part is sent again over the earlier one of its number', async () => {
+  const UploadId = await create()
+  const old = await upload(UploadId, 1, Buffer.from('old'))
+  const fresh = await upload(UploadId, 1, Buffer.from('fresh'))
+  expect(await codeOfRefusal(complete(UploadId, [old]))).toBe('InvalidPart')
+  await complete(UploadId, [fresh])
+  const { Body } = await store.client.send(new GetObjectCommand(at))
+  expect(await Body?.transformToString()).toBe('fresh')
+})
+
+test('an upload is aborted once, and only under its own key', async () => {
+  const UploadId = await create()
+  const abort = (Key: string) => store.client.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key, UploadId }))
+  expect(await codeOfRefusal(abort('other'))).toBe('NoSuchUpload')
+  await abort(at.Key)
+  expect(await codeOfRefusal(abort(at.Key))).toBe('NoSuchUpload')
+  expect(await codeOfRefusal(complete(UploadId, [{ PartNumber: 1, ETag: '"x"' }]))).toBe('NoSuchUpload')
+})
+
+test.each([0, 10_001, -1, 1.5])('the part number %d is refused', async (PartNumber) => {
+  expect(await codeOfRefusal(upload(await create(), PartNumber, Buffer.from('x')))).toBe('InvalidArgument')
 })

@@ -16,6 +16,7 @@ export async function listParts(request: BucketRequest): Promise<Answer> {
   const most = parseCount(target, 'max-parts')
   const rest = (await listUploadedParts(bucket.uploadsFolder, upload)).filter(({ partNumber }) => partNumber > marker)
   const page = rest.slice(0, most)
+  const isTruncated = page.length < rest.length
   return xmlAnswer(
     element('ListPartsResult', [
       element('Bucket', bucket.name),
@@ -23,9 +24,9 @@ export async function listParts(request: BucketRequest): Promise<Answer> {
       element('UploadId', upload.uploadId),
       element('StorageClass', storageClassOf(upload.storageHeaders)),
       element('PartNumberMarker', marker),
-      element('NextPartNumberMarker', page.at(-1)?.partNumber ?? 0),
+      isTruncated ? element('NextPartNumberMarker', page.at(-1)?.partNumber ?? marker) : undefined,
       element('MaxParts', most),
-      element('IsTruncated', page.length < rest.length),
+      element('IsTruncated', isTruncated),
       optional('ChecksumAlgorithm', upload.checksumAlgorithm ?? ''),
       optional('ChecksumType', upload.checksumType ?? ''),
       ...page.map((part) => describePart(upload, part)),

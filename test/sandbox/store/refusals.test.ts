@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   BUCKET,
@@ -24,7 +25,8 @@ beforeEach(async () => {
 afterEach(() => store.dispose())
 
 const PATH = `/${BUCKET}/target`
-const MD5_OF_OTHER = createHash('md5').update('other').digest('base64')
+const md5 = (bytes: string) => createHash('md5').update(bytes).digest('base64')
+const MD5_OF_OTHER = md5('other')
 const SHA_OF_OTHER = createHash('sha256').update('other').digest('base64')
 const put = (more: Partial<HandMade>): HandMade => ({ method: 'PUT', path: PATH, body: 'body', ...more })
 const MINUTE_MS = 60_000
@@ -113,4 +115,71 @@ test('an error document names the resource and the request', async () => {
   expect(text).toMatch(
     /^<\?xml version="1.0" encoding="UTF-8"\?>\n<Error><Code>NoSuchKey<\/Code><Message>The specified key does not exist\.<\/Message><Key>target<\/Key><Resource>\/archive\/target<\/Resource><RequestId>[0-9A-F]{16}<\/RequestId><HostId>[\w+/=]{76}<\/HostId><\/Error>$/,
   )
+})
+
+test('an answer names its request in the headers as in the document', async () => {
+  const { text, headers } = await sendByHand(store.url, { method: 'GET', path: PATH })
+  expect(text).toContain(`<RequestId>${headers.get('x-amz-request-id')}</RequestId>`)
+  expect(text).toContain(`<HostId>${headers.get('x-amz-id-2')}</HostId>`)
+})
+
+test.each<[string, HandMade, number, string]>([
+  [
+    'a range behind the end',
+    { method: 'GET', path: PATH, headers: { range: 'bytes=99-' } },
+    416,
+    '<Code>InvalidRange</Code><Message>The requested range is not satisfiable</Message><RangeRequested>bytes=99-</RangeRequested><ActualObjectSize>4</ActualObjectSize>',
+  ],
+  [
+    'a condition that failed',
+    { method: 'GET', path: PATH, headers: { 'if-match': '"x"' } },
+    412,
+    '<Code>PreconditionFailed</Code><Message>At least one of the pre-conditions you specified did not hold</Message><Condition>If-Match</Condition>',
+  ],
+  [
+    'a bucket that does not exist',
+    { method: 'GET', path: '/nowhere/key' },
+    404,
+    '<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message><BucketName>nowhere</BucketName>',
+  ],
+  [
+    'a key that is too long',
+    { method: 'GET', path: `/${BUCKET}/${'ü'.repeat(513)}` },
+    400,
+    '<Code>KeyTooLongError</Code><Message>Your key is too long</Message><Size>1026</Size><MaxSizeAllowed>1024</MaxSizeAllowed>',
+  ],
+  [
+    'a method that objects do not have',
+    { method: 'PATCH', path: PATH },
+    405,
+    '<Code>MethodNotAllowed</Code><Message>The specified method is not allowed against this resource.</Message><Method>PATCH</Method><ResourceType>OBJECT</ResourceType>',
+  ],
+  [
+    'an upload that does not exist',
+    { method: 'GET', path: PATH, query: [['uploadId', 'x']] },
+    404,
+    '<Code>NoSuchUpload</Code><Message>The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.</Message><UploadId>x</UploadId>',
+  ],
+  [
+    'a document that is none',
+    { method: 'POST', path: `/${BUCKET}`, query: [['delete', '']], body: '<x', headers: { 'content-md5': md5('<x') } },
+    400,
+    '<Code>MalformedXML</Code><Message>The XML you provided was not well-formed or did not validate against our published schema</Message>',
+  ],
+])('the document about %s has the elements of S3', async (_, request, status, elements) => {
+  await sendByHand(store.url, put({}))
+  const response = await sendByHand(store.url, request)
+  expect([response.status, response.text]).toEqual([status, expect.stringContaining(`<Error>${elements}<Resource>`)])
+})
+
+test('a length above 5 GiB is refused before the body is sent', async () => {
+  const { headers } = signByHand(store.url, put({ payloadHash: 'UNSIGNED-PAYLOAD' }))
+  const request = httpRequest(store.url + PATH, {
+    method: 'PUT',
+    headers: { ...headers, 'content-length': '5368709121' },
+  })
+  request.flushHeaders()
+  const [response] = await once(request, 'response')
+  expect([response.statusCode, codeOf(await text(response))]).toEqual([400, 'EntityTooLarge'])
+  request.destroy()
 })

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { errorAnswer, hostIdOf, newRequestId, send } from './answer.ts'
 import { type Authority, authenticate, type Identity } from './authentication.ts'
 import type { ChunkSigner } from './chunk-signatures.ts'
@@ -9,6 +9,7 @@ import type { Traits } from './personalities.ts'
 import type { S3Request, StoreContext } from './request.ts'
 import { findRoute, type Route } from './routes.ts'
 import { UNSIGNED_PAYLOAD } from './signature.ts'
+import { headersOf } from './signature-claims.ts'
 import { parseTarget } from './target.ts'
 
 /** Everything one store needs to answer. */
@@ -47,13 +48,14 @@ function resourceOf(message: IncomingMessage): string {
 async function answerRequest(server: StoreServer, message: IncomingMessage, response: ServerResponse) {
   const target = parseTarget(message.url ?? '')
   const identity = authenticate(message, target, server.authority)
-  const route = findRoute({ message, target, headers: message.headers })
+  const headers = headersOf(message, target)
+  const route = findRoute({ message, target, headers })
   assertAllowed(identity, route, target.bucket, server.context)
-  assertOffered(message, route, server.context.personality.traits)
+  assertOffered(headers, route, server.context.personality.traits)
   const request: S3Request = {
     message,
     target,
-    headers: message.headers,
+    headers,
     payloadHash: identity.kind === 'owner' ? identity.payloadHash : UNSIGNED_PAYLOAD,
     isAnonymous: identity.kind === 'anonymous',
     createChunkSigner: () => chunkSignerOf(identity),
@@ -76,7 +78,7 @@ function assertAllowed(identity: Identity, route: Route, bucketName: string, con
 }
 
 /** @throws S3Error NotImplemented for what stores of this kind do not have */
-function assertOffered({ headers }: IncomingMessage, { name }: Route, traits: Traits): void {
+function assertOffered(headers: IncomingHttpHeaders, { name }: Route, traits: Traits): void {
   const { refusedOperations = [], refusedHeaders = [] } = traits
   const header = Object.keys(headers).find((one) => refusedHeaders.some((no) => no === one || no === `${name}:${one}`))
   if (header !== undefined) throw new S3Error('NotImplemented', { details: { Header: header } })

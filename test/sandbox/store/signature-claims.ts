@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { S3Error } from './errors.ts'
 import { ALGORITHM, parseAmzDate, UNSIGNED_PAYLOAD } from './signature.ts'
 import { queryValue, type Target } from './target.ts'
@@ -96,6 +96,28 @@ function assertExpiryInRange(expires: string): void {
   if (Number(expires) > LONGEST_EXPIRY_SECONDS) {
     throw queryError('X-Amz-Expires must be less than a week (in seconds) that is 604800')
   }
+}
+
+/** The parameters that make a link; every other one that begins like them stands for the header of its name. */
+const LINK_PARAMETERS = [
+  'algorithm',
+  'content-sha256',
+  'credential',
+  'date',
+  'expires',
+  'security-token',
+  'signature',
+  'signedheaders',
+]
+
+/** The headers of a request, with those that a signed link carries in its query. */
+export function headersOf(message: IncomingMessage, target: Target): IncomingHttpHeaders {
+  if (queryValue(target, 'X-Amz-Signature') === undefined) return message.headers
+  const given = target.query.map(([name, value]) => [name.toLowerCase(), value] as const)
+  const hoisted = given.filter(
+    ([name]) => name.startsWith('x-amz-') && !LINK_PARAMETERS.includes(name.slice('x-amz-'.length)),
+  )
+  return { ...Object.fromEntries(hoisted), ...message.headers }
 }
 
 /** A header's value, several joined. */
