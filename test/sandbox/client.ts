@@ -11,7 +11,7 @@ export type { ExpectedDocument, ZooFamily } from './control.ts'
 export type { SandboxInfo } from './info.ts'
 export { buildPages } from './lightning/build.ts'
 export type { Fault, FaultName } from './store/faults.ts'
-export type { PersonalityName } from './store/personalities.ts'
+export { type PersonalityName, personalitiesOf, type Server } from './store/personalities.ts'
 export type { FaultTarget } from './store/routes.ts'
 
 export interface SandboxSettings {

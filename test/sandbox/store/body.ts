@@ -39,7 +39,7 @@ export async function receiveBody(
   const sha256 = claims.sha256 === undefined ? [] : [createHash('sha256')]
   const measured = await writeMeasured(context.temporaryFolder, body.chunks, {
     algorithm: claims.checksum?.algorithm ?? options.algorithm,
-    alsoInto: sha256,
+    alsoInto: [limitTo(claims.sizeBytes), ...sha256],
   })
   return keepIf(measured, () => {
     assertSize(claims, measured)
@@ -68,7 +68,18 @@ export async function writeMeasured(
 /** Something that sees the bytes on their way to the disk. */
 type Sink = { update(chunk: Buffer): unknown }
 
-/** Writes chunks to a new file in the folder; an exception of the source leaves no file. */
+/** Ends a body that is longer than it should be before it fills the disk. */
+function limitTo(sizeBytes: number): Sink {
+  let left = sizeBytes
+  return {
+    update: (chunk) => {
+      left -= chunk.length
+      if (left < 0) throw new S3Error('IncompleteBody')
+    },
+  }
+}
+
+/** Writes chunks to a new file in the folder; an exception of the source or of a sink leaves no file. */
 export async function writeChunks(folder: string, chunks: AsyncIterable<Buffer>, sinks: readonly Sink[]) {
   const file = join(folder, randomUUID())
   let sizeBytes = 0

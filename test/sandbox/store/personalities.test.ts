@@ -16,7 +16,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PERSONALITIES, PERSONALITY_NAMES, type PersonalityName } from './personalities.ts'
+import { PERSONALITY_NAMES, type PersonalityName, personalitiesOf, SERVERS, type Server } from './personalities.ts'
 import { BUCKET, codeOf, refusal, sendByHand, sha256Hex, startTestStore, type TestStore } from './test-store.ts'
 
 let store: TestStore
@@ -104,7 +104,7 @@ test.each(DIFFERENCES)('with %s, %s is answered as such a store does', async (na
 test('every personality has a test and names the server it was seen on', () => {
   const tested = [...DIFFERENCES.map(([name]) => name), 'no-versioning', 'empty-messages']
   expect(PERSONALITY_NAMES.filter((name) => !tested.includes(name))).toEqual([])
-  for (const { seenOn } of Object.values(PERSONALITIES)) expect(seenOn).toMatch(/Ceph|Swift|s3rver/)
+  expect(new Set(SERVERS.flatMap(personalitiesOf))).toEqual(new Set(PERSONALITY_NAMES))
 })
 
 test.each<PersonalityName>(['ignores-checksums', 'attests-nothing'])(
@@ -143,13 +143,43 @@ describe('a store without versions', () => {
   })
 })
 
-test('several personalities together are like one store', async () => {
-  store.control.setPersonalities([])
-  await put()
-  store.control.setPersonalities(['refuses-trailers-411', 'ignores-checksums', 'empty-messages'])
-  expect([await putWithTrailer(), await wrongChecksum()]).toEqual(['411 MissingContentLength', 'no refusal'])
-  const { text } = await sendByHand(store.url, { method: 'GET', path: `/${BUCKET}/nothing` })
-  expect(text).toContain('<Code>NoSuchKey</Code><Message></Message>')
+describe('several personalities together', () => {
+  const CONDITION = { IfNoneMatch: '*' }
+
+  test.each<[Server, string[]]>([
+    [
+      'Ceph radosgw 16.2',
+      ['411 MissingContentLength', 'no refusal', '400 BadDigest', '412 PreconditionFailed', 'no refusal', 'no refusal'],
+    ],
+    [
+      'OpenStack Swift 2.30 s3api',
+      [
+        '501 NotImplemented',
+        'no refusal',
+        '400 BadDigest',
+        '501 NotImplemented',
+        '412 PreconditionFailed',
+        '501 NotImplemented',
+      ],
+    ],
+    ['s3rver 3.7.1', ['no refusal', 'no refusal', 'no refusal', 'no refusal', 'no refusal', 'no refusal']],
+  ])('are like %s', async (server, expected) => {
+    store.control.setPersonalities([])
+    await put()
+    store.control.setPersonalities(personalitiesOf(server))
+    const outcomes: string[] = []
+    for (const call of [putWithTrailer, wrongChecksum, wrongMd5, () => put(CONDITION), completeAgain, tags]) {
+      outcomes.push(await call())
+    }
+    expect(outcomes).toEqual(expected)
+    expect(await attributes()).toContain('501')
+  })
+
+  test('leave the sentences out of error documents where one does', async () => {
+    store.control.setPersonalities(personalitiesOf('Ceph radosgw 16.2'))
+    const { text } = await sendByHand(store.url, { method: 'GET', path: `/${BUCKET}/nothing` })
+    expect(text).toContain('<Code>NoSuchKey</Code><Message></Message>')
+  })
 })
 
 test('a personality can be chosen at the start, and must exist', async () => {

@@ -119,9 +119,10 @@ export function findRoute(request: Pick<S3Request, 'message' | 'target' | 'heade
       one.query.every((name) => asked.includes(name)),
   )
   if (route !== undefined) return route
-  if (candidates.length === 0) throw methodNotAllowed(method, level)
+  const isDeleteBucket = method === 'DELETE' && level === 'bucket'
+  if (candidates.length === 0 && !isDeleteBucket) throw methodNotAllowed(method, level)
   throw new S3Error('NotImplemented', {
-    message: 'A query parameter you provided implies functionality that is not implemented',
+    message: 'A method or query parameter you provided implies functionality that is not implemented',
   })
 }
 
