@@ -183,3 +183,13 @@ test('a length above 5 GiB is refused before the body is sent', async () => {
   expect([response.statusCode, codeOf(await text(response))]).toEqual([400, 'EntityTooLarge'])
   request.destroy()
 })
+
+test.each<[string, HandMade]>([
+  ['the deletion of a bucket', { method: 'DELETE', path: `/${BUCKET}` }],
+  ['the first version of a list', { method: 'GET', path: `/${BUCKET}` }],
+  ['the read of one part', { method: 'GET', path: PATH, query: [['partNumber', '1']] }],
+  ['a policy', { method: 'GET', path: `/${BUCKET}`, query: [['policy', '']] }],
+])('%s is not built and says so', async (_, request) => {
+  const response = await sendByHand(store.url, request)
+  expect([response.status, codeOf(response.text)]).toEqual([501, 'NotImplemented'])
+})
