@@ -14,6 +14,11 @@ const EntryCountSchema = Type.Object({
   countedAt: dateTime('When both were counted.'),
 })
 
+export const NullableEntryCount = Type.Unsafe<Static<typeof EntryCountSchema> | null>({
+  anyOf: [EntryCountSchema, { type: 'null' }],
+  description: 'How many entries the org counted at the end of an inventory, beside ours; null before the first.',
+})
+
 export const OverviewSchema = named(
   'Overview',
   Type.Object(
@@ -24,10 +29,7 @@ export const OverviewSchema = named(
       ...coverageProperties,
       accounts: Type.Integer({ minimum: 0, description: 'Accounts with documents.' }),
       lastInventoryAt: nullableDateTime('When the last inventory succeeded.'),
-      entryCount: Type.Unsafe<Static<typeof EntryCountSchema> | null>({
-        anyOf: [EntryCountSchema, { type: 'null' }],
-        description: 'How many entries the org counted at the end of an inventory, beside ours; null before the first.',
-      }),
+      entryCount: NullableEntryCount,
       countWarning: Type.Unsafe<string | null>({
         type: ['string', 'null'],
         description: 'What it means that both counts differ; null when they agree.',

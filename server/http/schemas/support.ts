@@ -4,6 +4,7 @@ import { OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { coverageProperties } from './account.ts'
 import { ConnectionSchema } from './connection.ts'
 import { FailureGroupSchema } from './failure.ts'
+import { NullableEntryCount } from './overview.ts'
 import { counts, dateTime, named, nullable, nullableDateTime } from './shared.ts'
 
 const count = Type.Integer({ minimum: 0 })
@@ -68,6 +69,7 @@ export const SupportBundleSchema = named(
         lastInventoryAt: nullableDateTime('When the last inventory succeeded.'),
         lastCatchUpAt: nullableDateTime('When the last catch-up succeeded.'),
         drift: counts(DRIFT_KINDS, 'What moved since it was copied and is open, by kind.'),
+        entryCount: NullableEntryCount,
       }),
       runs: Type.Array(RunSummarySchema, { description: 'The newest first.' }),
       failures: Type.Array(Type.Object(failureProperties)),
@@ -101,6 +103,7 @@ export const SupportBundleSchema = named(
             lastInventoryAt: '2026-03-01T10:00:00.000Z',
             lastCatchUpAt: null,
             drift: {},
+            entryCount: { inOrg: 5, inLedger: 5, countedAt: '2026-03-01T10:00:00.000Z' },
           },
           runs: [],
           failures: [],

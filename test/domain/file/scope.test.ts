@@ -88,7 +88,7 @@ describe('the filter of file types', () => {
     ['keeps a Name that was cut within a listed extension', cut('.do'), null],
     ['leaves out a cut Name that cannot end in a listed extension', cut('.mp'), 'type-excluded'],
     ['leaves out a short Name with the start of a listed extension', 'letter.do', 'type-excluded'],
-  ])('%s', (_title, name, reason) => {
+  ])('it %s', (_title, name, reason) => {
     expect(outOfScopeReason(entry({ name }), rules)).toBe(reason)
   })
 
