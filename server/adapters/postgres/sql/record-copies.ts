@@ -96,7 +96,8 @@ unverified as (
   set
     copy_state = case when is_outdated then 'changed' when is_leaving then 'discovered'
       when judged.result = 'too-large' then 'failed' else judged.result end,
-    out_of_scope_reason = case when is_leaving then 'too-large' else record.out_of_scope_reason end,
+    out_of_scope_reason = case when is_leaving then coalesce(record.out_of_scope_reason, 'too-large')
+      else record.out_of_scope_reason end,
     source_size_bytes = case when is_leaving then judged.size_bytes else record.source_size_bytes end,
     failure_code = case when is_outdated then 'copy.source-changed' else judged.code end,
     failure_sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
