@@ -148,3 +148,37 @@ test('an HTML page without a size is not taken for a file that is itself HTML', 
   })
   expect(await proberTo(server.host).open(`${server.url}/letter`, 'text/html')).toMatchObject({ isOpen: false })
 })
+
+describe('where a link leads', () => {
+  const page = 'https://acme.lightning.force.com/lightning/cmp/c__docliftOpen?c__recordId=a01000000000001AAA'
+
+  async function directionOf(handler: RequestListener) {
+    const server = await serve(handler)
+    const direction = await proberTo(server.host).follow(`${server.url}/d/token`)
+    return { direction, seen: server.seen }
+  }
+
+  test('is told and not gone to, and is asked for without any credential', async () => {
+    const { direction, seen } = await directionOf((_message, response) =>
+      response.writeHead(302, { location: page }).end(),
+    )
+    expect(direction).toMatchObject({ url: page, problem: null })
+    expect(direction.latencyMs).toBeGreaterThan(0)
+    expect(seen.map(({ method, url }) => [method, url])).toEqual([['GET', '/d/token']])
+    expect([seen[0]?.headers.authorization, seen[0]?.headers.cookie]).toEqual([undefined, undefined])
+  })
+
+  test.each([200, 301, 404, 429, 503])('is nowhere when the answer is %i', async (status) => {
+    const { direction } = await directionOf((_message, response) => response.writeHead(status).end())
+    expect(direction.url).toBeNull()
+    expect(direction.problem).toContain(`the answer was ${status}. Check that URL_BASE is where Doclift answers links`)
+  })
+
+  test('is nowhere when it may not be asked, or nobody answers', async () => {
+    const prober = proberTo('127.0.0.1:9')
+    for (const url of ['no address', 'https://elsewhere.example/d/token', 'http://127.0.0.1:9/d/token']) {
+      const direction = await prober.follow(url)
+      expect([direction.url, typeof direction.problem]).toEqual([null, 'string'])
+    }
+  })
+})
