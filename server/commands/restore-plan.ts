@@ -98,7 +98,7 @@ function formatExamples(words: string, examples: readonly RestoreExample[]): str
   const lines = examples.map(({ line, recordId, now, inFile }) => {
     return `  line ${line}, ${recordId}: now ${formatValue(now)}, in the file ${formatValue(inFile)}`
   })
-  return [`First rows that are ${words}:`, ...lines]
+  return [`First rows, ${words}:`, ...lines]
 }
 
 function formatValue(value: string | null): string {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../server/commands/exit-codes.ts'
-import { FatalError, TransientError } from '../../server/domain/errors.ts'
+import { FatalError, PermanentError, TransientError } from '../../server/domain/errors.ts'
 import type { Actor } from '../../server/domain/run/run.ts'
 import {
   ACCOUNT_ID,
@@ -58,7 +58,7 @@ describe('doclift run', () => {
       '--first',
       '10',
     )
-    expect([exitCode, bindings, out]).toEqual([0, 1, 'Run 1: back_up of 1 Account, dry run, planned.'])
+    expect([exitCode, bindings, out]).toEqual([0, 1, 'Run 1: back_up of 1 Account, the first 10, dry run, planned.'])
     expect(services.requests).toEqual([
       {
         operation: 'back_up',
@@ -69,6 +69,12 @@ describe('doclift run', () => {
     ])
   })
 
+  test('takes types, a share and a number together, and says them in their order', async () => {
+    const { out } = await doclift('run', 'verify', '--first', '10', '--percent', '2.5', '--types', 'PDF,.docx,pdf,')
+    expect(out).toBe('Run 1: verify of everything, types pdf docx (none), 2.5 %, the first 10, planned.')
+    expect(services.requests[0]?.limits).toEqual({ types: ['pdf', 'docx', ''], percentage: 2.5, firstRecords: 10 })
+  })
+
   test('says how to start a switch', async () => {
     expect((await doclift('run', 'switch')).err).toContain('doclift approve 1')
   })
@@ -77,6 +83,12 @@ describe('doclift run', () => {
     [['run', 'delete']],
     [['run', 'back_up', '--record', 'nonsense']],
     [['run', 'back_up', '--first', '0']],
+    [['run', 'back_up', '--percent', '0']],
+    [['run', 'back_up', '--percent', '101']],
+    [['run', 'back_up', '--percent', '1e1']],
+    [['run', 'back_up', '--types', 'p d f']],
+    [['run', 'back_up', '--types', '2024']],
+    [['run', 'back_up', '--types', 'extension12']],
     [['run', 'back_up', '--account', ACCOUNT_ID, '--record', RECORD_ID]],
     [['walk']],
   ])('%j is wrong usage', async (args) => {
@@ -361,5 +373,25 @@ describe('doclift token', () => {
       `${ACTOR.id}: viewer, operator, approver, admin.\nProfile testing, sandbox, org 00D000000000001EAA.`,
     )
     expect(JSON.parse((await doclift('whoami', '--json')).out)).toMatchObject({ kind: 'cli', name: 'someone@host' })
+  })
+})
+
+describe('test mode', () => {
+  const testMode = 'Test mode: only 2 Accounts, at most 50 documents a run.'
+
+  test('is told by status and whoami, and by neither without it', async () => {
+    services.access = { ...services.access, nameOf: async (_kind, id) => id }
+    for (const command of ['status', 'whoami']) {
+      expect((await doclift(command)).out).not.toContain('Test mode')
+      services.testMode = testMode
+      expect((await doclift(command)).out).toContain(testMode)
+      expect(JSON.parse((await doclift(command, '--json')).out)).toMatchObject({ testMode })
+      services.testMode = null
+    }
+  })
+
+  test('refuses with the exit code of a refusal', () => {
+    expect(exitCodeOf(new PermanentError('run.outside-test-mode', ''))).toBe(3)
+    expect(exitCodeOf(new PermanentError('rollback.outside-test-mode', ''))).toBe(3)
   })
 })

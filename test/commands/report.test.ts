@@ -56,6 +56,7 @@ async function report(args: string[], read: () => AsyncGenerator<string> = two) 
 test.each([
   [['run', '14'], { report: 'run', id: run.id }],
   [['plan', '14'], { report: 'plan', id: run.id }],
+  [['before-images', '14'], { report: 'before-images', id: run.id }],
   [['run', run.id], { report: 'run', id: run.id }],
   [['account', ACCOUNT_ID.slice(0, 15)], { report: 'account', id: ACCOUNT_ID }],
   [['overview'], { report: 'overview' }],

@@ -6,6 +6,7 @@ import { startWorker } from '../../server/jobs/worker.ts'
 import { buildPlan } from '../../server/operations/build-plan.ts'
 import { createRun } from '../../server/operations/plan-run.ts'
 import { startRun } from '../../server/operations/start-run.ts'
+import { writeUrls } from '../../server/operations/write-urls.ts'
 import { type Installation, openInstallation } from '../../server/wiring.ts'
 import {
   type Asked,
@@ -151,6 +152,20 @@ describe.each(OPERATIONS)('%s', (operation) => {
     await withSettings({}, (installation) => performOn(installation, operation, {}))
     await expectTraces(operation, rows)
   })
+})
+
+test.each(['collections', 'ingest-job'] as const)('the one door refuses by itself, by %s', async (way) => {
+  const [outside, inside] = someOf(await takenBy('verify'))
+  const run = (await doclift.context.ports.tracking.listRuns({ limit: 1 })).items[0]
+  const held = { batchId: '', runId: run?.id ?? '', operation: 'switch' as const, fence: 1, isWithdrawn: false }
+  const { record_id: recordId = '', account_id: accountId = '' } = outside ?? {}
+  const change = { recordId, accountId, expectedUrl: null, targetUrl: 'https://elsewhere.example' }
+  before = await readTraces()
+  const write = withSettings({ TEST_ACCOUNT_IDS: inside?.account_id ?? '' }, ({ context }) =>
+    writeUrls(context, { held, changes: [change], readAt: new Date() }, way, AbortSignal.timeout(30_000)),
+  )
+  await expect(write).rejects.toMatchObject({ code: 'run.outside-test-mode', behaviour: 'fatal' })
+  expect(await tracesSince()).toEqual({ changed: [], asked: [] })
 })
 
 test('what every limit leaves out is named with its reason, and the counts balance', async () => {

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { CsvReader, type CsvRow } from '../../domain/restore/csv-reader.ts'
 import { decideRestore, type RestoreFacts, type RestoreKind } from '../../domain/restore/decide.ts'
 import { describedDifferences, type KnownDescription, refuseOtherSite } from '../../domain/restore/description.ts'
+import { IdSet } from '../../domain/restore/id-set.ts'
 import {
   findColumns,
   isProblem,
@@ -52,8 +53,8 @@ interface Work {
   context: Context
   plan: RestorePlan
   hash: Hash
-  /** Ids of 15 characters that were seen. */
-  seen: Set<string>
+  /** Ids that were seen. */
+  seen: IdSet
   columns: RestoreColumns | undefined
 }
 
@@ -68,7 +69,7 @@ export async function planRestore(context: Context, request: RestoreRequest): Pr
   const binding = await context.ports.tracking.readBinding()
   if (description) refuseOtherSite(description, { orgId: binding?.orgId ?? null, object, field: urlField })
   const plan = emptyPlan(description, isLive)
-  const work: Work = { context, plan, hash: createHash('sha256'), seen: new Set(), columns: undefined }
+  const work: Work = { context, plan, hash: createHash('sha256'), seen: new IdSet(), columns: undefined }
   for await (const rows of pagesOf(rowsOf(request.bytes, work.hash))) await takePage(work, rows)
   return finish(work)
 }
@@ -120,18 +121,13 @@ async function takePage(work: Work, page: readonly CsvRow[]): Promise<void> {
 }
 
 async function problemOf({ context, seen }: Work, { line, recordId, value }: RestoreRow): Promise<RowProblem | null> {
-  const id = ownCopy(recordId.slice(0, 15))
-  if (seen.has(id)) return { line, problem: `Record ${recordId} is there twice; of two values one would be lost.` }
-  seen.add(id)
+  if (!seen.add(recordId.slice(0, 15))) {
+    return { line, problem: `Record ${recordId} is there twice; of two values one would be lost.` }
+  }
   if (value === null || value.length <= URL_CHARACTERS) return null
   const { maxCharacters } = await context.urlField()
   if (value.length <= maxCharacters) return null
   return { line, problem: `The value has ${value.length} characters; the field holds ${maxCharacters}.` }
-}
-
-/** A part of a text keeps the whole text in memory; this does not. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1')
 }
 
 async function factsOf({ context, plan }: Work, rows: readonly RestoreRow[]): Promise<Map<string, RestoreFacts>> {

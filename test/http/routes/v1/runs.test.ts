@@ -25,6 +25,27 @@ describe('POST /v1/runs', () => {
     ])
   })
 
+  test('takes all limits together', async () => {
+    const limits = { types: ['pdf', ''], percentage: 0.5, firstRecords: 10 }
+    const answer = await app.inject(post('/v1/runs', as('operator', 'k'), { ...backUp, limits }))
+    expect([answer.statusCode, answer.json().limits]).toEqual([202, limits])
+    expect(services.requests[0]?.limits).toEqual(limits)
+  })
+
+  test.each([
+    [{ percentage: 0 }, '/body/limits/percentage'],
+    [{ percentage: 100.5 }, '/body/limits/percentage'],
+    [{ types: [] }, '/body/limits/types'],
+    [{ types: ['PDF'] }, '/body/limits/types/0'],
+    [{ types: ['.pdf'] }, '/body/limits/types/0'],
+    [{ types: 'pdf' }, '/body/limits/types'],
+  ])('refuses the limit %j and says where it stands', async (limits, pointer) => {
+    const answer = await app.inject(post('/v1/runs', as('operator', 'k'), { ...backUp, limits }))
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors).toContainEqual(expect.objectContaining({ pointer }))
+    expect(services.requests).toEqual([])
+  })
+
   test('takes ids of 15 characters and each only once', async () => {
     const accountIds = [ACCOUNT_ID.slice(0, 15), ACCOUNT_ID]
     const body = { operation: 'back_up', scope: { kind: 'accounts', accountIds } }

@@ -104,6 +104,7 @@ test('whoami says who calls, with all roles that the role includes', async () =>
     organisationId: '00D000000000001EAA',
     environment: 'sandbox',
     profile: 'testing',
+    testMode: null,
   })
 })
 

@@ -252,6 +252,11 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
         return this.tab === 'changes';
     }
 
+    /** Only what writes to Salesforce has values to go back to. */
+    get hasBeforeImages() {
+        return this.isPlanned && ['switch', 'roll_back'].includes(this.run.operation);
+    }
+
     handleTab(event) {
         this.tab = event.target.dataset.tab;
     }

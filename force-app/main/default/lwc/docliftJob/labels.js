@@ -7,6 +7,8 @@ import approvalNothing from '@salesforce/label/c.Doclift_Job_ApprovalNothing';
 import approvalRollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
 import approved from '@salesforce/label/c.Doclift_Job_Approved';
 import approver from '@salesforce/label/c.Doclift_Role_Approver';
+import beforeImages from '@salesforce/label/c.Doclift_Job_BeforeImages';
+import beforeImagesSentence from '@salesforce/label/c.Doclift_Job_BeforeImagesSentence';
 import begun from '@salesforce/label/c.Doclift_Job_Begun';
 import calls from '@salesforce/label/c.Doclift_Job_Calls';
 import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
@@ -116,6 +118,8 @@ export const labels = {
     approvalRollBack,
     approved,
     approver,
+    beforeImages,
+    beforeImagesSentence,
     begun,
     calls,
     callsNoRoom,

@@ -491,6 +491,29 @@ describe('c-doclift-job', () => {
         expect(mockNavigate.mock.calls[0][0].attributes.url).toContain('/v1/downloads/x');
     });
 
+    it.each(['switch', 'roll_back'])('has the links from before for %s', async (operation) => {
+        createDownload.mockResolvedValue({ url: 'https://doclift.northwind.example/v1/downloads/x' });
+        const element = await show({ ...ended, operation });
+        tabOf(element, 'changes').click();
+        await settle();
+        expect(textOf(element, '.before-images')).toContain('Data Loader');
+        find(element, '.download-before-images').click();
+        await settle();
+        const { requestJson } = createDownload.mock.calls[0][0];
+        expect(JSON.parse(requestJson)).toEqual({ report: 'before-images', id: 'run-14', format: 'csv' });
+        await expect(element).toBeAccessible();
+    });
+
+    it.each([
+        [{ operation: 'back_up' }, 'changes nothing in Salesforce'],
+        [{ operation: 'switch', planHash: null, state: 'planned' }, 'is still being planned']
+    ])('has no links from before for %j, which %s', async (changes) => {
+        const element = await show({ ...ended, ...changes });
+        tabOf(element, 'changes').click();
+        await settle();
+        expect(find(element, '.download-before-images')).toBeNull();
+    });
+
     it.each([
         ['an error', problem(500, 'internal.unexpected'), 'other'],
         ['an unreachable service', problem(0, 'app.unreachable'), 'unreachable'],
