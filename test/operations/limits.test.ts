@@ -157,7 +157,8 @@ describe.each(OPERATIONS)('%s', (operation) => {
 test.each(['collections', 'ingest-job'] as const)('the one door refuses by itself, by %s', async (way) => {
   const [outside, inside] = someOf(await takenBy('verify'))
   const run = (await doclift.context.ports.tracking.listRuns({ limit: 1 })).items[0]
-  const held = { batchId: '', runId: run?.id ?? '', operation: 'switch' as const, fence: 1, isWithdrawn: false }
+  const work = { batchId: '', runId: run?.id ?? '', operation: 'switch' as const, number: 1 }
+  const held = { ...work, fence: 1, actorId: doclift.actor.id, isWithdrawn: false }
   const { record_id: recordId = '', account_id: accountId = '' } = outside ?? {}
   const change = { recordId, accountId, expectedUrl: null, targetUrl: 'https://elsewhere.example' }
   before = await readTraces()
