@@ -1,6 +1,7 @@
 import type { Stage } from './stage.ts'
 import { reachAct } from './story/failing.ts'
 import { keyboardAct } from './story/keyboard.ts'
+import { listActs } from './story/lists.ts'
 import { looksActs } from './story/looks.ts'
 import { migrationActs } from './story/migration.ts'
 import { rolesActs } from './story/roles.ts'
@@ -12,4 +13,4 @@ export interface Act {
 }
 
 /** A first day with Doclift, from an installation that has read nothing to one where links were switched and taken back. */
-export const STORY: readonly Act[] = [...migrationActs, ...rolesActs, keyboardAct, ...looksActs, reachAct]
+export const STORY: readonly Act[] = [...migrationActs, ...listActs, ...rolesActs, keyboardAct, ...looksActs, reachAct]
