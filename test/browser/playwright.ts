@@ -23,6 +23,7 @@ export interface Locator {
   isVisible(): Promise<boolean>
   isChecked(): Promise<boolean>
   focus(): Promise<void>
+  scrollIntoViewIfNeeded(): Promise<void>
   innerText(): Promise<string>
   allInnerTexts(): Promise<string[]>
   getAttribute(name: string): Promise<string | null>

@@ -23,8 +23,11 @@ test.each([
   [judgeExport({ planned: 1, withBeforeImage: 1, exportedRows: 1 }).sentence, 'for 1 of 1 record;'],
   [judgeUnchanged({ readAgain: 1, changed: 0, examples: [] }).sentence, '1 entry was modified'],
   [judgeUnchanged({ readAgain: 1, changed: 1, examples: ['a'] }).sentence, '1 record on the list changed'],
-  [judgeSuccessRate({ eligible: 1, verified: 1 }, 99).sentence, 'Copied and checked: 1 of 1 record in scope'],
-  [judgeFreshness({ planned: 1, stale: 0 }, 3_600_000).sentence, 'Confirmed within 1 h: 1 of 1 source on the list.'],
+  [judgeSuccessRate({ eligible: 1, verified: 1 }, 99).sentence, 'Of 1 record in scope, 1 is copied and checked ('],
+  [
+    judgeFreshness({ planned: 1, stale: 0 }, 3_600_000).sentence,
+    'Of 1 source on the list, 1 was confirmed within 1 h.',
+  ],
   [
     judgeFit({ planned: 1, maxCharacters: 80 }, { maxCharacters: 255, isUpdateable: true } as never).sentence,
     'The longest of 1 new URL has 80 characters;',

@@ -19,7 +19,7 @@ async function refusal(): Promise<string> {
 }
 
 test('before a back-up the gate names the missing share with its numbers', async () => {
-  expect(await refusal()).toMatch(/tracking\.success-rate.*Copied and checked: 0 of \d+ records in scope/s)
+  expect(await refusal()).toMatch(/tracking\.success-rate.*Of \d+ records in scope, 0 are copied and checked/s)
 })
 
 test('a planned record that changed in Salesforce since the inventory refuses the gate', async () => {

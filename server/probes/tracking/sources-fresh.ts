@@ -14,6 +14,6 @@ export function judgeFreshness({ planned, stale }: { planned: number; stale: num
   const hours = freshForMs / 3_600_000
   const isFresh = stale === 0
   const advice = isFresh ? '' : ' Confirm the copies again, then make a new list of changes.'
-  const sentence = `Confirmed within ${hours} h: ${planned - stale} of ${agree(planned, 'source', 'sources')} on the list.${advice}`
+  const sentence = `Of ${agree(planned, 'source', 'sources')} on the list, ${agree(planned - stale, 'was', 'were')} confirmed within ${hours} h.${advice}`
   return { outcome: isFresh ? ('passed' as const) : ('failed' as const), sentence }
 }

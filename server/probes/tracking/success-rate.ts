@@ -15,6 +15,6 @@ export function judgeSuccessRate({ eligible, verified }: { eligible: number; ver
   if (eligible === 0) return { outcome: 'failed' as const, sentence: 'No record is in scope. Run an inventory first.' }
   const percent = (100 * verified) / eligible
   const outcome = percent > minPercent ? ('passed' as const) : ('failed' as const)
-  const sentence = `Copied and checked: ${verified} of ${agree(eligible, 'record', 'records')} in scope (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
+  const sentence = `Of ${agree(eligible, 'record', 'records')} in scope, ${agree(verified, 'is', 'are')} copied and checked (${percent.toFixed(2)} %); more than ${minPercent} % is needed.`
   return { outcome, sentence }
 }

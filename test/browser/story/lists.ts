@@ -44,5 +44,6 @@ async function readHistory(stage: Stage): Promise<void> {
   await page.getByRole('button', { name: words('Job_History'), exact: true }).click()
   await page.getByText(words('Job_Act_approved'), { exact: true }).waitFor()
   await page.getByText(`· ${people.admin.name}`).first().waitFor()
+  await page.getByText(words('Job_Act_ended', words('Job_End_partially_succeeded'))).scrollIntoViewIfNeeded()
   await stage.pictures.keep(page, 'app-job-history')
 }

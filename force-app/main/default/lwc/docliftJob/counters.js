@@ -18,7 +18,7 @@ export function progressOf(run) {
     return { percent, words, style: `width: ${percent}%`, planned: formatCount(planned), parts: partsOf(run) };
 }
 
-/** "Beside these, 124 were left out", when some were. */
+/** "Left out of the list of changes, beside these: 124.", when some were. */
 export function leftOutSentence({ counts: { leftOut } }) {
     return leftOut > 0 ? fill(labels.leftOut, formatCount(leftOut)) : '';
 }

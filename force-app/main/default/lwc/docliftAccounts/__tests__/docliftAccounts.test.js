@@ -91,7 +91,7 @@ describe('c-doclift-accounts', () => {
         const element = await show();
         expect(find(element, '.documents').textContent).toBe('2,854');
         expect(findAll(element, '.words').map(({ textContent }) => textContent)).toEqual([
-            '2,000 switched · 800 copied and checked · 45 need attention · 9 out of scope',
+            '2,000 switched · 800 copied and checked · 45 needing attention · 9 out of scope',
             'No documents known'
         ]);
         expect(find(element, '.attention-count').textContent).toContain('45');

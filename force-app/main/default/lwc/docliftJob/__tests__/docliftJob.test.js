@@ -181,7 +181,7 @@ describe('c-doclift-job', () => {
         const element = await show(running);
         expect(wordsOf(element, '.counters')).toBe('2,854 = 800 Copied and checked + 12 Failed + 2,042 still to do');
         expect(wordsOf(element, '.progress')).toBe('812 of 2,854 (28.45%)');
-        expect(textOf(element, '.left-out')).toContain('124 were left out');
+        expect(textOf(element, '.left-out')).toContain('beside these: 124');
     });
 
     it('measures the speed before it says how much time is left', async () => {
