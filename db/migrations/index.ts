@@ -24,7 +24,7 @@ export const MIGRATIONS = [
   { name: '0008-analyses', class: Analyses },
   { name: '0009-failures', class: Failures },
   { name: '0011-entry-counts', class: EntryCounts },
-  { name: '0015-account-order', class: AccountOrder },
-  { name: '0013-links', class: Links },
   { name: '0012-drift', class: Drift },
+  { name: '0013-links', class: Links },
+  { name: '0015-account-order', class: AccountOrder },
 ]

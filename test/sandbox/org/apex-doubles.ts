@@ -44,6 +44,9 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     },
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
   }),
+  of('DocliftDriftController', {
+    listDrift: { ...reads(['kind', 'cursor'], '/v1/drift?limit=200{&kind}{&cursor}'), isFiltered: true },
+  }),
   of('DocliftAccountController', {
     listAccounts: reads(
       ['filter', 'name', 'order', 'cursor'],

@@ -124,6 +124,10 @@ export default class DocliftConsole extends LightningElement {
         return this.target.page === 'failures';
     }
 
+    get isDrift() {
+        return this.target.page === 'drift';
+    }
+
     get isSetup() {
         return this.target.page === 'setup';
     }

@@ -1,4 +1,5 @@
 import accounts from '@salesforce/label/c.Doclift_Accounts_Title';
+import drift from '@salesforce/label/c.Doclift_Drift_Title';
 import failures from '@salesforce/label/c.Doclift_Failures_Title';
 import jobs from '@salesforce/label/c.Doclift_Jobs_Title';
 import overview from '@salesforce/label/c.Doclift_Overview_Title';
@@ -18,7 +19,7 @@ import where from '@salesforce/label/c.Doclift_Console_Where';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 
 /** The pages by name, in the order of the navigation. */
-export const pages = { overview, accounts, jobs, start, failures, setup };
+export const pages = { overview, accounts, jobs, start, failures, drift, setup };
 
 /** The texts of the console. */
 export const labels = {

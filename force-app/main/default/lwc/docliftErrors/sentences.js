@@ -12,11 +12,13 @@ import jobNotRunning from '@salesforce/label/c.Doclift_Error_JobNotRunning';
 import jobNotStopped from '@salesforce/label/c.Doclift_Error_JobNotStopped';
 import jobOwnsRecords from '@salesforce/label/c.Doclift_Error_JobOwnsRecords';
 import jobStillMade from '@salesforce/label/c.Doclift_Error_JobStillMade';
+import jobReads from '@salesforce/label/c.Doclift_Error_JobReads';
 import keyReused from '@salesforce/label/c.Doclift_Error_KeyReused';
 import missing from '@salesforce/label/c.Doclift_Error_Missing';
 import neverStarted from '@salesforce/label/c.Doclift_Error_NeverStarted';
 import neverSwitched from '@salesforce/label/c.Doclift_Error_NeverSwitched';
 import noAllAccounts from '@salesforce/label/c.Doclift_Error_NoAllAccounts';
+import noInventory from '@salesforce/label/c.Doclift_Error_NoInventory';
 import noForecast from '@salesforce/label/c.Doclift_Error_NoForecast';
 import noPermission from '@salesforce/label/c.Doclift_Error_NoPermission';
 import notASwitch from '@salesforce/label/c.Doclift_Error_NotASwitch';
@@ -52,6 +54,8 @@ export default {
     'rollback.never-switched': neverSwitched,
     'rollback.not-a-switch': notASwitch,
     'rollback.run-not-ended': jobNotEnded,
+    'run.already-reading': jobReads,
+    'run.no-inventory': noInventory,
     'run.not-found': jobMissing,
     'run.not-halted': jobNotStopped,
     'run.not-planned': jobStillMade,

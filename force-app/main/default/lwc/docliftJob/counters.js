@@ -23,6 +23,13 @@ export function leftOutSentence({ counts: { leftOut } }) {
     return leftOut > 0 ? fill(labels.leftOut, formatCount(leftOut)) : '';
 }
 
+/** "Read 1,917,660 entries of Salesforce: 12 new, …" for a job that reads Salesforce. */
+export function entriesSentence({ entries }) {
+    if (!entries) return '';
+    const { read, added, changed, deleted } = entries;
+    return fill(labels.entries, formatCount(read), formatCount(added), formatCount(changed), formatCount(deleted));
+}
+
 /** The parts of "2,854 = 2,790 Switched + 41 Changed by someone else + 23 still to do", those of zero left out. */
 function partsOf({ counts, operation }) {
     const outcomes = Object.entries(counts.outcomes).map(([outcome, count]) => ({

@@ -16,7 +16,7 @@ import { startPolling } from 'c/docliftPoll';
 import { runSentence } from 'c/docliftWords';
 import { Announcer } from './announcer';
 import { approvalOf } from './approval';
-import { leftOutSentence, progressOf, settledOf } from './counters';
+import { entriesSentence, leftOutSentence, progressOf, settledOf } from './counters';
 import { actualTitle, callsSentence, forecastBasis, forecastRows } from './forecast';
 import { forecastLabels, labels } from './labels';
 import { questionOf } from './question';
@@ -158,6 +158,10 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
 
     get progress() {
         return progressOf(this.run);
+    }
+
+    get entriesSentence() {
+        return entriesSentence(this.run);
     }
 
     get leftOutSentence() {

@@ -45,6 +45,7 @@ import forecastNotYet from '@salesforce/label/c.Doclift_Job_Forecast_NotYet';
 import forecastTime from '@salesforce/label/c.Doclift_Job_Forecast_Time';
 import forecastWhat from '@salesforce/label/c.Doclift_Job_Forecast_What';
 import history from '@salesforce/label/c.Doclift_Job_History';
+import entries from '@salesforce/label/c.Doclift_Job_Entries';
 import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
 import made from '@salesforce/label/c.Doclift_Job_Made';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
@@ -138,6 +139,7 @@ export const labels = {
     forWhat,
     forbiddenRole,
     history,
+    entries,
     leftOut,
     made,
     operator,

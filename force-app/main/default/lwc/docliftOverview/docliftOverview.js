@@ -127,6 +127,18 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
         return this.counts.attention > 0;
     }
 
+    get moved() {
+        return Object.values(this.overview.drift ?? {}).reduce((sum, count) => sum + count, 0);
+    }
+
+    get hasMoved() {
+        return this.moved > 0;
+    }
+
+    get seeMoved() {
+        return fill(labels.seeMoved, formatCount(this.moved));
+    }
+
     get mayNotStart() {
         return !this.who?.roles.includes('operator');
     }
@@ -154,6 +166,10 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
 
     handleStart() {
         this.navigate({ page: 'start' });
+    }
+
+    handleSeeMoved() {
+        this.navigate({ page: 'drift' });
     }
 
     handleSeeFailed() {

@@ -10,6 +10,7 @@ import next from '@salesforce/label/c.Doclift_Overview_Next';
 import noneOutOfScope from '@salesforce/label/c.Doclift_Overview_NoneOutOfScope';
 import outOfScope from '@salesforce/label/c.Doclift_Overview_OutOfScope';
 import running from '@salesforce/label/c.Doclift_Overview_Running';
+import seeMoved from '@salesforce/label/c.Doclift_Overview_SeeMoved';
 import seeFailed from '@salesforce/label/c.Doclift_Overview_SeeFailed';
 import size from '@salesforce/label/c.Doclift_Overview_Size';
 import spoken from '@salesforce/label/c.Doclift_Overview_Spoken';
@@ -44,6 +45,7 @@ export const labels = {
     part: { copied: partCopied, switched: partSwitched, attention: partAttention, toCopy: partToCopy },
     running,
     seeFailed,
+    seeMoved,
     size,
     spoken,
     start,

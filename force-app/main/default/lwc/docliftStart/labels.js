@@ -4,6 +4,7 @@ import afterPlan from '@salesforce/label/c.Doclift_Start_AfterPlan';
 import atOnce from '@salesforce/label/c.Doclift_Start_AtOnce';
 import buttonAnalyse from '@salesforce/label/c.Doclift_Start_Button_analyse';
 import buttonBackUp from '@salesforce/label/c.Doclift_Start_Button_back_up';
+import buttonCatchUp from '@salesforce/label/c.Doclift_Start_Button_catch_up';
 import buttonInventory from '@salesforce/label/c.Doclift_Start_Button_inventory';
 import buttonSwitch from '@salesforce/label/c.Doclift_Start_Button_switch';
 import buttonVerify from '@salesforce/label/c.Doclift_Start_Button_verify';
@@ -13,6 +14,7 @@ import choosePercentage from '@salesforce/label/c.Doclift_Start_ChoosePercentage
 import chooseTypes from '@salesforce/label/c.Doclift_Start_ChooseTypes';
 import doesAnalyse from '@salesforce/label/c.Doclift_Start_Does_analyse';
 import doesBackUp from '@salesforce/label/c.Doclift_Start_Does_back_up';
+import doesCatchUp from '@salesforce/label/c.Doclift_Start_Does_catch_up';
 import doesInventory from '@salesforce/label/c.Doclift_Start_Does_inventory';
 import doesSwitch from '@salesforce/label/c.Doclift_Start_Does_switch';
 import doesVerify from '@salesforce/label/c.Doclift_Start_Does_verify';
@@ -53,6 +55,7 @@ import which from '@salesforce/label/c.Doclift_Start_Which';
 /** What each operation changes. */
 export const effects = {
     inventory: doesInventory,
+    catch_up: doesCatchUp,
     analyse: doesAnalyse,
     back_up: doesBackUp,
     verify: doesVerify,
@@ -61,6 +64,7 @@ export const effects = {
 
 export const buttons = {
     inventory: buttonInventory,
+    catch_up: buttonCatchUp,
     analyse: buttonAnalyse,
     back_up: buttonBackUp,
     verify: buttonVerify,

@@ -2,10 +2,10 @@
 import { labels } from './labels';
 
 /** In the order in which a migration needs them. */
-export const OPERATIONS = ['inventory', 'analyse', 'back_up', 'verify', 'switch'];
+export const OPERATIONS = ['inventory', 'catch_up', 'analyse', 'back_up', 'verify', 'switch'];
 
 /** These always take everything, so that the counts are right. */
-const WITHOUT_SCOPE = ['inventory', 'analyse'];
+const WITHOUT_SCOPE = ['inventory', 'catch_up', 'analyse'];
 const WITHOUT_DRY_RUN = ['analyse'];
 
 /** What is chosen when the page opens. */

@@ -1,6 +1,7 @@
 /** The labels of docliftWords by the words of the service. */
 import analyse from '@salesforce/label/c.Doclift_Operation_analyse';
 import backUp from '@salesforce/label/c.Doclift_Operation_back_up';
+import catchUp from '@salesforce/label/c.Doclift_Operation_catch_up';
 import inventory from '@salesforce/label/c.Doclift_Operation_inventory';
 import rollBack from '@salesforce/label/c.Doclift_Operation_roll_back';
 import switchLinks from '@salesforce/label/c.Doclift_Operation_switch';
@@ -67,7 +68,15 @@ export const outcomes = { done, failed, conflicted, refused, overwritten, in_dou
 /** What a document is after an operation that was done. */
 export const doneWords = { back_up: verified, verify: verified, switch: switched, roll_back: rolledBack };
 
-export const operations = { inventory, analyse, back_up: backUp, verify, switch: switchLinks, roll_back: rollBack };
+export const operations = {
+    inventory,
+    catch_up: catchUp,
+    analyse,
+    back_up: backUp,
+    verify,
+    switch: switchLinks,
+    roll_back: rollBack
+};
 
 export const reasons = {
     folder,

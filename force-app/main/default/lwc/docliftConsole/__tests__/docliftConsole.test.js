@@ -15,6 +15,7 @@ jest.mock('c/docliftOverview', () => require('./page'));
 jest.mock('c/docliftAccounts', () => require('./page'));
 jest.mock('c/docliftJobs', () => require('./page'));
 jest.mock('c/docliftFailures', () => require('./page'));
+jest.mock('c/docliftDrift', () => require('./page'));
 jest.mock('c/docliftSetup', () => require('./page'));
 jest.mock('c/docliftStart', () => require('./page'));
 

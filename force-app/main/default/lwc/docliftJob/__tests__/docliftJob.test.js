@@ -132,6 +132,15 @@ describe('c-doclift-job', () => {
         jest.useRealTimers();
     });
 
+    it('says what a job that reads Salesforce has read, new, changed and deleted', async () => {
+        const counts = { ...running.counts, planned: 0, pending: 0, leftOut: 0 };
+        const entries = { read: 1917660, added: 12, changed: 30, deleted: 4 };
+        const element = await show({ ...ended, operation: 'catch_up', state: 'succeeded', counts, entries });
+        const words = 'Read 1,917,660 entries of Salesforce: 12 new, 30 changed, 4 deleted.';
+        expect(textOf(element, '.entries')).toBe(words);
+        await expect(element).toBeAccessible();
+    });
+
     it('is loading until the service has answered', async () => {
         const element = createElement('c-doclift-job', { is: DocliftJob });
         Object.assign(element, { who: approver, runId: 'run-14' });

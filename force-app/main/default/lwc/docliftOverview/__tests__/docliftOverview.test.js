@@ -111,6 +111,17 @@ describe('c-doclift-overview', () => {
         expect(navigate.mock.calls).toEqual([[{ page: 'failures' }], [{ page: 'start' }]]);
     });
 
+    it('counts what moved since the copy and leads to it', async () => {
+        const navigate = jest.fn();
+        const element = await show({ overview: { ...overview, drift: { renamed: 1200, deleted: 3 } } });
+        element.addEventListener('navigate', (event) => navigate(event.detail));
+        expect(find(element, '.see-moved').label).toBe('See what moved (1,203)');
+        find(element, '.see-moved').click();
+        expect(navigate.mock.calls).toEqual([[{ page: 'drift' }]]);
+        const quiet = await show({ overview: { ...overview, drift: {} } });
+        expect(find(quiet, '.see-moved')).toBeNull();
+    });
+
     it('shows before the first inventory only the truth and the next step', async () => {
         const nextStep = 'Run an inventory. It reads every entry and changes nothing.';
         const element = await show({ overview: { ...overview, total: 0, byState: {}, outOfScope: {}, nextStep } });

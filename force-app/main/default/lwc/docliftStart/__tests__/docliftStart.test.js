@@ -83,6 +83,7 @@ describe('c-doclift-start', () => {
         const element = await show();
         expect(findAll(element, '.name').map(({ textContent }) => textContent)).toEqual([
             'Inventory',
+            'Look for changes',
             'Analysis',
             'Back up',
             'Check copies',
@@ -231,7 +232,7 @@ describe('c-doclift-start', () => {
         expect(requestOf().dryRun).toBe(true);
     });
 
-    it.each(['inventory', 'analyse'])('takes everything for %s', async (operation) => {
+    it.each(['inventory', 'catch_up', 'analyse'])('takes everything for %s', async (operation) => {
         const element = await show();
         await pick(element, 'first');
         await pick(element, operation);
