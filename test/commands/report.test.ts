@@ -62,6 +62,7 @@ test.each([
   [['overview'], { report: 'overview' }],
   [['failures'], { report: 'failures' }],
   [['out-of-scope'], { report: 'out-of-scope' }],
+  [['drift'], { report: 'drift' }],
 ])('"report %j" streams that report as CSV', async (args, selection) => {
   const { asked, text } = await report(args)
   expect(asked).toEqual([[selection, 'csv']])

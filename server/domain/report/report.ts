@@ -11,6 +11,7 @@ export type ReportSelection =
   | { report: 'run' | 'plan' | 'before-images'; id: string }
   | { report: 'account'; id: string }
   | { report: 'overview' | 'failures' | 'out-of-scope' }
+  | { report: 'overview' | 'failures' | 'drift' }
 
 export type Cell = string | number | boolean | null
 

@@ -32,6 +32,7 @@ export const DownloadRequestSchema = Type.Union(
         report: Type.Enum(['overview', 'failures', 'out-of-scope'], { description: 'The report of everything.' }),
         format,
       },
+      { report: Type.Enum(['overview', 'failures', 'drift'], { description: 'The report of everything.' }), format },
       closed,
     ),
   ],

@@ -1,5 +1,6 @@
 import type { AccountReportRow } from '../../domain/report/account-report.ts'
 import type { CoverageRow } from '../../domain/report/coverage-report.ts'
+import type { DriftReportRow } from '../../domain/report/drift-report.ts'
 import type { FailureReportRow } from '../../domain/report/failure-report.ts'
 import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import { type Column, formatEnd, formatHead, formatRow } from '../../domain/report/report.ts'
@@ -101,6 +102,21 @@ export const EXAMPLE_OUT_OF_SCOPE_ROW: OutOfScopeReportRow = {
   documentUrl: null,
   sourceSizeBytes: null,
   observedAt: '2026-02-28T21:14:03.120Z',
+export const EXAMPLE_DRIFT_ROW: DriftReportRow = {
+  number: 31,
+  kind: 'new-vendor-url',
+  recordId: EXAMPLE_RECORD_ID,
+  recordName: 'Contract.pdf',
+  accountId: EXAMPLE_ACCOUNT_ID,
+  accountName: 'Northwind Traders',
+  urlState: 'original',
+  seenAt: '2026-03-02T06:00:03.120Z',
+  runId: EXAMPLE_RUN_ID,
+  runNumber: 15,
+  oldValue: OLD_URL,
+  newValue: 'https://files.vendor.example/documents/contract-2.pdf',
+  resolvedAt: null,
+  recommendation: 'The next back-up copies the file that the record points at now.',
 }
 
 export const EXAMPLE_FAILURE_ROW: FailureReportRow = {

@@ -1,6 +1,7 @@
 import { PermanentError } from '../../domain/errors.ts'
 import { ACCOUNT_COLUMNS } from '../../domain/report/account-report.ts'
 import { COVERAGE_COLUMNS } from '../../domain/report/coverage-report.ts'
+import { DRIFT_COLUMNS } from '../../domain/report/drift-report.ts'
 import { FAILURE_COLUMNS } from '../../domain/report/failure-report.ts'
 import { OUT_OF_SCOPE_COLUMNS } from '../../domain/report/out-of-scope-report.ts'
 import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.ts'
@@ -72,6 +73,10 @@ export async function findReport(
       return {
         name: 'out-of-scope-report',
         read: (format) => formatWholeRows(tracking.outOfScopeReport(ROWS_PER_PAGE), OUT_OF_SCOPE_COLUMNS, format),
+    case 'drift':
+      return {
+        name: 'drift-report',
+        read: (format) => formatWholeRows(tracking.driftReport(ROWS_PER_PAGE), DRIFT_COLUMNS, format),
       }
   }
 }

@@ -2,6 +2,7 @@ import type { CopyState } from '../../domain/file/states.ts'
 import type { ReceiptFacts } from '../../domain/receipt/receipt.ts'
 import type { AccountReportRow } from '../../domain/report/account-report.ts'
 import type { CoverageRow } from '../../domain/report/coverage-report.ts'
+import type { DriftReportRow } from '../../domain/report/drift-report.ts'
 import type { FailureReportRow } from '../../domain/report/failure-report.ts'
 import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import type { RunReportRow } from '../../domain/report/run-report.ts'
@@ -22,6 +23,8 @@ export interface ReportStore {
   failureReport(pageSize: number): AsyncIterable<FailureReportRow[]>
   /** Every record out of scope, by reason and record id. */
   outOfScopeReport(pageSize: number): AsyncIterable<OutOfScopeReportRow[]>
+  /** Every finding of drift, resolved ones too, the oldest first. */
+  driftReport(pageSize: number): AsyncIterable<DriftReportRow[]>
   /** What a receipt says of a record, of one moment; `facts` is null without a verified copy. Undefined when unknown. */
   receiptFacts(recordId: string): Promise<{ copyState: CopyState; facts: ReceiptFacts | null } | undefined>
 }

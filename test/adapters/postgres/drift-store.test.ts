@@ -259,6 +259,21 @@ test('the list is paged newest first and filtered by kind, Account, record and r
   expect(await ledger.countDrift()).toEqual({ 'moved-account': 1, renamed: 3 })
 })
 
+test('the report has every finding, resolved or not, the oldest first', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(3))
+  await ledger.verify(0, 1, 2)
+  await ledger.discover([0, 1, 2].map((n) => moved(n, { documentUrl: `https://vendor.example/v2-${n}.pdf` })))
+  await copyAgain(ledger, 1)
+  const rows = (await Array.fromAsync(ledger.driftReport(2))).flat()
+  expect(rows.map((row) => row.number)).toEqual(rows.map((row) => row.number).toSorted((a, b) => a - b))
+  expect(rows.filter((row) => row.resolvedAt === null)).toHaveLength(2)
+  expect(rows.find((row) => row.resolvedAt !== null)).toMatchObject({
+    recordId: recordId(1),
+    recommendation: 'Nothing is left to do.',
+  })
+})
+
 test('a schedule makes one catch-up however many ask, and none while another run reads the org', async () => {
   const ledger = await openLedger()
   const ask = () => {

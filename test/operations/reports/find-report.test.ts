@@ -6,6 +6,7 @@ import type { ReportFormat, ReportSelection } from '../../../server/domain/repor
 import {
   EXAMPLE_ACCOUNT_ROW,
   EXAMPLE_COVERAGE_ROW,
+  EXAMPLE_DRIFT_ROW,
   EXAMPLE_FAILURE_ROW,
   EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
@@ -31,6 +32,7 @@ const tracking = {
   coverageReport: () => pagesOf([{ ...EXAMPLE_COVERAGE_ROW, name: FORMULA }], [total]),
   failureReport: () => pagesOf([{ ...EXAMPLE_FAILURE_ROW, sentence: FORMULA }]),
   outOfScopeReport: () => pagesOf([{ ...EXAMPLE_OUT_OF_SCOPE_ROW, name: FORMULA }]),
+  driftReport: () => pagesOf([{ ...EXAMPLE_DRIFT_ROW, newValue: FORMULA }]),
   receiptFacts: async () => undefined,
 }
 
@@ -44,6 +46,7 @@ const SELECTIONS: ReportSelection[] = [
   { report: 'overview' },
   { report: 'failures' },
   { report: 'out-of-scope' },
+  { report: 'drift' },
 ]
 
 describe.each(SELECTIONS)('the $report report', (selection) => {

@@ -109,6 +109,7 @@ describe('reports over the API', () => {
     const lines = (await get(`/v1/accounts/${accountId?.slice(0, 15)}/report`)).body.trimEnd().split('\n')
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: true, rows: account?.total })
     expect((await get('/v1/failures/report')).statusCode).toBe(200)
+    expect((await get('/v1/drift/report')).body).toBe('{"end":true,"rows":0}\n')
   })
 
   test.each([
@@ -230,6 +231,7 @@ describe('download links', () => {
   test.each([
     { report: 'overview', format: 'json' },
     { report: 'failures', format: 'csv' },
+    { report: 'drift', format: 'csv' },
     { report: 'plan', format: 'json' },
     { report: 'account', format: 'csv' },
   ])('a link to the report %j works', async ({ report, format }) => {

@@ -13,7 +13,7 @@ export interface DriftRow extends Omit<DriftFinding, 'number' | 'runNumber'> {
 export function listDriftRows(sql: Sql, options: Parameters<DriftStore['listDrift']>[0]): Promise<DriftRow[]> {
   const { limit, after = null, kind = null, accountId = null, recordId = null, runId = null } = options
   // The condition is a constant of this file: only a plan made with it can use the index of what is open.
-  const text = `${SELECT} ${options.withResolved ? '' : 'and drift.resolved_at is null'} ${ORDER}`
+  const text = `${SELECT_DRIFT} ${FILTER} ${options.withResolved ? '' : 'and drift.resolved_at is null'} ${ORDER}`
   return sql.rows<DriftRow>(text, [after, kind, accountId, recordId, runId, limit + 1])
 }
 
@@ -36,7 +36,8 @@ export async function countOpenDrift(sql: Sql): Promise<DriftCounts> {
   return Object.fromEntries(DRIFT_KINDS.filter((kind) => counts.has(kind)).map((kind) => [kind, counts.get(kind)]))
 }
 
-const SELECT = `
+/** Also for the report of drift. */
+export const SELECT_DRIFT = `
 select
   drift.number,
   drift.kind,
@@ -54,7 +55,9 @@ select
 from drift
 join file_records as record using (record_id)
 join runs as run on run.id = drift.run_id
-left join accounts as account on account.account_id = record.account_id
+left join accounts as account on account.account_id = record.account_id`
+
+const FILTER = `
 where ($1::bigint is null or drift.number < $1)
   and ($2::text is null or drift.kind = $2)
   and ($3::text is null or record.account_id = $3)

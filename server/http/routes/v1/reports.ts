@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ACCOUNT_COLUMNS } from '../../../domain/report/account-report.ts'
 import { COVERAGE_COLUMNS } from '../../../domain/report/coverage-report.ts'
+import { DRIFT_COLUMNS } from '../../../domain/report/drift-report.ts'
 import { FAILURE_COLUMNS } from '../../../domain/report/failure-report.ts'
 import { OUT_OF_SCOPE_COLUMNS } from '../../../domain/report/out-of-scope-report.ts'
 import { RUN_COLUMNS } from '../../../domain/report/run-report.ts'
@@ -17,6 +18,7 @@ import {
   EXAMPLE_ACCOUNT_ROW,
   EXAMPLE_BEFORE_IMAGES,
   EXAMPLE_COVERAGE_ROW,
+  EXAMPLE_DRIFT_ROW,
   EXAMPLE_FAILURE_ROW,
   EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
@@ -104,6 +106,15 @@ const outOfScopeReport = {
   },
 }
 
+const driftReport = {
+  ...ofEveryReport,
+  operationId: 'getDriftReport',
+  summary: 'Everything that moved in Salesforce since it was copied, resolved or not.',
+  description: REPORT_PROMISE,
+  codes: CODES,
+  response: { 200: reportContent('One line per finding, the oldest first.', DRIFT_COLUMNS, EXAMPLE_DRIFT_ROW) },
+}
+
 export function addReports(app: App, { reports }: Services): void {
   app.get('/v1/runs/:id/report', { schema: runReport, config: { role: 'viewer' } }, async (request, reply) => {
     const selection = { report: 'run' as const, id: request.params.id }
@@ -134,5 +145,9 @@ export function addReports(app: App, { reports }: Services): void {
 
   app.get('/v1/failures/report', { schema: failuresReport, config: { role: 'viewer' } }, async (request, reply) =>
     sendFile(request, reply, await reports.openReport({ report: 'failures' }, formatOf(request))),
+  )
+
+  app.get('/v1/drift/report', { schema: driftReport, config: { role: 'viewer' } }, async (request, reply) =>
+    sendFile(request, reply, await reports.openReport({ report: 'drift' }, formatOf(request))),
   )
 }
