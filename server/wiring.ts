@@ -29,7 +29,7 @@ import {
   secretsOf,
   settingsFingerprint,
 } from './config.ts'
-import type { StoreCapabilities } from './domain/object/checksum.ts'
+import type { StoreCapabilities } from './domain/object/store-capabilities.ts'
 import type { Binding } from './domain/org/identity.ts'
 import { redactor } from './domain/redact.ts'
 import { describeTestMode } from './domain/run/test-mode.ts'

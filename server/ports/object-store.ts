@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { Attestation, Checksum, StoreCapabilities } from '../domain/object/checksum.ts'
+import type { Attestation, Checksum } from '../domain/object/checksum.ts'
+import type { StoreCapabilities } from '../domain/object/store-capabilities.ts'
 
 export interface PutObject {
   key: string
@@ -10,7 +11,11 @@ export interface PutObject {
   /** Value of the Content-Disposition header. */
   contentDisposition?: string
   metadata?: Readonly<Record<string, string>>
-  /** Only create: an existing object at the key is left alone and answered with `s3.already-exists` (where honoured). */
+  /**
+   * Only create: an existing object at the key is left alone. When it has the same bytes, which are read for it, the put
+   * succeeds; otherwise it is answered with `s3.already-exists`. A store that does not honour it is looked up first, so of
+   * writers at the same moment the last one wins there.
+   */
   isCreateOnly?: boolean
 }
 
@@ -43,7 +48,7 @@ export interface ObjectStore {
   put(object: PutObject, signal?: AbortSignal): Promise<PutReceipt>
   /** What is at the key, or undefined. Idempotent. */
   head(key: string): Promise<StoredObject | undefined>
-  /** Reads an object, whole or from a byte on. Idempotent. */
+  /** Reads an object, whole. Idempotent. */
   get(key: string): Promise<{ object: StoredObject; body: Readable }>
   /**
    * An address by which anybody can read the object, with these headers, until it expires. Nothing is sent, so it is made for
@@ -54,6 +59,8 @@ export interface ObjectStore {
   delete(key: string): Promise<void>
   /** Keys below a prefix, in the store's order. */
   list(prefix: string): AsyncIterable<StoredObject>
-  /** Sends wrong checksums of each kind to a probe key below the prefix and reports which were refused. Leaves nothing. */
+  /** What the store is taken to do: what a probe found, made when it is first needed. Errors as of a put. */
+  capabilities(): Promise<StoreCapabilities>
+  /** Tries below the prefix what the store refuses, keeps and tells, by sending wrong things on purpose. Leaves nothing. */
   probeCapabilities(probePrefix: string): Promise<StoreCapabilities>
 }

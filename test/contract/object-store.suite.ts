@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Attestation, StoreCapabilities } from '../../server/domain/object/checksum.ts'
+import type { BucketOptions } from '../../server/adapters/s3/client.ts'
+import type { Attestation, RequestChecksum } from '../../server/domain/object/checksum.ts'
+import { NOTHING_PROVEN, type StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
+import { provenBy } from './capabilities.ts'
 
 /** A store that the contract is tried on, and what the test has to know of it. */
 export interface ObjectStoreSubject {
-  /** Opens the bucket; parts are of 5 MiB. Capabilities as the store has them when left out. */
-  open(capabilities?: StoreCapabilities): ObjectStore
+  /** Opens the bucket; parts are of 5 MiB. Everything is right, and capabilities are as the store has them, when left out. */
+  open(options?: Partial<BucketOptions> & { capabilities?: StoreCapabilities }): ObjectStore
   /** As a probe must find them. */
   capabilities: StoreCapabilities
+  /** Versions and delete markers below a prefix; undefined when that cannot be asked. */
+  countVersions(prefix: string): Promise<number | undefined>
   /** Multipart uploads that were begun and neither completed nor aborted. */
   countOpenUploads(): Promise<number>
   stop(): Promise<void>
@@ -69,22 +74,33 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
     })
 
     test('a put is proven by the kinds of checksum that the store refuses when wrong, and only by those', async () => {
-      const proofs = async (refusesWrongSha256: boolean, refusesWrongMd5: boolean): Promise<Attestation[]> => {
-        const opened = subject.open({ refusesWrongSha256, refusesWrongMd5 })
+      const proofs = async (kinds: readonly RequestChecksum[]): Promise<Attestation[]> => {
+        const opened = subject.open({ capabilities: provenBy(kinds) })
         const small = await opened.put(objectOf('proof/small', randomLike(10)))
         const large = await opened.put(objectOf('proof/large', randomLike(PART_BYTES + 10)))
         return [small.attestation, large.attestation]
       }
-      const { refusesWrongSha256, refusesWrongMd5 } = subject.capabilities
-      if (refusesWrongSha256) expect(await proofs(true, false)).toEqual(['sha256', 'parts-sha256'])
-      if (refusesWrongMd5) expect(await proofs(false, true)).toEqual(['md5', 'parts-md5'])
-      expect(await proofs(false, false)).toEqual(['read-back', 'read-back'])
+      const { objects, parts } = subject.capabilities.refusesWrong
+      const proven = objects.filter((kind) => parts.includes(kind))
+      for (const kind of proven) expect(await proofs([kind])).toEqual([kind, `parts-${kind}`])
+      expect(await proofs([])).toEqual(['read-back', 'read-back'])
     })
 
-    test('a probe finds out which wrong checksums the store refuses, and leaves nothing', async () => {
+    test('a probe finds out what the store refuses, keeps and tells, and leaves nothing', async () => {
       expect(await store.probeCapabilities('probe/here')).toEqual(subject.capabilities)
       expect(await keysBelow(store, 'probe/')).toEqual([])
+      expect((await subject.countVersions('probe/')) ?? 0).toBe(0)
       expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test('a version id is told exactly where the store keeps versions', async () => {
+      for (const sizeBytes of [10, PART_BYTES + 10]) {
+        const first = await store.put(objectOf('version', randomLike(sizeBytes)))
+        const second = await store.put(objectOf('version', randomLike(sizeBytes + 1)))
+        const isPinned = first.versionId !== null && first.versionId !== second.versionId
+        expect(isPinned).toBe(subject.capabilities.keepsVersions)
+        expect((await store.head('version'))?.versionId).toBe(second.versionId)
+      }
     })
 
     test.each([
@@ -121,16 +137,42 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(body.destroyed).toBe(true)
     })
 
-    test.each([10, PART_BYTES + 10])(
-      'a put of %d bytes that may only create leaves an existing object alone',
-      async (sizeBytes) => {
-        const key = `create-only/${sizeBytes}`
-        const first = await store.put({ ...objectOf(key, randomLike(sizeBytes)), isCreateOnly: true })
-        const second = store.put({ ...objectOf(key, Buffer.alloc(sizeBytes)), isCreateOnly: true })
-        await expect(second).rejects.toMatchObject({ code: 's3.already-exists', behaviour: 'permanent' })
-        expect(await store.head(key)).toMatchObject({ etag: first.etag })
-      },
-    )
+    describe.each([10, PART_BYTES + 10])('a put of %d bytes that may only create', (sizeBytes) => {
+      test.each(['as the store has them', 'unproven'])(
+        'leaves other bytes alone with capabilities %s',
+        async (words) => {
+          const opened = subject.open(words === 'unproven' ? { capabilities: NOTHING_PROVEN } : {})
+          const key = `create-only/${sizeBytes}/${words}`
+          const first = await opened.put({ ...objectOf(key, randomLike(sizeBytes)), isCreateOnly: true })
+          const second = opened.put({ ...objectOf(key, Buffer.alloc(sizeBytes)), isCreateOnly: true })
+          await expect(second).rejects.toMatchObject({ code: 's3.already-exists', behaviour: 'permanent' })
+          expect(await opened.head(key)).toMatchObject({ etag: first.etag, versionId: first.versionId })
+          expect(await subject.countOpenUploads()).toBe(0)
+        },
+      )
+
+      test.each(['as the store has them', 'unproven'])(
+        'takes the same bytes for its own with capabilities %s, and says that they were read back',
+        async (words) => {
+          const opened = subject.open(words === 'unproven' ? { capabilities: NOTHING_PROVEN } : {})
+          const key = `create-only/same/${sizeBytes}/${words}`
+          const first = await opened.put(objectOf(key, randomLike(sizeBytes)))
+          const second = await opened.put({ ...objectOf(key, randomLike(sizeBytes)), isCreateOnly: true })
+          expect(second).toEqual({ ...first, attestation: 'read-back' })
+          expect(await subject.countOpenUploads()).toBe(0)
+        },
+      )
+    })
+
+    test('of eight puts at once that may only create, one wins and the others say so, where that is honoured', async () => {
+      if (!subject.capabilities.keepsExisting.objects) return
+      const put = (at: number) => store.put({ ...objectOf('race', Buffer.from(`writer ${at}`)), isCreateOnly: true })
+      const ends = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => put(at)))
+      const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []))
+      expect(reasons).toEqual(
+        Array.from({ length: 7 }, () => expect.stringMatching(/^s3\.(already-exists|unavailable)$/)),
+      )
+    })
 
     test('a put replaces what was there', async () => {
       await store.put(objectOf('replaced', Buffer.from('one')))
@@ -148,6 +190,22 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes)
       expect(answer.headers.get('content-type')).toBe('text/x-told')
       expect(answer.headers.get('content-disposition')).toBe(disposition)
+    })
+
+    test('a signed address gives a range, and minds the ETag that is asked for', async () => {
+      const { etag } = await store.put(objectOf('signed/range', Buffer.from('0123456789')))
+      const answer = { seconds: 60, contentType: 'text/plain', disposition: 'attachment' }
+      const url = await store.presignGet('signed/range', answer)
+      const ask = async (headers: Record<string, string>) => {
+        const response = await fetch(url, { headers })
+        return [response.status, response.ok ? await response.text() : await response.text().then(() => '')]
+      }
+      expect(await ask({ range: 'bytes=2-4' })).toEqual([206, '234'])
+      expect(await ask({ range: 'bytes=-3' })).toEqual([206, '789'])
+      expect(await ask({ range: 'bytes=10-' })).toEqual([416, ''])
+      expect(await ask({ 'if-match': `"${etag}"` })).toEqual([200, '0123456789'])
+      expect(await ask({ 'if-match': '"another"' })).toEqual([412, ''])
+      expect(await ask({ 'if-none-match': `"${etag}"` })).toEqual([304, ''])
     })
 
     test('a signed address stops working when it expires', async () => {
@@ -185,6 +243,28 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       for (const key of ['list/b', 'list/a', 'list/a/deeper', 'listed'])
         await store.put(objectOf(key, Buffer.from(key)))
       expect(await keysBelow(store, 'list/')).toEqual(['list/a', 'list/a/deeper', 'list/b'])
+    })
+
+    test('a list goes on over its pages', async () => {
+      const keys = Array.from({ length: 1_005 }, (_, at) => `pages/${String(at).padStart(4, '0')}`)
+      for (let at = 0; at < keys.length; at += 50) {
+        await Promise.all(keys.slice(at, at + 50).map((key) => store.put(objectOf(key, Buffer.alloc(1)))))
+      }
+      expect(await keysBelow(store, 'pages/')).toEqual(keys)
+    })
+
+    test.each([
+      ['a wrong secret', { secretAccessKey: 'wrong' }, 's3.signature'],
+      ['an unknown access key', { accessKeyId: 'UNKNOWN' }, 's3.signature'],
+      ['a bucket that is not there', { bucket: 'no-bucket-of-this-name' }, 's3.no-bucket'],
+    ])('with %s nothing works, and the error says which setting to mend', async (_words, wrong, code) => {
+      const opened = subject.open(wrong)
+      const error = { code, behaviour: 'fatal' }
+      await expect(opened.put(objectOf('refused', Buffer.from('x')))).rejects.toMatchObject(error)
+      await expect(opened.put(objectOf('refused', randomLike(PART_BYTES + 1)))).rejects.toMatchObject(error)
+      await expect(opened.get('refused')).rejects.toMatchObject(error)
+      await expect(keysBelow(opened, 'refused')).rejects.toMatchObject(error)
+      await expect(opened.probeCapabilities('refused')).rejects.toMatchObject(error)
     })
 
     test.each(['', 'a/../b', './a', 'tab\tin it', 'k'.repeat(1_025), 'half \ud800 pair'])(

@@ -4,12 +4,12 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
 } from '@aws-sdk/client-s3'
-import type { PutObject } from '../../ports/object-store.ts'
+import { DocliftError } from '../../domain/errors.ts'
+import type { RequestChecksum } from '../../domain/object/checksum.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
-import { describeObject } from './object-headers.ts'
-import type { RequestChecksum } from './request-checksum.ts'
+import { describeObject, type ObjectToDescribe } from './object-headers.ts'
 
 /** The four calls of a multipart upload, one request each. */
 
@@ -39,7 +39,7 @@ export interface PartToSend {
 
 export async function startMultipart(
   client: BucketClient,
-  object: PutObject,
+  object: ObjectToDescribe,
   kind: RequestChecksum | undefined,
 ): Promise<Multipart> {
   const { contentType, contentDisposition, metadata } = describeObject(object)
@@ -64,6 +64,7 @@ export async function sendPart(client: BucketClient, { key, uploadId }: Multipar
   return answer.headers.etag ?? ''
 }
 
+/** @param isCreateOnly answered with `s3.already-exists` when something is at the key, by stores that honour it */
 export async function completeMultipart(
   client: BucketClient,
   { key, uploadId, kind }: Multipart,
@@ -81,9 +82,15 @@ export async function completeMultipart(
   return { etag: plainEtag(completed.ETag), versionId: completed.VersionId ?? null }
 }
 
+/** Ends an upload; one that is gone has ended. */
 export async function abortMultipart(client: BucketClient, { key, uploadId }: Multipart): Promise<void> {
   const command = new AbortMultipartUploadCommand({ Bucket: client.bucket, Key: key, UploadId: uploadId })
-  await client.control(`abort the upload of ${quoteKey(key)}`, (sdk) => sdk.send(command))
+  try {
+    await client.control(`abort the upload of ${quoteKey(key)}`, (sdk) => sdk.send(command))
+  } catch (thrown) {
+    const isGone = thrown instanceof DocliftError && ['s3.upload-gone', 's3.not-found'].includes(thrown.code)
+    if (!isGone) throw thrown
+  }
 }
 
 function toCompletedPart({ number, etag, digest }: SentPart, kind: RequestChecksum | undefined): CompletedPart {

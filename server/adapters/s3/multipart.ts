@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { PermanentError, TransientError } from '../../domain/errors.ts'
+import { bestChecksum } from '../../domain/object/store-capabilities.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import { ExactBody } from './exact-body.ts'
+import { isAlreadyThere, takeExisting } from './existing.ts'
+import { headObject } from './head.ts'
 import {
   abortMultipart,
   completeMultipart,
@@ -13,7 +16,8 @@ import {
   sendPart,
   startMultipart,
 } from './multipart-calls.ts'
-import { checksumHeader, digestOf, requestChecksumFor } from './request-checksum.ts'
+import { deleteVersion } from './read-back.ts'
+import { checksumHeader, digestOf } from './request-checksum.ts'
 import type { Upload, Uploaded } from './upload.ts'
 
 /** A part is in memory while it is sent, so it can be sent again; a whole object could not. */
@@ -21,39 +25,80 @@ const PART_TRIES = 4
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 
-/** Stores an object in parts, one after another; whatever fails, the upload is aborted, so no part is paid for. */
+/** What a completion made of the parts. */
+type Joined = Pick<Uploaded, 'etag' | 'versionId'>
+
+/**
+ * Stores an object in parts, one after another; whatever fails, the upload is aborted, so no part is paid for. One that may
+ * only be created is looked up first, because not every store minds that at the completion, and parts that nobody needs
+ * would be sent.
+ */
 export async function putInParts(upload: Upload): Promise<Uploaded> {
-  const { client, object } = upload
-  const kind = requestChecksumFor(upload.capabilities)
-  const multipart = await startMultipart(client, object, kind)
+  const { client, object, capabilities } = upload
+  if (object.isCreateOnly && (await headObject(client, object.key))) {
+    return takeExisting(upload, await digestUnsent(upload))
+  }
+  const multipart = await startMultipart(client, object, bestChecksum(capabilities.refusesWrong.parts))
   try {
     const { parts, sha256 } = await sendParts(upload, multipart)
-    const { etag, versionId } = await completeMultipart(client, multipart, parts, object.isCreateOnly ?? false)
-    assertEtag(client, multipart, parts, etag)
-    return { etag, versionId, sha256, attestation: kind && `parts-${kind}` }
+    return await joinParts(upload, multipart, parts, sha256)
   } catch (thrown) {
     await abortMultipart(client, multipart).catch(() => undefined)
     throw thrown
   }
 }
 
-/** The loan serves all parts: each is sent before the next is read. */
+async function joinParts(upload: Upload, multipart: Multipart, parts: SentPart[], sha256: string): Promise<Uploaded> {
+  const { client, object, capabilities } = upload
+  const isCreateOnly = capabilities.keepsExisting.completions && object.isCreateOnly === true
+  try {
+    const completed = await completeMultipart(client, multipart, parts, isCreateOnly)
+    const joined = completed.etag === '' ? await askForEtag(client, object.key, completed) : completed
+    await assertEtag(client, multipart, parts, joined)
+    return { ...joined, sha256, attestation: multipart.kind && `parts-${multipart.kind}` }
+  } catch (thrown) {
+    if (!isAlreadyThere(thrown)) throw thrown
+    const existing = await takeExisting(upload, sha256)
+    await abortMultipart(client, multipart).catch(() => undefined)
+    return existing
+  }
+}
+
+/** Ceph leaves the ETag out of what it answers to a completion. */
+async function askForEtag(client: BucketClient, key: string, { versionId }: Joined): Promise<Joined> {
+  const found = await headObject(client, key, versionId)
+  return { etag: found?.etag ?? '', versionId: versionId ?? found?.versionId ?? null }
+}
+
 async function sendParts(upload: Upload, multipart: Multipart): Promise<{ parts: SentPart[]; sha256: string }> {
-  const { object, loan, partSizeBytes, signal } = upload
-  const source = new ExactBody(object.body, object.key, object.sizeBytes)
   const whole = createHash('sha256')
   const parts: SentPart[] = []
+  for await (const body of readParts(upload)) {
+    for (const chunk of body) whole.update(chunk)
+    const digest = multipart.kind && digestOf(multipart.kind, body)
+    const headers = multipart.kind && digest ? checksumHeader(multipart.kind, digest) : {}
+    const part = { number: parts.length + 1, body, headers, signal: upload.signal }
+    parts.push({ number: part.number, etag: await sendWithRetries(upload, multipart, part), digest })
+  }
+  return { parts, sha256: whole.digest('hex') }
+}
+
+/** SHA-256 of the body, of which nothing is sent. */
+async function digestUnsent(upload: Upload): Promise<string> {
+  const whole = createHash('sha256')
+  for await (const body of readParts(upload)) for (const chunk of body) whole.update(chunk)
+  return whole.digest('hex')
+}
+
+/** The loan serves all parts: what is done with one has to end before the next is asked for. */
+async function* readParts({ object, loan, partSizeBytes }: Upload): AsyncGenerator<readonly Buffer[]> {
+  const source = new ExactBody(object.body, object.key, object.sizeBytes)
   for (let leftBytes = object.sizeBytes; leftBytes > 0; leftBytes -= partSizeBytes) {
     const body = loan.first(Math.min(partSizeBytes, leftBytes))
     await source.fill(body)
     if (leftBytes <= partSizeBytes) await source.end()
-    for (const chunk of body) whole.update(chunk)
-    const digest = multipart.kind && digestOf(multipart.kind, body)
-    const headers = multipart.kind && digest ? checksumHeader(multipart.kind, digest) : {}
-    const part = { number: parts.length + 1, body, headers, signal }
-    parts.push({ number: part.number, etag: await sendWithRetries(upload, multipart, part), digest })
+    yield body
   }
-  return { parts, sha256: whole.digest('hex') }
 }
 
 async function sendWithRetries({ client, clock }: Upload, multipart: Multipart, part: PartToSend): Promise<string> {
@@ -74,16 +119,23 @@ function isWorthAnotherTry(thrown: unknown): thrown is TransientError {
 
 /**
  * Where the parts' ETags are the MD5s that were sent, the object's must be the MD5 of those with the number of parts; another
- * one means that the store joined other parts. ETags of encrypted objects have no such meaning and are not compared.
+ * one means that the store joined other parts, and what it made of them is taken away. ETags of encrypted objects have no such
+ * meaning and are not compared.
  */
-function assertEtag(client: BucketClient, multipart: Multipart, parts: readonly SentPart[], etag: string): void {
+async function assertEtag(
+  client: BucketClient,
+  multipart: Multipart,
+  parts: readonly SentPart[],
+  { etag, versionId }: Joined,
+): Promise<void> {
   const md5s = multipart.kind === 'md5' ? parts.flatMap(({ digest }) => digest ?? []) : []
   const areMd5s = md5s.length > 0 && parts.every((part, at) => plainEtag(part.etag) === md5s[at]?.toString('hex'))
   if (!areMd5s) return
   const expected = `${createHash('md5').update(Buffer.concat(md5s)).digest('hex')}-${parts.length}`
   if (etag === expected) return
+  await deleteVersion(client, multipart.key, versionId)
   throw new PermanentError(
     's3.checksum-mismatch',
-    `Expected the ETag ${expected} from ${client.name} for ${quoteKey(multipart.key)}; it is ${etag}, so the parts were not joined as sent. Copy the record again.`,
+    `Expected the ETag ${expected} from ${client.name} for ${quoteKey(multipart.key)}; it is ${etag}, so the parts were not joined as sent. The object was deleted. Copy the record again.`,
   )
 }

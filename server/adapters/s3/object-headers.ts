@@ -9,7 +9,10 @@ export interface ObjectDescription {
   metadata: Record<string, string>
 }
 
-export function describeObject(object: PutObject): ObjectDescription {
+/** An object without its bytes. */
+export type ObjectToDescribe = Pick<PutObject, 'key' | 'contentType' | 'contentDisposition' | 'metadata'>
+
+export function describeObject(object: ObjectToDescribe): ObjectDescription {
   const metadata = Object.entries(object.metadata ?? {}).map(([name, value]) => [metadataName(name), asciiText(value)])
   return {
     contentType: asciiText(object.contentType),
@@ -19,13 +22,12 @@ export function describeObject(object: PutObject): ObjectDescription {
 }
 
 /** The description as headers of a PUT. */
-export function objectHeaders(object: PutObject): Record<string, string> {
+export function objectHeaders(object: ObjectToDescribe): Record<string, string> {
   const { contentType, contentDisposition, metadata } = describeObject(object)
   const userMetadata = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])
   return {
     'content-type': contentType,
     ...(contentDisposition === undefined ? {} : { 'content-disposition': contentDisposition }),
-    ...(object.isCreateOnly ? { 'if-none-match': '*' } : {}),
     ...Object.fromEntries(userMetadata),
   }
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import type { StoreCapabilities } from '../../domain/object/checksum.ts'
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { USUAL_PART_BYTES } from '../../domain/object/parts.ts'
+import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
+import { headObject } from './head.ts'
 import { presignGet } from './presign.ts'
 import { probeCapabilities } from './probe.ts'
 import { putObject } from './put.ts'
@@ -48,6 +49,7 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     presignGet: (key, answer) => presignGet(client, clock, key, answer),
     delete: (key) => deleteVersion(client, key, null),
     list: (prefix) => listObjects(client, prefix),
+    capabilities: async () => capabilities,
     probeCapabilities: (prefix) => probeCapabilities(client, prefix),
     close: () => client.close(),
   }
@@ -56,23 +58,6 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
 const SYSTEM_CLOCK: Clock = {
   now: () => new Date(),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
-}
-
-async function headObject(client: BucketClient, key: string): Promise<StoredObject | undefined> {
-  const command = new HeadObjectCommand({ Bucket: client.bucket, Key: key })
-  try {
-    const found = await client.control(`HEAD ${quoteKey(key)}`, (sdk) => sdk.send(command))
-    return {
-      key,
-      etag: plainEtag(found.ETag),
-      versionId: found.VersionId ?? null,
-      sizeBytes: found.ContentLength ?? 0,
-      contentType: found.ContentType ?? null,
-    }
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 's3.not-found') return undefined
-    throw thrown
-  }
 }
 
 async function getObject(client: BucketClient, key: string): ReturnType<ObjectStore['get']> {

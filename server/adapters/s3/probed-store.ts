@@ -1,30 +1,30 @@
-import type { StoreCapabilities } from '../../domain/object/checksum.ts'
+import { NOTHING_PROVEN, type StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { OpenObjectStore } from './object-store.ts'
-
-const NOTHING_PROVEN: StoreCapabilities = { refusesWrongSha256: false, refusesWrongMd5: false }
 
 /**
  * A store whose capabilities are proven before its first put: wrong checksums of each kind are sent below the prefix, and
- * only the kinds it refuses count from then on. A probe that fails is tried again by the next put.
+ * only the kinds it refuses count from then on. A probe that fails is tried again by whoever needs it next.
  */
 export function probedStore(
   open: (capabilities: StoreCapabilities) => OpenObjectStore,
   probePrefix: string,
 ): OpenObjectStore {
   const unproven = open(NOTHING_PROVEN)
-  let proven: Promise<OpenObjectStore> | undefined
+  let probed: Promise<OpenObjectStore> | undefined
   const prove = async () => open(await unproven.probeCapabilities(probePrefix))
+  const proven = () => {
+    probed ??= prove().catch((error: unknown) => {
+      probed = undefined
+      throw error
+    })
+    return probed
+  }
   return {
     ...unproven,
-    async put(object, signal) {
-      proven ??= prove().catch((error: unknown) => {
-        proven = undefined
-        throw error
-      })
-      return (await proven).put(object, signal)
-    },
+    put: async (object, signal) => (await proven()).put(object, signal),
+    capabilities: async () => (await proven()).capabilities(),
     async close() {
-      await Promise.all([unproven.close(), proven?.then((store) => store.close())])
+      await Promise.all([unproven.close(), probed?.then((store) => store.close())])
     },
   }
 }

@@ -1,14 +1,17 @@
 import { addAbortSignal } from 'node:stream'
 import { PermanentError } from '../../domain/errors.ts'
+import { bestChecksum } from '../../domain/object/store-capabilities.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
 import type { Loan } from './buffer-pool.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import { ExactBody } from './exact-body.ts'
+import { isAlreadyThere, takeExisting } from './existing.ts'
+import { headObject } from './head.ts'
 import { putInParts } from './multipart.ts'
 import { assertKey, objectHeaders } from './object-headers.ts'
 import { deleteVersion, readDigest } from './read-back.ts'
-import { checksumHeader, digestOf, requestChecksumFor } from './request-checksum.ts'
+import { checksumHeader, digestOf } from './request-checksum.ts'
 import type { Upload, UploadContext, Uploaded } from './upload.ts'
 
 /** S3 allows so many parts in one upload. */
@@ -33,23 +36,38 @@ export async function putObject(context: UploadContext, object: PutObject, signa
   }
 }
 
-async function putWhole({ client, capabilities, object, loan, signal }: Upload): Promise<Uploaded> {
+async function putWhole(upload: Upload): Promise<Uploaded> {
+  const { client, capabilities, object, loan } = upload
   const source = new ExactBody(object.body, object.key, object.sizeBytes)
   const body = loan.first(object.sizeBytes)
   await source.fill(body)
   await source.end()
   const sha256 = digestOf('sha256', body)
-  const kind = requestChecksumFor(capabilities)
-  const checksum = kind && checksumHeader(kind, kind === 'sha256' ? sha256 : digestOf(kind, body))
-  const headers = { ...objectHeaders(object), ...checksum }
+  const isLookedUp = object.isCreateOnly && !capabilities.keepsExisting.objects
+  if (isLookedUp && (await headObject(client, object.key))) return takeExisting(upload, sha256.toString('hex'))
+  try {
+    return await sendWhole(upload, body, sha256)
+  } catch (thrown) {
+    if (!isAlreadyThere(thrown)) throw thrown
+    return takeExisting(upload, sha256.toString('hex'))
+  }
+}
+
+async function sendWhole(
+  { client, capabilities, object, signal }: Upload,
+  body: readonly Buffer[],
+  sha256: Buffer,
+): Promise<Uploaded> {
+  const kind = bestChecksum(capabilities.refusesWrong.objects)
+  const headers = {
+    ...objectHeaders(object),
+    ...(kind && checksumHeader(kind, kind === 'sha256' ? sha256 : digestOf(kind, body))),
+    ...(object.isCreateOnly && capabilities.keepsExisting.objects ? { 'if-none-match': '*' } : {}),
+  }
   const answer = await client.send({ method: 'PUT', key: object.key, headers, body, signal })
   await answer.discard()
-  return {
-    etag: plainEtag(answer.headers.etag),
-    versionId: answer.headers['x-amz-version-id'] ?? null,
-    sha256: sha256.toString('hex'),
-    attestation: kind,
-  }
+  const versionId = answer.headers['x-amz-version-id'] ?? null
+  return { etag: plainEtag(answer.headers.etag), versionId, sha256: sha256.toString('hex'), attestation: kind }
 }
 
 async function toReceipt(upload: Upload, uploaded: Uploaded): Promise<PutReceipt> {
@@ -65,8 +83,8 @@ async function toReceipt(upload: Upload, uploaded: Uploaded): Promise<PutReceipt
 }
 
 /** The only proof of a store that refuses no wrong checksum: every byte again. What differs is taken away. */
-async function assertReadsBack({ client, object }: Upload, uploaded: Uploaded): Promise<void> {
-  const found = await readDigest(client, object.key)
+async function assertReadsBack({ client, object, signal }: Upload, uploaded: Uploaded): Promise<void> {
+  const found = await readDigest(client, object.key, { versionId: uploaded.versionId, signal })
   if (found.sha256 === uploaded.sha256 && found.sizeBytes === object.sizeBytes) return
   await deleteVersion(client, object.key, uploaded.versionId)
   throw new PermanentError(

@@ -2,10 +2,28 @@ import { createHash } from 'node:crypto'
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
+import { plainEtag } from './etag.ts'
 
-/** Size and SHA-256 (lower-case hex) of what the store gives for a key, every byte read. */
-export async function readDigest(client: BucketClient, key: string): Promise<{ sizeBytes: number; sha256: string }> {
-  const answer = await client.send({ method: 'GET', key })
+/** What a store gave for a key, every byte read. */
+export interface ReadDigest {
+  etag: string
+  versionId: string | null
+  sizeBytes: number
+  /** Lower-case hex. */
+  sha256: string
+}
+
+/**
+ * Reads an object whole.
+ * @param options.versionId reads this version, whatever was written since
+ */
+export async function readDigest(
+  client: BucketClient,
+  key: string,
+  { versionId, signal }: { versionId?: string | null; signal?: AbortSignal | undefined } = {},
+): Promise<ReadDigest> {
+  const query = versionId ? { query: [['versionId', versionId] as const] } : {}
+  const answer = await client.send({ method: 'GET', key, ...query, signal })
   const { stream } = await answer.open(0)
   const hash = createHash('sha256')
   let sizeBytes = 0
@@ -13,7 +31,8 @@ export async function readDigest(client: BucketClient, key: string): Promise<{ s
     hash.update(chunk)
     sizeBytes += chunk.length
   }
-  return { sizeBytes, sha256: hash.digest('hex') }
+  const found = { etag: plainEtag(answer.headers.etag), versionId: answer.headers['x-amz-version-id'] ?? null }
+  return { ...found, sizeBytes, sha256: hash.digest('hex') }
 }
 
 /** Deletes one version for good; without a version id the object, which leaves a delete marker where versions are kept. */

@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { StoreCapabilities } from '../../domain/object/checksum.ts'
-
-/** A checksum sent with the bytes, of a kind the store is known to refuse when it is wrong. */
-export type RequestChecksum = 'sha256' | 'md5'
-
-/** The kind to send; undefined when the store attests none, so that what it holds has to be read back. */
-export function requestChecksumFor(capabilities: StoreCapabilities): RequestChecksum | undefined {
-  if (capabilities.refusesWrongSha256) return 'sha256'
-  return capabilities.refusesWrongMd5 ? 'md5' : undefined
-}
+import type { RequestChecksum } from '../../domain/object/checksum.ts'
 
 /** The header that carries a checksum of this kind. */
 export function checksumHeader(kind: RequestChecksum, digest: Buffer): Record<string, string> {

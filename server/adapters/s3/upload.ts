@@ -1,4 +1,5 @@
-import type { Attestation, StoreCapabilities } from '../../domain/object/checksum.ts'
+import type { Attestation } from '../../domain/object/checksum.ts'
+import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PutObject } from '../../ports/object-store.ts'
 import type { BufferPool, Loan } from './buffer-pool.ts'

@@ -6,15 +6,14 @@ export interface Checksum {
   value: string
 }
 
+/** Kinds of checksum that can be sent with the bytes, the strongest first. */
+export const REQUEST_CHECKSUMS = ['sha256', 'md5'] as const
+export type RequestChecksum = (typeof REQUEST_CHECKSUMS)[number]
+
 /**
  * How the destination store proved that it holds the bytes we sent:
  * `sha256` and `md5` are request checksums the store is known to refuse when wrong; `parts-…` the same for every part of a
- * multipart upload; `read-back` means that a store that attests nothing was read again and compared.
+ * multipart upload; `read-back` means that the object was read again, whole, and compared.
  */
-export type Attestation = 'sha256' | 'md5' | 'parts-sha256' | 'parts-md5' | 'read-back'
-
-/** Kinds of request checksum a store was seen to refuse when wrong, found by probing (s3-copy.md A: real stores differ). */
-export interface StoreCapabilities {
-  refusesWrongSha256: boolean
-  refusesWrongMd5: boolean
-}
+export const ATTESTATIONS = ['sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back'] as const
+export type Attestation = (typeof ATTESTATIONS)[number]

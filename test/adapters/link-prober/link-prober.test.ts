@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { openLinkProber } from '../../../server/adapters/link-prober/link-prober.ts'
 import { openObjectStore } from '../../../server/adapters/s3/object-store.ts'
 import { formatObjectUrl } from '../../../server/domain/object/location.ts'
+import { STRICT } from '../../contract/capabilities.ts'
 import { objectOf, randomLike } from '../../contract/object-store.suite.ts'
 import { type Listening, listen } from '../../sandbox/listening.ts'
 import { BUCKET, CREDENTIALS, REGION, startTestStore } from '../../sandbox/store/test-store.ts'
@@ -40,7 +41,7 @@ test.each(['plain.pdf', 'with space #1 100% a+b.pdf', `"quoted" 'name'.pdf`, 'ðŸ
     const sandbox = await startTestStore()
     stops.push(() => sandbox.dispose())
     const where = { endpoint: sandbox.url, region: REGION, bucket: BUCKET, isPathStyle: true, ...CREDENTIALS }
-    const store = openObjectStore({ ...where, capabilities: { refusesWrongSha256: true, refusesWrongMd5: true } })
+    const store = openObjectStore({ ...where, capabilities: STRICT })
     for (const sizeBytes of [0, 1, 70_000]) {
       await store.put(objectOf(key, randomLike(sizeBytes)))
       const answer = await proberTo(new URL(sandbox.url).host).open(formatObjectUrl(sandbox.publicBaseUrl, key))

@@ -3,6 +3,7 @@ import { readStamp, writeStamp } from '../../../server/adapters/s3/installation-
 import { openObjectStore } from '../../../server/adapters/s3/object-store.ts'
 import type { Binding } from '../../../server/domain/org/identity.ts'
 import type { ObjectStore } from '../../../server/ports/object-store.ts'
+import { STRICT } from '../../contract/capabilities.ts'
 import { objectOf } from '../../contract/object-store.suite.ts'
 import { BUCKET, CREDENTIALS, REGION, startTestStore, type TestStore } from '../../sandbox/store/test-store.ts'
 
@@ -15,7 +16,7 @@ let store: ObjectStore
 beforeAll(async () => {
   sandbox = await startTestStore()
   const where = { endpoint: sandbox.url, region: REGION, bucket: BUCKET, isPathStyle: true, ...CREDENTIALS }
-  store = openObjectStore({ ...where, capabilities: { refusesWrongSha256: true, refusesWrongMd5: true } })
+  store = openObjectStore({ ...where, capabilities: STRICT })
 })
 afterAll(() => sandbox.dispose())
 

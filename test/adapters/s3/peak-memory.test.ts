@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { STRICT } from '../../contract/capabilities.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/client.ts'
 
 const PROCESS = fileURLToPath(new URL('./peak-memory.ts', import.meta.url))
 const MIB = 1024 * 1024
-const CAPABILITIES = { refusesWrongSha256: true, refusesWrongMd5: true }
 
 let home: string
 let sandbox: Sandbox
@@ -29,7 +29,7 @@ test.each([
   ['three hundred of 1 MiB', 300, MIB],
 ])('a process that puts %s side by side stays within 256 MiB', async (_words, objects, sizeBytes) => {
   const { url: endpoint, publicBaseUrl: _, ...store } = sandbox.info.store
-  const given = { options: { endpoint, ...store, isPathStyle: true, capabilities: CAPABILITIES }, objects, sizeBytes }
+  const given = { options: { endpoint, ...store, isPathStyle: true, capabilities: STRICT }, objects, sizeBytes }
   const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, JSON.stringify(given)])
   expect(Number(stdout)).toBeGreaterThan(40 * MIB)
   expect(Number(stdout)).toBeLessThanOrEqual(256 * MIB)
