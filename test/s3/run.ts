@@ -21,7 +21,7 @@ console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped}
 process.exit(counts.failed === 0 ? 0 : 1)
 
 async function run(): Promise<Counts> {
-  if (serverOfEnvironment()) return runContract()
+  if (serverOfEnvironment()) return runContract(interrupted.signal)
   const missing = missingPackages()
   if (missing.length === 0) return runOnCeph()
   console.log(`skipped: the object store on Ceph (packages are missing: apt-get install ${missing.join(' ')})`)
@@ -35,7 +35,7 @@ async function runOnCeph(): Promise<Counts> {
   })
   try {
     nameInEnvironment(gateway.server)
-    const all = async () => sum(await runContract(), await checkDifferences(gateway.server))
+    const all = async () => sum(await runContract(interrupted.signal), await checkDifferences(gateway.server))
     return await Promise.race([all(), ended, gateway.failed])
   } catch (thrown) {
     console.log(`failed: ${thrown instanceof Error ? thrown.message : thrown}`)

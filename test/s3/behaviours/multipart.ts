@@ -68,7 +68,7 @@ async function uploaded(bench: Bench, bodies: readonly (Buffer | string)[]): Pro
   const upload = await start(bench)
   const parts: CompletedPart[] = []
   for (const body of bodies) parts.push(await sendPart(bench, upload, parts.length + 1, body))
-  const describe = ({ ETag = '' }) => `ETag ${ETag.replace(/[0-9a-f]{32}/, '…')}`
+  const describe = ({ ETag = '' }) => (ETag === '' ? 'without an ETag' : `ETag ${ETag.replace(/[0-9a-f]{32}/, '…')}`)
   return told(complete(bench, upload, parts), describe)
 }
 

@@ -15,7 +15,10 @@ const END_HARD_AFTER_MS = 5_000
 
 /** Starts a daemon that stays in the foreground. */
 export function startDaemon(command: string, given: readonly string[]): Daemon {
-  const child = spawn(command, given, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  // In a group of its own: what interrupts this process must not end the daemons in an order of its own.
+  const child = spawn(command, given, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const endHard = () => void child.kill('SIGKILL')
+  process.once('exit', endHard)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -23,7 +26,7 @@ export function startDaemon(command: string, given: readonly string[]): Daemon {
     })
   }
   let isStopping = false
-  const ended = endOf(child)
+  const ended = endOf(child).finally(() => process.off('exit', endHard))
   const failed = ended.then((how): Promise<never> => {
     const sentence = `${command} ended ${how}. ${said.trim()}`.trim()
     return isStopping ? new Promise(() => undefined) : Promise.reject(new Error(sentence))
@@ -34,7 +37,7 @@ export function startDaemon(command: string, given: readonly string[]): Daemon {
     stop: async () => {
       isStopping = true
       child.kill('SIGTERM')
-      const hard = setTimeout(() => child.kill('SIGKILL'), END_HARD_AFTER_MS)
+      const hard = setTimeout(endHard, END_HARD_AFTER_MS)
       await ended
       clearTimeout(hard)
     },
