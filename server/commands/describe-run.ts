@@ -1,5 +1,7 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { EntryCounts, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
+import { describeProofs } from '../domain/object/checksum.ts'
+import type { Run, RunCounts, Scope } from '../domain/run/run.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
@@ -60,6 +62,12 @@ export function formatGate({ outcome, lines }: GateDecision): string {
   return [`Gate: ${outcome}`, ...lines.map((line) => `  ${line.outcome.padEnd(12)} ${printable(line.sentence)}`)].join(
     '\n',
   )
+}
+
+/** How the copies of a back-up were proven; none for any other operation. */
+export function formatProofs({ proofs }: RunCounts): string[] {
+  const words = describeProofs(proofs)
+  return words === '' ? [] : [`Proven: ${words}`]
 }
 
 /** Why a run was halted or failed; empty when it was not. */

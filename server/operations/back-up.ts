@@ -123,6 +123,8 @@ async function store(
       contentType,
       contentDisposition: contentDisposition(item.name, contentType),
       metadata: { 'record-id': item.recordId },
+      // The key is made from what is copied, so what is there is the same bytes, or not ours to overwrite.
+      isCreateOnly: true,
     },
     signal,
   )

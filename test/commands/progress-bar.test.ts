@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { formatDuration, formatProgressBar } from '../../server/commands/progress-bar.ts'
 import { NO_OUTCOMES } from '../../server/domain/run/run.ts'
 
-const counts = (planned: number, pending: number) => ({ planned, pending, leftOut: 0, outcomes: { ...NO_OUTCOMES } })
+const counts = (planned: number, pending: number) => ({
+  planned,
+  pending,
+  leftOut: 0,
+  outcomes: { ...NO_OUTCOMES },
+  proofs: {},
+})
 
 test('a bar shows the share, the numbers, the pace and the time left', () => {
   expect(formatProgressBar(counts(2_854, 2_042), { itemsPerSecond: 41.2, secondsLeft: 49.6 })).toBe(

@@ -155,6 +155,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
       pending: 1,
       leftOut: 2,
       outcomes: { ...NO_OUTCOMES, done: 2, conflicted: 1 },
+      proofs: { sha256: 1, 'read-back': 1 },
     }),
     async *planLines() {
       yield [{ recordId: RECORD_ID, expectedUrl: '=HYPERLINK("x")', targetUrl: 'https://b/x', leftOutReason: null }]

@@ -1,5 +1,6 @@
 import { Run as RunEntity } from '../../../db/entities/run.ts'
 import { PermanentError } from '../../domain/errors.ts'
+import { ATTESTATIONS, type ProofCounts } from '../../domain/object/checksum.ts'
 import { ITEM_OUTCOMES, type ItemOutcome, NO_OUTCOMES, type RunCounts } from '../../domain/run/run.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
 import { lockCatchUps } from './catch-up-store.ts'
@@ -73,5 +74,11 @@ export function toRunCounts(totals: Readonly<Record<string, number>>): RunCounts
   const outcomes: Record<ItemOutcome, number> = { ...NO_OUTCOMES }
   for (const outcome of ITEM_OUTCOMES) outcomes[outcome] = totals[outcome] ?? 0
   const { planned = 0, pending = 0, left_out: leftOut = 0 } = totals
-  return { planned, pending, leftOut, outcomes }
+  return { planned, pending, leftOut, outcomes, proofs: toProofs(totals) }
+}
+
+function toProofs(totals: Readonly<Record<string, number>>): ProofCounts {
+  return Object.fromEntries(
+    ATTESTATIONS.flatMap((kind) => (totals[`proof:${kind}`] ? [[kind, totals[`proof:${kind}`]]] : [])),
+  )
 }

@@ -123,7 +123,7 @@ const COPY: Readonly<Record<string, FailureAdvice>> = {
   'copy.object-differs': mendOrRetry(
     'bucket',
     'The copy in the bucket is not the one that was verified: it is gone or another one.',
-    'Find out who deletes or replaces objects below the prefix of Doclift. Then try again; the files are copied anew.',
+    'Find out who deletes or replaces objects below the prefix of Doclift. Delete what stands in place of the copy. Then try again; the files are copied anew.',
   ),
   'copy.url-too-long': mend(
     'operator',
@@ -153,8 +153,8 @@ const STORE: Readonly<Record<string, FailureAdvice>> = {
   's3.short-body': waits('The file ended before all of it had come. Nothing was kept.', AGAIN),
   's3.already-exists': mend(
     'bucket',
-    'Your bucket holds another object at the place of the copy.',
-    'Look at what else writes below the prefix of Doclift, and keep it out.',
+    'Your bucket holds another object at the place of the copy. It was left alone.',
+    'Find out what else writes below the prefix of Doclift, and keep it out. Delete these objects, then back the records up again.',
   ),
   's3.key-refused': mend(
     'operator',

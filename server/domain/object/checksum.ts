@@ -17,3 +17,20 @@ export type RequestChecksum = (typeof REQUEST_CHECKSUMS)[number]
  */
 export const ATTESTATIONS = ['sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back'] as const
 export type Attestation = (typeof ATTESTATIONS)[number]
+
+/** Copies by how they were proven; kinds that did not occur are missing. */
+export type ProofCounts = Partial<Record<Attestation, number>>
+
+const PROOFS: Readonly<Record<Attestation, string>> = {
+  sha256: 'by SHA-256',
+  md5: 'by MD5',
+  'parts-sha256': 'by SHA-256 of each part',
+  'parts-md5': 'by MD5 of each part',
+  'read-back': 'by reading back',
+}
+
+/** How copies were proven, for people, as `12 by SHA-256, 3 by reading back`; empty when there are none. */
+export function describeProofs(proofs: ProofCounts): string {
+  const occurred = ATTESTATIONS.filter((kind) => (proofs[kind] ?? 0) > 0)
+  return occurred.map((kind) => `${proofs[kind]} ${PROOFS[kind]}`).join(', ')
+}

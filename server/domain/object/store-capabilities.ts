@@ -36,8 +36,8 @@ export function describeCapabilities({ refusesWrong, keepsExisting, keepsVersion
   return [
     describeProofs(refusesWrong),
     keepsExisting.objects && keepsExisting.completions
-      ? 'It leaves existing objects alone when it is told to.'
-      : 'It is looked up before each write that nothing is overwritten.',
+      ? 'It leaves existing objects alone when told to.'
+      : 'It may overwrite existing objects although told not to, so Doclift looks first.',
     keepsVersions ? 'It keeps versions.' : 'It keeps no versions.',
   ].join(' ')
 }

@@ -1,3 +1,4 @@
+import type { Attestation } from '../object/checksum.ts'
 import type { ItemOutcome } from '../run/run.ts'
 import type { Column } from './report.ts'
 
@@ -23,6 +24,8 @@ export interface RunReportRow {
   /** Milliseconds between reading the value and the answer to the write; an edit inside is not seen. */
   exposureMs: number | null
   ingestJobId: string | null
+  /** How the store proved the copy that a back-up made; null when a later run copied the record again. */
+  attestation: Attestation | null
 }
 
 export const RUN_COLUMNS: readonly Column<RunReportRow>[] = [
@@ -44,4 +47,5 @@ export const RUN_COLUMNS: readonly Column<RunReportRow>[] = [
   { title: 'Settled at', cell: (row) => row.settledAt },
   { title: 'Exposure (ms)', cell: (row) => row.exposureMs },
   { title: 'Ingest job', cell: (row) => row.ingestJobId },
+  { title: 'Attested by', cell: (row) => row.attestation },
 ]

@@ -1,3 +1,5 @@
+import type { ProofCounts } from '../object/checksum.ts'
+
 /** A run is one execution of one operation over one manifest (its items). */
 
 export const OPERATIONS = ['inventory', 'catch_up', 'analyse', 'back_up', 'verify', 'switch', 'roll_back'] as const
@@ -91,6 +93,8 @@ export interface RunCounts {
   pending: number
   leftOut: number
   outcomes: Record<ItemOutcome, number>
+  /** How the copies of a back-up were proven; they add up to `done`. Empty for any other operation. */
+  proofs: ProofCounts
 }
 
 /** What a run that reads the org has read so far; after an interruption some entries are read twice. */

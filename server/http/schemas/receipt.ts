@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { ATTESTATIONS } from '../../domain/object/checksum.ts'
 import { ITEM_OUTCOMES, OPERATIONS } from '../../domain/run/run.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
@@ -30,7 +31,7 @@ const ObjectSchema = Type.Object({
   versionId: nullable('string'),
   sizeBytes: Type.Integer(),
   sha256: Type.String({ description: 'Of the bytes, lower-case hex.' }),
-  attestation: Type.Enum(['sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back'], {
+  attestation: Type.Enum(ATTESTATIONS, {
     description: 'How the store proved that it holds these bytes.',
   }),
   contentType: nullable('string'),

@@ -52,6 +52,7 @@ export const EXAMPLE_RUN_ROW: RunReportRow = {
   settledAt: '2026-03-01T12:01:04.000Z',
   exposureMs: 2_500,
   ingestJobId: '750000000000001AAA',
+  attestation: null,
 }
 
 export const EXAMPLE_ACCOUNT_ROW: AccountReportRow = {

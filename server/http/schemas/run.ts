@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { RUN_ACTS } from '../../domain/run/history.ts'
+import { ATTESTATIONS } from '../../domain/object/checksum.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
-import { dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
+import { counts, dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
 
 const MAX_IDS = 10_000
 
@@ -142,6 +143,10 @@ const EntriesSchema = Type.Object({
   changed: Type.Integer({ minimum: 0, description: 'Our own writes are none.' }),
   deleted: count,
 })
+const ProofsSchema = counts(
+  ATTESTATIONS,
+  'For back_up: copies by how the store proved that it holds their bytes; they add up to done.',
+)
 
 export const RunDetailSchema = named(
   'RunDetail',
@@ -163,6 +168,7 @@ export const RunDetailSchema = named(
             in_doubt: count,
             withdrawn: count,
           }),
+          proofs: ProofsSchema,
         },
         { description: 'planned = pending + all outcomes. leftOut stands beside it.' },
       ),
@@ -183,6 +189,7 @@ export const RunDetailSchema = named(
             pending: 3,
             leftOut: 2,
             outcomes: { done: 0, failed: 0, conflicted: 0, refused: 0, overwritten: 0, in_doubt: 0, withdrawn: 0 },
+            proofs: {},
           },
           entries: null,
           gate: EXAMPLE_GATE,

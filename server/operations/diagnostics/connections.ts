@@ -1,3 +1,4 @@
+import { describeCapabilities, type StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
 import type { DocumentRef } from '../../ports/document-source.ts'
 import type { Context } from '../context.ts'
@@ -20,7 +21,7 @@ export interface Connection {
   look(signal: AbortSignal): Promise<Finding>
 }
 
-/** The connections of an installation, each looked at by the least that proves it. Nothing is written anywhere. */
+/** The connections of an installation, each looked at by the least that proves it. Nothing stays written anywhere. */
 export function connectionsOf(context: Context, about: About): Connection[] {
   return [
     { name: 'database', advice: DATABASE, look: () => lookAtDatabase(context) },
@@ -86,7 +87,19 @@ async function lookAtBucket({ ports }: Context, about: About): Promise<Finding> 
   if (!stamp) return { status: 'failing', sentence: `The ${name} answers, but the prefix has no stamp yet.` }
   const mismatch = bound ? bindingMismatch(stamp, bound, 'The destination prefix') : null
   if (mismatch !== null) return { status: 'failing', sentence: mismatch }
-  return { status: 'ok', sentence: `The ${name} answers, and the prefix is stamped for this org.` }
+  const capabilities = await ports.store.capabilities()
+  const sentence = `The ${name} answers, and the prefix is stamped for this org. ${describeCapabilities(capabilities)}`
+  return { status: 'ok', sentence, facts: factsOf(capabilities) }
+}
+
+function factsOf({ refusesWrong, keepsExisting, keepsVersions }: StoreCapabilities): Finding['facts'] {
+  return {
+    refusesWrongOfObjects: refusesWrong.objects.join(' '),
+    refusesWrongOfParts: refusesWrong.parts.join(' '),
+    keepsExistingObjects: String(keepsExisting.objects),
+    keepsExistingAtCompletion: String(keepsExisting.completions),
+    keepsVersions: String(keepsVersions),
+  }
 }
 
 async function lookAtWorker({ ports }: Context): Promise<Finding> {

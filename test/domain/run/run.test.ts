@@ -27,7 +27,7 @@ describe('the stage of a run', () => {
 })
 
 describe('how a run ends', () => {
-  const counts = { planned: 3, pending: 0, leftOut: 0, outcomes: { ...NO_OUTCOMES, done: 3 } }
+  const counts = { planned: 3, pending: 0, leftOut: 0, outcomes: { ...NO_OUTCOMES, done: 3 }, proofs: {} }
 
   test('a run whose items are all done has succeeded', () => {
     expect(finalState(counts)).toBe('succeeded')

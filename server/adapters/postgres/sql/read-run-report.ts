@@ -55,8 +55,11 @@ select
   page.sent_at as "sentAt",
   page.answered_at as "answeredAt",
   page.settled_at as "settledAt",
-  page.ingest_job_id as "ingestJobId"
+  page.ingest_job_id as "ingestJobId",
+  -- Copy and item are settled by one statement, so the same moment means the same copy.
+  case when run.operation = 'back_up' and record.verified_at = page.settled_at then record.attestation end as attestation
 from page
+join runs as run on run.id = page.run_id
 join file_records as record on record.record_id = page.record_id
 left join accounts as account on account.account_id = nullif(page.account_id, '')
 order by page.account_id, page.record_id`

@@ -25,7 +25,7 @@ interface Row {
  * restored is withdrawn: the run must not wait for days, and the next back-up plans the record again. A document that is too
  * large takes its record out of scope and its item with it, unless there is a copy or a link of ours, which must stay counted.
  *
- * The bytes of a run and of an hour are counted here, because a trigger sees no run and would compare every record twice.
+ * The bytes of a run and of an hour, and how copies were proven, are counted here, because a trigger sees no run and would compare every record twice.
  */
 export async function recordCopyResults(
   tx: Sql,
@@ -117,6 +117,11 @@ counted as (
   ) as subjects (subject, counter)
   where judged.result = 'verified' and not is_outdated and judged.size_bytes > 0
   group by 1, 2
+  union all
+  select 'run:' || $2::uuid, 'proof:' || judged.attestation, count(*)
+  from judged
+  where judged.result = 'verified' and not is_outdated
+  group by 2
 )
 update run_items as item
 set

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../../server/config.ts'
+import type { Scope } from '../../server/domain/run/run.ts'
+import { startWorker } from '../../server/jobs/worker.ts'
+import { openInstallation } from '../../server/wiring.ts'
+import type { Listening } from '../sandbox/listening.ts'
+import { startDeafStore } from '../support/deaf-store.ts'
+import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
+import { runSql } from '../support/sql.ts'
+
+/** Records in the order of their ids: each test has its own. */
+let doclift: TestInstallation
+let recordIds: string[]
+beforeAll(async () => {
+  doclift = await openTestInstallation({ sandbox: { records: 120 }, hasWorker: false })
+  const inventory = await startWorker(doclift.context)
+  await doclift.perform('inventory')
+  await inventory.stop(5_000)
+  const discovered = `select record_id as "recordId" from file_records where copy_state = 'discovered' order by 1`
+  recordIds = (await runSql<{ recordId: string }>(doclift.databaseUrl, discovered)).map((row) => row.recordId)
+})
+afterAll(() => doclift.dispose())
+
+/** Backs records up by an installation of its own, whose bucket is at another address. */
+async function backUp(ids: readonly string[], store?: Listening): Promise<RunEnd> {
+  const silent = { info() {}, warn() {}, error() {} }
+  const address = store === undefined ? {} : { DESTINATION_ENDPOINT: store.url }
+  const other = await openInstallation(readConfig({ ...doclift.settings, ...address }), silent)
+  const worker = await startWorker(other.context)
+  const scope: Scope = { kind: 'records', recordIds: ids }
+  const end = await doclift.perform('back_up', { scope })
+  await worker.stop(5_000)
+  await other.close()
+  return end
+}
+
+function copiesOf(ids: readonly string[]) {
+  const statement = `select record_id as "recordId", copy_state as "copyState", attestation, failure_code as "failureCode",
+    object_key as "objectKey", object_version_id as "versionId" from file_records where record_id = any(?::text[]) order by 1`
+  return runSql<Record<string, string | null>>(doclift.databaseUrl, statement, [`{${ids.join()}}`])
+}
+
+async function reportOf(runId: string) {
+  const rows: { recordId: string; outcome: string | null; attestation: string | null }[] = []
+  for await (const page of doclift.context.ports.tracking.runReport(runId, 50)) rows.push(...page)
+  return rows
+}
+
+describe('a back-up', () => {
+  test('to a store that refuses wrong checksums says how many copies it proved by which kind', async () => {
+    const { run, counts } = await backUp(recordIds.slice(0, 20))
+    expect(counts.proofs).toEqual({ sha256: counts.outcomes.done })
+    expect(counts.outcomes.done).toBeGreaterThanOrEqual(10)
+    const rows = await reportOf(run.id)
+    for (const { outcome, attestation } of rows) expect(attestation).toBe(outcome === 'done' ? 'sha256' : null)
+  })
+
+  test('to a store that attests nothing reads every object back, and says so in counts and report', async () => {
+    const ids = recordIds.slice(20, 40)
+    const deaf = await startDeafStore(doclift.sandbox.info.store)
+    const { run, counts } = await backUp(ids, deaf)
+    await deaf.stop()
+    expect(counts.proofs).toEqual({ 'read-back': counts.outcomes.done })
+    expect(counts.outcomes.done).toBeGreaterThanOrEqual(10)
+    const verified = (await copiesOf(ids)).filter((copy) => copy.copyState === 'verified')
+    expect(verified.map((copy) => copy.attestation)).toEqual(verified.map(() => 'read-back'))
+    const rows = (await reportOf(run.id)).filter(({ outcome }) => outcome === 'done')
+    expect(rows.map(({ attestation }) => attestation)).toEqual(rows.map(() => 'read-back'))
+  })
+
+  test('to a store that keeps other bytes than it was sent verifies nothing of it and keeps nothing', async () => {
+    const ids = recordIds.slice(40, 45)
+    const deaf = await startDeafStore(doclift.sandbox.info.store, (path) => ids.some((id) => path.includes(id)))
+    const { counts } = await backUp(ids, deaf)
+    await deaf.stop()
+    expect(counts.outcomes.done).toBe(0)
+    expect(counts.proofs).toEqual({})
+    const copies = await copiesOf(ids)
+    expect(copies.some(({ failureCode }) => failureCode === 's3.checksum-mismatch')).toBe(true)
+    expect(copies.filter(({ copyState }) => copyState === 'verified')).toEqual([])
+    const stored = await Array.fromAsync(doclift.context.ports.store.list(''))
+    expect(stored.filter(({ key }) => ids.some((id) => key.includes(id)))).toEqual([])
+  })
+
+  test('made again over the same bytes proves them by reading, and pins the version that is there', async () => {
+    const ids = recordIds.slice(50, 55)
+    await backUp(ids)
+    const before = (await copiesOf(ids)).filter(({ copyState }) => copyState === 'verified')
+    expect(before.length).toBeGreaterThan(0)
+    await forget(before.map(({ recordId }) => recordId ?? ''))
+    const { counts } = await backUp(ids)
+    expect(counts.proofs).toEqual({ 'read-back': before.length })
+    const after = (await copiesOf(ids)).filter(({ copyState }) => copyState === 'verified')
+    expect(after).toEqual(before.map((copy) => ({ ...copy, attestation: 'read-back' })))
+    expect(after.every(({ versionId }) => versionId !== null)).toBe(true)
+  })
+
+  test('leaves other bytes at the place of a copy alone, and says what to do', async () => {
+    const ids = recordIds.slice(60, 61)
+    await backUp(ids)
+    const [before] = await copiesOf(ids)
+    const key = before?.objectKey ?? ''
+    await forget(ids)
+    const { store } = doclift.context.ports
+    await store.put({ key, body: Readable.from([Buffer.from('ours')]), sizeBytes: 4, contentType: 'text/plain' })
+    const { counts } = await backUp(ids)
+    expect(counts.outcomes).toMatchObject({ done: 0, failed: 1 })
+    expect(await copiesOf(ids)).toMatchObject([{ copyState: 'failed', failureCode: 's3.already-exists' }])
+    expect(await store.head(key)).toMatchObject({ sizeBytes: 4 })
+  })
+})
+
+/** As after a crash between the write to the bucket and the ledger's. */
+async function forget(ids: readonly string[]): Promise<void> {
+  const statement = `update file_records set copy_state = 'discovered', attestation = null where record_id = any(?::text[])`
+  await runSql(doclift.ownerUrl, statement, [`{${ids.join()}}`])
+}
