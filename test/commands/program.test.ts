@@ -110,6 +110,7 @@ describe('doclift run', () => {
     expect(exitCode).toBe(1)
     expect(err).toMatch(/Run 1: running █+░+ 3 of 4 items\n.*Run 1: partially succeeded █+░+ 3 of 4 items/s)
     expect(out).toMatch(/planned +4\npending +1\ndone +2\nconflicted +1\nleft out +2/)
+    expect(out).toContain('Proven: 1 by SHA-256, 1 by reading back')
   })
 })
 

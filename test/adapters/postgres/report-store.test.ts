@@ -120,6 +120,7 @@ test('the report of a run says of every item what happened to it, left out or no
     settledAt: at(3).toISOString(),
     exposureMs: 2_000,
     ingestJobId: null,
+    attestation: null,
   })
   const other = await ledger.plan('back_up', [
     planItem(20, { accountId: '', leftOutReason: 'no-account' }),
