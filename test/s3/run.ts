@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interrupted.abort(new Error(`Ended by ${signal}.`)))
 }
 
-const counts = await run()
+const counts = await run().catch(tellFailure)
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
 process.exit(counts.failed === 0 ? 0 : 1)
 
@@ -37,10 +37,12 @@ async function runOnCeph(): Promise<Counts> {
     nameInEnvironment(gateway.server)
     const all = async () => sum(await runContract(interrupted.signal), await checkDifferences(gateway.server))
     return await Promise.race([all(), ended, gateway.failed])
-  } catch (thrown) {
-    console.log(`failed: ${thrown instanceof Error ? thrown.message : thrown}`)
-    return { ...NO_COUNTS, failed: 1 }
   } finally {
     await gateway.stop()
   }
+}
+
+function tellFailure(thrown: unknown): Counts {
+  console.log(`failed: ${thrown instanceof Error ? thrown.message : thrown}`)
+  return { ...NO_COUNTS, failed: 1 }
 }
