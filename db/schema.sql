@@ -287,6 +287,45 @@ AS $function$
         return null;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.resolve_drift()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from drift where resolved_at is null) then
+          return null;
+        end if;
+        update drift set resolved_at = clock_timestamp()
+        from (
+          select
+            after.*,
+            after.copy_state = 'verified' and after.verified_at is distinct from before.verified_at as is_copied,
+            after.url_state in ('switched', 'confirmed') as is_switched,
+            after.url_state in ('switched', 'confirmed') and before.url_state not in ('switched', 'confirmed')
+              as is_switched_anew,
+            before.is_held and not after.is_held
+              or before.url_state = 'conflicted' and after.url_state in ('original', 'confirmed') as is_released
+          from after
+          join before using (record_id)
+        ) as record
+        where drift.record_id = record.record_id and drift.resolved_at is null
+          and case drift.kind
+            when 'deleted' then record.out_of_scope_reason is distinct from 'deleted'
+            else record.out_of_scope_reason is not distinct from 'deleted' or case drift.kind
+              when 'new-record' then record.is_copied or record.out_of_scope_reason is not null
+              when 'newer-version' then record.is_copied and not record.is_switched or record.is_switched_anew
+              when 'renamed' then record.name is distinct from drift.new_value
+                or record.is_copied or record.is_switched_anew or record.is_released
+              when 'moved-account' then record.account_id is distinct from drift.new_value
+                or record.is_copied or record.is_switched_anew or record.is_released
+              else record.document_url is distinct from drift.new_value
+                or record.is_copied and record.url_state <> 'conflicted'
+                or record.is_switched_anew or record.is_released
+            end
+          end;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.sort_name_of(name text)
  RETURNS text
  LANGUAGE sql
@@ -336,6 +375,8 @@ create table audit_entries (
 );
 CREATE INDEX audit_entries_by_run ON public.audit_entries USING btree (subject, number) WHERE (action ~~ 'run.%'::text);
 comment on index audit_entries_by_run is 'serves the history of one run';
+CREATE INDEX audit_entries_of_openings ON public.audit_entries USING btree (at) WHERE (action = 'record.opened'::text);
+comment on index audit_entries_of_openings is 'serves the check before a switch whether somebody opened one of its documents in the org';
 CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on audit_entries to doclift_app;
 
@@ -388,6 +429,42 @@ create table counters (
 comment on column counters.subject is 'all, account:<account id>, run:<run id> or hour:<UTC hour>';
 grant insert, select on counters to doclift_app;
 grant update (value) on counters to doclift_app;
+
+create table drift (
+  number bigint generated always as identity not null,
+  record_id salesforce_id not null,
+  kind text not null,
+  old_value text,
+  new_value text,
+  seen_at timestamp with time zone not null,
+  run_id uuid not null,
+  resolved_at timestamp with time zone,
+  constraint drift_pkey PRIMARY KEY (number),
+  constraint drift_kinds_are_known CHECK ((kind = ANY (ARRAY['new-record'::text, 'new-vendor-url'::text, 'reverted'::text, 'changed-by-others'::text, 'newer-version'::text, 'moved-account'::text, 'renamed'::text, 'deleted'::text])))
+);
+CREATE INDEX drift_by_record ON public.drift USING btree (record_id, number);
+comment on index drift_by_record is 'serves the findings of one record, and resolving them';
+CREATE INDEX drift_open ON public.drift USING btree (number) WHERE (resolved_at IS NULL);
+comment on index drift_open is 'serves the list of what is open';
+CREATE INDEX drift_open_by_kind ON public.drift USING btree (kind, number) WHERE (resolved_at IS NULL);
+comment on index drift_open_by_kind is 'serves the counts of what is open and the list of one kind';
+grant insert, select on drift to doclift_app;
+grant update (resolved_at) on drift to doclift_app;
+
+create table entry_counts (
+  run_id uuid not null,
+  in_org bigint not null,
+  in_ledger bigint not null,
+  counted_at timestamp with time zone not null,
+  constraint entry_counts_pkey PRIMARY KEY (run_id),
+  constraint entry_counts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint ledger_counts_are_not_negative CHECK ((in_ledger >= 0)),
+  constraint org_counts_are_not_negative CHECK ((in_org >= 0))
+);
+CREATE INDEX entry_counts_by_time ON public.entry_counts USING btree (counted_at, run_id);
+comment on index entry_counts_by_time is 'serves the search for the newest count';
+grant insert, select on entry_counts to doclift_app;
+grant update (in_org, in_ledger, counted_at) on entry_counts to doclift_app;
 
 create table evidence (
   run_id uuid not null,
@@ -445,6 +522,7 @@ END) stored,
   failed_at timestamp with time zone,
   ask_again_at timestamp with time zone,
   org_created_at timestamp with time zone,
+  newest_version_at timestamp with time zone,
   constraint object_keys_never_collide UNIQUE (object_key),
   constraint file_records_pkey PRIMARY KEY (record_id),
   constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'parts-sha256'::text, 'parts-md5'::text, 'read-back'::text]))),
@@ -469,10 +547,12 @@ CREATE TRIGGER activity_of_accounts_is_noted AFTER UPDATE ON public.file_records
 CREATE TRIGGER file_records_added_are_counted AFTER INSERT ON public.file_records REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_file_records();
 CREATE TRIGGER file_records_changed_are_counted AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_file_records();
 CREATE TRIGGER file_records_removed_are_counted AFTER DELETE ON public.file_records REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_file_records();
+CREATE TRIGGER file_records_resolve_drift AFTER UPDATE ON public.file_records REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION resolve_drift();
 CREATE TRIGGER first_seen_values_stay BEFORE UPDATE OF first_seen_url, first_seen_at, first_seen_run_id ON public.file_records FOR EACH ROW WHEN ((((old.first_seen_url IS DISTINCT FROM new.first_seen_url) OR (old.first_seen_at IS DISTINCT FROM new.first_seen_at)) OR (old.first_seen_run_id IS DISTINCT FROM new.first_seen_run_id))) EXECUTE FUNCTION refuse_other_first_seen();
 comment on column file_records.org_created_at is 'when the org created the record; null until an inventory has seen it';
+comment on column file_records.newest_version_at is 'creation of the newest version row known, in the time of the org; null while none is known';
 grant insert, select on file_records to doclift_app;
-grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at) on file_records to doclift_app;
+grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at) on file_records to doclift_app;
 
 create table idempotency_keys (
   subject text not null,
@@ -513,6 +593,37 @@ create table installation (
   constraint there_is_one_installation CHECK (is_the_only_one)
 );
 grant insert, select on installation to doclift_app;
+
+create table link_generations (
+  record_id salesforce_id not null,
+  generation bigint not null,
+  raised_at timestamp with time zone not null,
+  constraint link_generations_pkey PRIMARY KEY (record_id),
+  constraint link_generations_start_at_one CHECK ((generation > 0))
+);
+CREATE INDEX link_generations_by_time ON public.link_generations USING btree (raised_at);
+comment on index link_generations_by_time is 'serves the question before an approval whether links of its list were revoked meanwhile';
+grant insert, select on link_generations to doclift_app;
+grant update (generation, raised_at) on link_generations to doclift_app;
+
+create table link_revocations (
+  number bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor_id text not null,
+  constraint link_revocations_pkey PRIMARY KEY (number)
+);
+CREATE TRIGGER link_revocations_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.link_revocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on link_revocations to doclift_app;
+
+create table links (
+  token_sha256 bytea not null,
+  record_id salesforce_id not null,
+  generation bigint not null,
+  kid text not null,
+  constraint links_pkey PRIMARY KEY (token_sha256),
+  constraint link_tokens_are_stored_as_sha256 CHECK ((length(token_sha256) = 32))
+);
+grant insert, select on links to doclift_app;
 
 create table record_history (
   number bigint generated always as identity not null,
@@ -576,9 +687,11 @@ create table run_items (
   sentence text,
   settled_at timestamp with time zone,
   is_owning boolean default false not null,
+  url_state_before text,
   constraint run_items_pkey PRIMARY KEY (run_id, record_id),
   constraint item_accounts_are_ids_or_empty CHECK ((length(account_id) = ANY (ARRAY[0, 18]))),
   constraint item_outcomes_are_known CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text, 'conflicted'::text, 'refused'::text, 'overwritten'::text, 'in_doubt'::text, 'withdrawn'::text]))),
+  constraint item_states_before_are_known CHECK ((url_state_before = ANY (ARRAY['original'::text, 'in_doubt'::text, 'switched'::text, 'confirmed'::text, 'conflicted'::text, 'refused'::text, 'rolled_back'::text]))),
   constraint left_out_items_stay_untouched CHECK (((left_out_reason IS NULL) OR ((num_nonnulls(before_image_at, sent_at, outcome) = 0) AND (NOT is_owning)))),
   constraint settled_items_have_an_outcome CHECK (((settled_at IS NOT NULL) = ((outcome IS NOT NULL) AND (outcome <> 'in_doubt'::text)))),
   constraint settled_items_own_nothing CHECK (((settled_at IS NULL) OR (NOT is_owning))),
@@ -598,8 +711,9 @@ CREATE TRIGGER plans_stay_on_insert AFTER INSERT ON public.run_items REFERENCING
 CREATE TRIGGER run_items_added_are_counted AFTER INSERT ON public.run_items REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_run_items();
 CREATE TRIGGER run_items_changed_are_counted AFTER UPDATE ON public.run_items REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_run_items();
 CREATE TRIGGER run_items_removed_are_counted AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_run_items();
+comment on column run_items.url_state_before is 'of the record when its before-image was written; it is that again when nothing comes of the write';
 grant delete, insert, select on run_items to doclift_app;
-grant update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code, sentence, settled_at, is_owning) on run_items to doclift_app;
+grant update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code, sentence, settled_at, is_owning, url_state_before) on run_items to doclift_app;
 
 create table runs (
   id uuid not null,
@@ -626,19 +740,29 @@ create table runs (
   export_sha256 text,
   export_row_count bigint,
   exported_at timestamp with time zone,
+  modified_from timestamp with time zone,
+  scheduled_at timestamp with time zone,
+  entries_read bigint default 0 not null,
+  entries_added bigint default 0 not null,
+  entries_changed bigint default 0 not null,
+  entries_deleted bigint default 0 not null,
   constraint runs_number_key UNIQUE (number),
   constraint runs_pkey PRIMARY KEY (id),
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
   constraint ended_runs_say_when CHECK (((state = ANY (ARRAY['succeeded'::text, 'partially_succeeded'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
   constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
-  constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text]))),
+  constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text, 'catch_up'::text]))),
   constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
 );
+CREATE INDEX runs_scheduled ON public.runs USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
+comment on index runs_scheduled is 'serves the question when the schedule last made a run';
 CREATE INDEX runs_unfinished ON public.runs USING btree (number) WHERE (state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text]));
 comment on index runs_unfinished is 'serves the overview and the search for runs that need a worker';
 CREATE TRIGGER events_of_runs_are_noted AFTER INSERT OR UPDATE OF state, plan_hash, approved_at, started_at, ended_at ON public.runs FOR EACH ROW EXECUTE FUNCTION note_run_events();
+comment on column runs.modified_from is 'where the window of a catch-up begins, in the time of the org; null until it is known';
+comment on column runs.scheduled_at is 'when the schedule made this run, in the time of the database; null for a run that somebody asked for';
 grant insert, select on runs to doclift_app;
-grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at) on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted) on runs to doclift_app;
 
 create table schema_migrations (
   id integer default nextval('schema_migrations_id_seq'::regclass) not null,

@@ -7,10 +7,10 @@ import { Access } from './0006-access.ts'
 import { Events } from './0007-events.ts'
 import { Analyses } from './0008-analyses.ts'
 import { Failures } from './0009-failures.ts'
-import { EntryCounts } from './0011-entry-counts.ts'
-import { Drift } from './0012-drift.ts'
-import { Links } from './0013-links.ts'
-import { AccountOrder } from './0015-account-order.ts'
+import { EntryCounts } from './0010-entry-counts.ts'
+import { Drift } from './0011-drift.ts'
+import { Links } from './0012-links.ts'
+import { AccountOrder } from './0013-account-order.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -23,8 +23,8 @@ export const MIGRATIONS = [
   { name: '0007-events', class: Events },
   { name: '0008-analyses', class: Analyses },
   { name: '0009-failures', class: Failures },
-  { name: '0011-entry-counts', class: EntryCounts },
-  { name: '0012-drift', class: Drift },
-  { name: '0013-links', class: Links },
-  { name: '0015-account-order', class: AccountOrder },
+  { name: '0010-entry-counts', class: EntryCounts },
+  { name: '0011-drift', class: Drift },
+  { name: '0012-links', class: Links },
+  { name: '0013-account-order', class: AccountOrder },
 ]

@@ -1,7 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
-import type { EntryCounts, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
 import { describeProofs } from '../domain/object/checksum.ts'
-import type { Run, RunCounts, Scope } from '../domain/run/run.ts'
+import type { EntryCounts, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 

@@ -27,12 +27,8 @@ const OF_EVERYTHING = [
   ['overview', 'coverage, Account by Account'],
   ['failures', 'every record that waits for somebody'],
   ['out-of-scope', 'every record that is out of scope, with the reason'],
+  ['drift', 'everything that moved in Salesforce since it was copied'],
 ] as const
-const REPORTS_OF_EVERYTHING = {
-  overview: 'coverage, Account by Account',
-  failures: 'every record that waits for somebody',
-  drift: 'everything that moved in Salesforce since it was copied',
-} as const
 
 export function addReport(program: Command, tools: CommandTools): void {
   const report = program.command('report').description('reports as CSV or JSON lines, each of one moment')
@@ -76,10 +72,6 @@ export function addReport(program: Command, tools: CommandTools): void {
     report
       .command(name)
       .description(description)
-  for (const name of ['overview', 'failures', 'drift'] as const) {
-    report
-      .command(name)
-      .description(REPORTS_OF_EVERYTHING[name])
       .addOption(FORMAT_OPTION)
       .option(...OUT_OPTION)
       .action((options: ReportOptions) => write(options, async () => ({ report: name })))

@@ -1,8 +1,7 @@
 import type { Run } from '../domain/run/run.ts'
 import { readRunFacts } from '../operations/read-run-facts.ts'
 import type { Services } from '../operations/services.ts'
-import { formatCounts, formatEntries, formatGate, formatStop, summariseRun } from './describe-run.ts'
-import { formatCounts, formatGate, formatProofs, formatStop, summariseRun } from './describe-run.ts'
+import { formatCounts, formatEntries, formatGate, formatProofs, formatStop, summariseRun } from './describe-run.ts'
 import { followRun, refuseBadEnd } from './follow-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -40,6 +39,7 @@ async function formatEnd(services: Services, run: Run): Promise<string> {
   const { counts, entries, gate } = await describeRun(services, run)
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
+    ...formatProofs(counts),
     ...(gate ? [formatGate(gate)] : []),
     ...limitsOf(run),
     ...formatStop(run),
@@ -50,8 +50,4 @@ async function formatEnd(services: Services, run: Run): Promise<string> {
 function limitsOf({ operation, state }: Run): string[] {
   const isPlan = operation === 'switch' && state === 'planned'
   return isPlan ? ["The vendor's own viewer reads by identifier and keeps opening the vendor's copy."] : []
-  const { counts, gate } = await describeRun(services, run)
-  return [formatCounts(counts), ...formatProofs(counts), ...(gate ? [formatGate(gate)] : []), ...formatStop(run)].join(
-    '\n',
-  )
 }

@@ -160,7 +160,14 @@ test.each(['collections', 'ingest-job'] as const)('the one door refuses by itsel
   const work = { batchId: '', runId: run?.id ?? '', operation: 'switch' as const, number: 1 }
   const held = { ...work, fence: 1, actorId: doclift.actor.id, isWithdrawn: false }
   const { record_id: recordId = '', account_id: accountId = '' } = outside ?? {}
-  const change = { recordId, accountId, expectedUrl: null, targetUrl: 'https://elsewhere.example' }
+  const change = {
+    recordId,
+    accountId,
+    expectedUrl: null,
+    targetUrl: 'https://elsewhere.example',
+    stateBefore: 'original' as const,
+    restoresOwnUrl: false,
+  }
   before = await readTraces()
   const write = withSettings({ TEST_ACCOUNT_IDS: inside?.account_id ?? '' }, ({ context }) =>
     writeUrls(context, { held, changes: [change], readAt: new Date() }, way, AbortSignal.timeout(30_000)),

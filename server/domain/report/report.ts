@@ -10,8 +10,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 export type ReportSelection =
   | { report: 'run' | 'plan' | 'before-images'; id: string }
   | { report: 'account'; id: string }
-  | { report: 'overview' | 'failures' | 'out-of-scope' }
-  | { report: 'overview' | 'failures' | 'drift' }
+  | { report: 'overview' | 'failures' | 'out-of-scope' | 'drift' }
 
 export type Cell = string | number | boolean | null
 

@@ -29,10 +29,11 @@ export const DownloadRequestSchema = Type.Union(
     ),
     Type.Object(
       {
-        report: Type.Enum(['overview', 'failures', 'out-of-scope'], { description: 'The report of everything.' }),
+        report: Type.Enum(['overview', 'failures', 'out-of-scope', 'drift'], {
+          description: 'The report of everything.',
+        }),
         format,
       },
-      { report: Type.Enum(['overview', 'failures', 'drift'], { description: 'The report of everything.' }), format },
       closed,
     ),
   ],

@@ -103,6 +103,8 @@ export const EXAMPLE_OUT_OF_SCOPE_ROW: OutOfScopeReportRow = {
   documentUrl: null,
   sourceSizeBytes: null,
   observedAt: '2026-02-28T21:14:03.120Z',
+}
+
 export const EXAMPLE_DRIFT_ROW: DriftReportRow = {
   number: 31,
   kind: 'new-vendor-url',

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { RUN_ACTS } from '../../domain/run/history.ts'
 import { ATTESTATIONS } from '../../domain/object/checksum.ts'
+import { RUN_ACTS } from '../../domain/run/history.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'

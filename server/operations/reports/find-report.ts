@@ -73,6 +73,7 @@ export async function findReport(
       return {
         name: 'out-of-scope-report',
         read: (format) => formatWholeRows(tracking.outOfScopeReport(ROWS_PER_PAGE), OUT_OF_SCOPE_COLUMNS, format),
+      }
     case 'drift':
       return {
         name: 'drift-report',

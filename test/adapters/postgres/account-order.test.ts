@@ -134,7 +134,7 @@ test('an installation from before the sorting gets what its counters and records
   await ledger.foldCounters()
   const columns = 'select account_id, record_count, attention_count from accounts order by account_id'
   const before = await ledger.sql(columns)
-  for (let undone: string | undefined; undone !== '0015-account-order'; ) undone = await undoMigration(ledger)
+  for (let undone: string | undefined; undone !== '0013-account-order'; ) undone = await undoMigration(ledger)
   await migrateDatabase({ ownerUrl: ledger.ownerUrl, appRole: 'doclift_app' })
   expect(await ledger.sql(columns)).toEqual(before)
   expect((await ledger.getAccount(accountId(0)))?.lastActivityAt).not.toBeNull()
