@@ -188,6 +188,24 @@ test('a revoked link answers at once as one that never was, and the next switch 
   expect((await open(revokedUrl)).status).toBe(404)
 })
 
+test('a record whose change of link the org refuses or never takes stays switched, and is taken again', async () => {
+  const [refusedId, busyId] = switched.slice(1, 3) as [string, string]
+  const { control } = doclift.sandbox
+  for (const id of [refusedId, busyId])
+    await now.installation.services.links.revokeLinks({ kind: 'record', recordId: id }, doclift.actor)
+  const before = [await urlInOrg(refusedId), await urlInOrg(busyId)]
+  await control.fault({ name: 'validation-rule', recordIds: [refusedId], message: 'Locked by Legal.' })
+  await control.fault({ name: 'unable-to-lock-row', recordIds: [busyId], times: 100 })
+  const { counts } = await switchAfterLooking(refusedId)
+  expect(counts.outcomes).toMatchObject({ done: 0, refused: 1, failed: 1 })
+  expect([await urlInOrg(refusedId), await urlInOrg(busyId)]).toEqual(before)
+  expect(await ledger().getRecord(refusedId)).toMatchObject({ state: 'confirmed', failureCode: expect.any(String) })
+  expect(await ledger().getRecord(busyId)).toMatchObject({ state: 'confirmed', failureCode: expect.any(String) })
+  await control.clearFaults()
+  expect((await switchAfterLooking(refusedId)).counts.outcomes.done).toBe(2)
+  expect((await ledger().getRecord(refusedId))?.failureCode).toBeNull()
+})
+
 test('a list that was made before a revocation is refused, because its links would open nothing', async () => {
   const { approveRun, links, reports } = now.installation.services
   await links.revokeLinks({ kind: 'record', recordId }, doclift.actor)
