@@ -61,6 +61,7 @@ test('a candidate of a switch tells all that its plan needs', async () => {
       isHeld: false,
       objectKey: 'doclift/document-1.pdf',
       linkGeneration: 0,
+      extension: 'pdf',
     },
     expect.objectContaining({ recordId: recordId(2), outOfScopeReason: 'folder', copyState: 'discovered' }),
   ])
@@ -78,6 +79,7 @@ test('a rollback is told every own write with its before-image', async () => {
       urlState: 'confirmed',
       ownWrites: [{ runId, operation: 'switch', beforeImage: vendorUrl(1), writtenUrl: newUrl(1) }],
       documentUrl: newUrl(1),
+      extension: 'pdf',
     },
     expect.objectContaining({ recordId: recordId(2), ownWrites: [] }),
   ])
