@@ -56,6 +56,14 @@ describe('a request that cannot become a run', () => {
   test('an inventory with a limit is refused instead of ignoring the limit', () => {
     expect(requestProblem({ ...request, limits: { firstRecords: 5 } })).toMatch(/limit/)
   })
+  test('a catch-up takes everything and has no limits, and may be a dry run', () => {
+    const catchUp: RunRequest = { ...request, operation: 'catch_up' }
+    expect(requestProblem(catchUp)).toBeNull()
+    expect(requestProblem({ ...catchUp, isDryRun: true })).toBeNull()
+    expect(requestProblem({ ...catchUp, limits: { firstRecords: 5 } })).toMatch(/no limits/)
+    const scope = { kind: 'accounts' as const, accountIds: ['001000000000001AAA'] }
+    expect(requestProblem({ ...catchUp, scope })).toMatch(/everything/)
+  })
   test('an analysis takes everything, starts for real and samples up to its cap', () => {
     const analysis: RunRequest = { ...request, operation: 'analyse' }
     expect(requestProblem(analysis)).toBeNull()
