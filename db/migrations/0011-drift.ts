@@ -20,6 +20,10 @@ export class Drift extends Migration {
         'when the schedule made this run, in the time of the database; null for a run that somebody asked for'`)
     this.addSql('create index runs_scheduled on runs (scheduled_at) where scheduled_at is not null')
     this.addSql(`comment on index runs_scheduled is 'serves the question when the schedule last made a run'`)
+    this.addSql('create index runs_by_operation on runs (operation, number)')
+    this.addSql(`comment on index runs_by_operation is 'serves the search for the last run of an operation'`)
+    this.addSql('create index runs_by_watermark on runs (watermark) where watermark is not null')
+    this.addSql(`comment on index runs_by_watermark is 'serves the search for where the next catch-up begins'`)
     this.addSql('alter table file_records add column newest_version_at timestamptz')
     this.addSql(`
       comment on column file_records.newest_version_at is
@@ -33,6 +37,8 @@ export class Drift extends Migration {
     this.addSql('drop function resolve_drift()')
     this.addSql('drop table drift')
     this.addSql('alter table file_records drop column newest_version_at')
+    this.addSql('drop index runs_by_watermark')
+    this.addSql('drop index runs_by_operation')
     this.addSql('drop index runs_scheduled')
     this.addSql(`
       alter table runs
