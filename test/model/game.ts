@@ -57,7 +57,7 @@ export class Game {
       case 'release':
         return this.#release(step.recordId)
       case 'catch-up':
-        await world.perform('inventory')
+        await world.perform('catch_up')
         return catchUp(records, world.reasonOf)
       case 'back-up':
         await world.perform('back_up')
