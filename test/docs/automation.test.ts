@@ -57,7 +57,7 @@ async function runScript(): Promise<string> {
 
 test('the page moves an org by curl alone, from the inventory to a record taken back', async () => {
   const told = await runScript()
-  expect(told.match(/ (succeeded|partially_succeeded)$/gm)).toHaveLength(4)
+  expect(told.match(/ (succeeded|partially_succeeded)$/gm)).toHaveLength(5)
   const { byState } = await doclift.services.tracking.readOverview()
   expect(byState.confirmed).toBeGreaterThan(0)
   expect(byState.rolled_back).toBe(1)
@@ -68,7 +68,7 @@ test('the script, started again on the same day, starts nothing and waits for th
   const { tracking } = doclift.services
   const before = await tracking.listRuns({ limit: 100 })
   const told = await runScript()
-  expect(told.match(/ (succeeded|partially_succeeded)$/gm)).toHaveLength(4)
+  expect(told.match(/ (succeeded|partially_succeeded)$/gm)).toHaveLength(5)
   expect(await tracking.listRuns({ limit: 100 })).toEqual(before)
 })
 
