@@ -301,8 +301,9 @@ AS $function$
             after.*,
             after.copy_state = 'verified' and after.verified_at is distinct from before.verified_at as is_copied,
             after.url_state in ('switched', 'confirmed') as is_switched,
-            after.url_state in ('switched', 'confirmed') and before.url_state not in ('switched', 'confirmed')
-              as is_switched_anew,
+            after.url_state in ('switched', 'confirmed') and (before.url_state not in ('switched', 'confirmed')
+              or after.document_url is distinct from before.document_url) as is_switched_anew,
+            coalesce(position('/' || after.record_id || '/' in after.document_url) > 0, false) as is_object_url,
             before.is_held and not after.is_held
               or before.url_state = 'conflicted' and after.url_state in ('original', 'confirmed') as is_released
           from after
@@ -313,7 +314,8 @@ AS $function$
             when 'deleted' then record.out_of_scope_reason is distinct from 'deleted'
             else record.out_of_scope_reason is not distinct from 'deleted' or case drift.kind
               when 'new-record' then record.is_copied or record.out_of_scope_reason is not null
-              when 'newer-version' then record.is_copied and not record.is_switched or record.is_switched_anew
+              when 'newer-version' then record.is_copied and not (record.is_switched and record.is_object_url)
+                or record.is_switched_anew
               when 'renamed' then record.name is distinct from drift.new_value
                 or record.is_copied or record.is_switched_anew or record.is_released
               when 'moved-account' then record.account_id is distinct from drift.new_value
@@ -754,6 +756,10 @@ create table runs (
   constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text, 'catch_up'::text]))),
   constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
 );
+CREATE INDEX runs_by_operation ON public.runs USING btree (operation, number);
+comment on index runs_by_operation is 'serves the search for the last run of an operation';
+CREATE INDEX runs_by_watermark ON public.runs USING btree (watermark) WHERE (watermark IS NOT NULL);
+comment on index runs_by_watermark is 'serves the search for where the next catch-up begins';
 CREATE INDEX runs_scheduled ON public.runs USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
 comment on index runs_scheduled is 'serves the question when the schedule last made a run';
 CREATE INDEX runs_unfinished ON public.runs USING btree (number) WHERE (state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text]));

@@ -83,7 +83,8 @@ export class Drift extends Migration {
 
   /**
    * A finding is resolved by what happens to its record, whoever does it; the rule stands here once (decision 0010). Nothing
-   * is compared with a clock: a copy is anew when this very statement stored another time of verification.
+   * is compared with a clock: a copy is anew when this very statement stored another time of verification. The URL of an
+   * object has its record's id as a folder; every other form of ours opens the newest copy by itself.
    */
   private createResolving(): void {
     this.addSql(`
@@ -98,8 +99,9 @@ export class Drift extends Migration {
             after.*,
             after.copy_state = 'verified' and after.verified_at is distinct from before.verified_at as is_copied,
             after.url_state in ('switched', 'confirmed') as is_switched,
-            after.url_state in ('switched', 'confirmed') and before.url_state not in ('switched', 'confirmed')
-              as is_switched_anew,
+            after.url_state in ('switched', 'confirmed') and (before.url_state not in ('switched', 'confirmed')
+              or after.document_url is distinct from before.document_url) as is_switched_anew,
+            coalesce(position('/' || after.record_id || '/' in after.document_url) > 0, false) as is_object_url,
             before.is_held and not after.is_held
               or before.url_state = 'conflicted' and after.url_state in ('original', 'confirmed') as is_released
           from after
@@ -110,7 +112,8 @@ export class Drift extends Migration {
             when 'deleted' then record.out_of_scope_reason is distinct from 'deleted'
             else record.out_of_scope_reason is not distinct from 'deleted' or case drift.kind
               when 'new-record' then record.is_copied or record.out_of_scope_reason is not null
-              when 'newer-version' then record.is_copied and not record.is_switched or record.is_switched_anew
+              when 'newer-version' then record.is_copied and not (record.is_switched and record.is_object_url)
+                or record.is_switched_anew
               when 'renamed' then record.name is distinct from drift.new_value
                 or record.is_copied or record.is_switched_anew or record.is_released
               when 'moved-account' then record.account_id is distinct from drift.new_value

@@ -174,9 +174,10 @@ describe('catch-up', () => {
     const items = await rows<{ record_id: string }>(
       `select record_id from run_items where run_id = '${next.run.id}' and left_out_reason is null`,
     )
-    for (const recordId of [reverted, relinked, foreign, versioned]) {
-      expect(items.map((item) => item.record_id)).not.toContain(recordId)
-    }
+    expect(items.map((item) => item.record_id)).toEqual([versioned])
+    expect(await openFindings(versioned)).toEqual(['newer-version'])
+    await doclift.approve(next.run.id)
+    expect(await openFindings(versioned)).toEqual([])
     expect(await control().readRecord(relinked)).toMatchObject({ Document__c: newUrl })
     expect(await openFindings(reverted)).toEqual(['reverted'])
     expect(await openFindings(relinked)).toContain('new-vendor-url')

@@ -71,5 +71,5 @@ const AFTER_THE_SWITCH: Readonly<Record<DriftKind, string>> = {
   reverted: LEFT_ALONE,
   'changed-by-others': LEFT_ALONE,
   'newer-version':
-    'The next back-up copies the newest version. The link goes on opening the older one until the record is rolled back, released and switched with the next list of changes.',
+    'The next back-up copies the newest version. A link to the file itself opens the older one until the next list of changes is switched.',
 }

@@ -23,7 +23,7 @@ export const nextId = () => ids.next()
 export const recordId = (n: number) => toRecordId18(`a1cKx${String(n).padStart(10, '0')}`) as string
 export const accountId = (n: number) => toRecordId18(`001Kx${String(n).padStart(10, '0')}`) as string
 export const vendorUrl = (n: number) => `https://vendor.example/bucket/document-${n}.pdf`
-export const newUrl = (n: number) => `https://files.example/document-${n}.pdf`
+export const newUrl = (n: number) => `https://files.example/${recordId(n)}/document-${n}.pdf`
 
 /** An entry in scope, one Account for every ten records. */
 export function entry(n: number, change: Partial<ClassifiedEntry> = {}): ClassifiedEntry {

@@ -15,6 +15,7 @@ test('the overview of an empty ledger is empty', async () => {
     lastInventoryAt: null,
     lastCatchUpAt: null,
     drift: {},
+    entryCount: null,
   })
 })
 
@@ -35,6 +36,7 @@ test('the overview counts states and reasons, and lists the runs that have not e
     lastInventoryAt: at(5).toISOString(),
     lastCatchUpAt: null,
     drift: {},
+    entryCount: null,
   })
 })
 
