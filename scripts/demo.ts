@@ -11,7 +11,7 @@ import { type DemoPlaces, demoPlaces, resetDemo } from './demo/places.ts'
 import { type DemoReport, formatReport, gateOf, imbalances, inventoryOf, sumSwitches } from './demo/report.ts'
 import { type RunningService, startService } from './demo/service.ts'
 import { formatEnvFile, serviceSettings } from './demo/settings.ts'
-import { catchUp, phaseOne, phaseTwo, type Stage, takeBack } from './demo/steps.ts'
+import { catchUp, copyAgain, phaseOne, phaseTwo, type Stage, takeBack } from './demo/steps.ts'
 import { changeBehindTheBack, judgeZoo, recordsFor, ZOO_RESTORE_SECONDS, ZOO_SETTINGS } from './demo/zoo.ts'
 
 const SEED = 'demo'
@@ -55,9 +55,10 @@ async function perform(
   const zoo = hasZoo ? await sandbox.control.zoo() : []
   const stage = stageOf(service, sandbox, zoo)
   await phaseOne(stage)
-  if (hasZoo) await behindTheBack(stage, sandbox, zoo)
+  const beforeGate = hasZoo ? await behindTheBack(stage, sandbox, zoo) : {}
   await phaseTwo(stage)
   const rolledBack = await takeBack(stage)
+  const afterPhaseTwo = hasZoo ? await catchUp(stage) : {}
   const apiCalls = await sandbox.control.apiCalls()
   say('Checking the result independently')
   const check = await checkIndependently({
@@ -65,11 +66,12 @@ async function perform(
     databaseUrl,
     urlBase: sandbox.info.store.publicBaseUrl,
     expectedDocument: (recordId) => sandbox.control.expectedDocument(recordId),
+    alwaysRead: new Set(zoo.flatMap((family) => family.recordIds)),
   })
   return {
     records,
     ...(await whatTheServiceSays(service)),
-    ...(hasZoo ? { zoo: await judgeZoo(databaseUrl, zoo) } : {}),
+    ...(hasZoo ? { zoo: await judgeZoo(databaseUrl, zoo), drift: { beforeGate, afterPhaseTwo } } : {}),
     rollback: { confirmed: (await service.api.overview()).byState.rolled_back ?? 0, recordId: rolledBack },
     check,
     apiCalls,
@@ -89,11 +91,13 @@ function stageOf({ api }: RunningService, { control }: Sandbox, zoo: readonly Zo
 }
 
 /** Between the phases people go on working; what was archived comes back meanwhile, or never does. */
-async function behindTheBack(stage: Stage, sandbox: Sandbox, zoo: readonly ZooFamily[]): Promise<void> {
-  say('Behind the back: a record moves, an Account is renamed, a record is deleted')
+async function behindTheBack(stage: Stage, sandbox: Sandbox, zoo: readonly ZooFamily[]): Promise<Overview['drift']> {
+  say('Behind the back: a record moves, an Account is renamed, a record is deleted, a document gets a new version')
   await changeBehindTheBack(sandbox, zoo)
   await wait(ZOO_RESTORE_SECONDS * 1_000)
-  await catchUp(stage)
+  const drift = await catchUp(stage)
+  await copyAgain(stage)
+  return drift
 }
 
 async function whatTheServiceSays({ api }: RunningService) {

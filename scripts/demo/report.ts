@@ -21,6 +21,8 @@ export interface DemoReport {
     withdrawn: number
   }
   rollback: { confirmed: number; recordId: string | null }
+  /** What moved and was open after each catch-up, by kind; only with a zoo. */
+  drift?: { beforeGate: Overview['drift']; afterPhaseTwo: Overview['drift'] }
   /** What became of each odd kind, counted from the ledger; only with a zoo. */
   zoo?: ZooLine[]
   check: CheckResult
@@ -87,6 +89,7 @@ export function formatReport(report: DemoReport): string {
     ...rows(switched),
     heading('Roll back'),
     row('records taken back and held', report.rollback.confirmed),
+    ...(report.drift ? formatDrift(report.drift) : []),
     heading('Independent check of org, store and ledger'),
     `  ${report.check.ok ? 'no difference' : 'DIFFERENCES'}: ${report.check.entries} entries compared, ${report.check.objectsRead} objects read whole`,
     ...report.check.differences.map((difference) => `  ! ${difference}`),
@@ -94,6 +97,14 @@ export function formatReport(report: DemoReport): string {
     '',
     `  ${report.apiCalls} Salesforce API calls · peak memory of the service ${megabytes(report.peakRssBytes)}`,
   ].join('\n')
+}
+
+function formatDrift({ beforeGate, afterPhaseTwo }: NonNullable<DemoReport['drift']>): string[] {
+  return [
+    heading('What moved, and was open after looking for changes'),
+    ...rows(beforeGate, 'before the gate: '),
+    ...rows(afterPhaseTwo, 'after Phase 2: '),
+  ]
 }
 
 function rows(counts: Readonly<Record<string, number>>, prefix = ''): string[] {

@@ -1,3 +1,4 @@
+import type { Overview } from '../../server/ports/tracking/reads.ts'
 import { ApiRefusal, type DocliftApi, type RunDetail } from './api.ts'
 import { followToEnd, followUntil, hasEnded } from './follow.ts'
 
@@ -22,9 +23,17 @@ export async function phaseOne(stage: Stage): Promise<void> {
   await perform(stage, 'back_up', 'Phase 1: back up (changes nothing in Salesforce)')
 }
 
-/** Reads and copies again what people changed since, and asks again for what is being restored. */
-export async function catchUp(stage: Stage): Promise<void> {
-  await perform(stage, 'inventory', 'Inventory again: what changed meanwhile')
+/** Looks for what moved in Salesforce and says what is open of it, by kind. */
+export async function catchUp(stage: Stage): Promise<Overview['drift']> {
+  await perform(stage, 'catch_up', 'Look for changes: what moved in Salesforce')
+  const { drift } = await stage.api.overview()
+  stage.say(`  ${describeDrift(drift)}`)
+  return drift
+}
+
+/** Reads the names of Accounts anew, copies what people changed, and asks again for what is being restored. */
+export async function copyAgain(stage: Stage): Promise<void> {
+  await perform(stage, 'inventory', 'Inventory again: an Account that is renamed leaves no trace on its records')
   await perform(stage, 'back_up', 'Back up again: archived documents are asked for once more')
 }
 
@@ -113,6 +122,11 @@ async function plannedOf({ api }: Stage, recordIds: readonly string[], { scope }
     if (state === 'verified' && isInScope) planned.push(recordId)
   }
   return planned
+}
+
+function describeDrift(drift: Overview['drift']): string {
+  const kinds = Object.entries(drift).map(([kind, count]) => `${count.toLocaleString()} ${kind}`)
+  return kinds.length === 0 ? 'nothing moved' : kinds.join(', ')
 }
 
 function nameRecords(recordIds: readonly string[]): string {

@@ -10,8 +10,10 @@ export interface ZooLine {
   endedAs: Record<string, number>
   /** Records by failure code; `none` for those without. */
   codes: Record<string, number>
+  /** Records for which catch-ups found what they must find of this kind; null when they must find nothing. */
+  found: number | null
   isAsExpected: boolean
-  expected: { end: string; code: string | null }
+  expected: { end: string; code: string | null; drift: string | null }
 }
 
 type Controls = Pick<Sandbox, 'control'>
@@ -22,6 +24,7 @@ const NO_CODE = 'none'
 /** What the vendor and the service of a zoo are told, beside the usual settings. */
 export const ZOO_RESTORE_SECONDS = 2
 export const ZOO_SETTINGS = {
+  SALESFORCE_VERSION_OBJECT: 'DocListEntryVersion__c',
   MAX_FILE_SIZE_MB: '80',
   SCOPE_FILE_TYPES: 'pdf,docx,xlsx,jpg,png,txt,xml,html,bin',
 } as const
@@ -31,17 +34,36 @@ export function recordsFor(zoo: readonly ZooFamily[], act: ZooAct): string[] {
   return zoo.filter((family) => family.act === act).flatMap((family) => family.recordIds)
 }
 
-/** What people do in the org between the back-up and the switch: Accounts change, records move and go. */
+/**
+ * What people do between the back-up and the switch: Accounts change, records move and go, the vendor's editor saves a new
+ * version. The org tells of a deletion a minute late, so they are two minutes old.
+ */
 export async function changeBehindTheBack({ control }: Controls, zoo: readonly ZooFamily[]): Promise<void> {
-  const elsewhere = await accountsOf({ control }, zoo.find((family) => family.id === 'shared-file')?.recordIds ?? [])
+  const elsewhere = await someAccounts({ control }, zoo)
   for (const recordId of recordsFor(zoo, 'move-account')) {
     const [own] = await accountsOf({ control }, [recordId])
-    await control.editRecord(recordId, { Account__c: elsewhere.find((accountId) => accountId !== own) ?? own ?? null })
+    const other = elsewhere.find((accountId) => accountId !== own)
+    if (other === undefined) throw new Error('The records of the zoo are all of one Account; none can move.')
+    await control.editRecord(recordId, { Account__c: other })
   }
   for (const accountId of await accountsOf({ control }, recordsFor(zoo, 'rename-account'))) {
     await control.renameAccount(accountId, `Renamed / "Holding" & Söhne #${accountId}`)
   }
-  for (const recordId of recordsFor(zoo, 'delete')) await control.deleteRecord(recordId)
+  for (const recordId of recordsFor(zoo, 'delete')) await control.deleteRecord(recordId, { minutesAgo: 2 })
+  for (const recordId of recordsFor(zoo, 'new-version')) {
+    // A link that is switched goes on opening the version it was switched to.
+    const isSwitched = (await control.writesOf(recordId)).length > 0
+    if (!isSwitched) await control.uploadNewVersion(recordId)
+  }
+}
+
+/** Accounts of documents that are in scope, one of each kind. */
+function someAccounts(controls: Controls, zoo: readonly ZooFamily[]): Promise<string[]> {
+  const inScope = zoo.filter(({ ends }) => 'word' in ends)
+  return accountsOf(
+    controls,
+    inScope.flatMap(({ recordIds }) => recordIds.slice(0, 1)),
+  )
 }
 
 /** Each Account once. */
@@ -60,7 +82,7 @@ export async function judgeZoo(databaseUrl: string, zoo: readonly ZooFamily[]): 
   await database.connect()
   try {
     const lines: ZooLine[] = []
-    for (const family of zoo) lines.push(judgeFamily(family, await readEnds(database, family.recordIds)))
+    for (const family of zoo) lines.push(judgeFamily(family, await readEnds(database, family)))
     return lines
   } finally {
     await database.end()
@@ -70,29 +92,37 @@ export async function judgeZoo(databaseUrl: string, zoo: readonly ZooFamily[]): 
 interface LedgerEnd {
   end: string
   code: string
+  isFound: boolean
 }
 
-async function readEnds(database: pg.Client, recordIds: readonly string[]): Promise<LedgerEnd[]> {
+async function readEnds(database: pg.Client, { recordIds, drift }: ZooFamily): Promise<LedgerEnd[]> {
   const { rows } = await database.query<LedgerEnd>(
-    `select coalesce(word, 'out of scope: ' || out_of_scope_reason, $2) as end, coalesce(failure_code, $3) as code
+    `select coalesce(word, 'out of scope: ' || out_of_scope_reason, $2) as end, coalesce(failure_code, $3) as code,
+       exists (
+         select from drift join runs on runs.id = drift.run_id
+         where drift.record_id = planted.record_id and kind = $4 and operation = 'catch_up') as "isFound"
      from unnest($1::text[]) as planted (record_id)
      left join file_records using (record_id)`,
-    [recordIds, NOT_IN_LEDGER, NO_CODE],
+    [recordIds, NOT_IN_LEDGER, NO_CODE, drift ?? null],
   )
   return rows
 }
 
-function judgeFamily({ id, sentence, recordIds, ends, code }: ZooFamily, found: readonly LedgerEnd[]): ZooLine {
+function judgeFamily(family: ZooFamily, rows: readonly LedgerEnd[]): ZooLine {
+  const { id, sentence, recordIds, ends, code, drift = null } = family
   const end = describeEnd(ends)
-  const isAsExpected = found.every((row) => row.end === end && row.code === (code ?? NO_CODE))
+  const isAsExpected = rows.every(
+    (row) => row.end === end && row.code === (code ?? NO_CODE) && row.isFound === (drift !== null),
+  )
   return {
     kind: id,
     sentence,
     planted: recordIds.length,
-    endedAs: countBy(found, (row) => row.end),
-    codes: countBy(found, (row) => row.code),
+    endedAs: countBy(rows, (row) => row.end),
+    codes: countBy(rows, (row) => row.code),
+    found: drift === null ? null : rows.filter((row) => row.isFound).length,
     isAsExpected: isAsExpected && recordIds.length > 0,
-    expected: { end, code },
+    expected: { end, code, drift },
   }
 }
 
@@ -108,12 +138,13 @@ function countBy<Row>(rows: readonly Row[], key: (row: Row) => string): Record<s
 
 /** The zoo as a table of fixed columns. */
 export function formatZoo(lines: readonly ZooLine[]): string[] {
-  const head = ['kind', 'planted', 'ended as', 'reason', 'as expected']
+  const head = ['kind', 'planted', 'ended as', 'reason', 'found by catch-up', 'as expected']
   const rows = lines.map((line) => [
     line.kind,
     line.planted.toLocaleString(),
     formatCounts(line.endedAs),
     formatCounts(line.codes),
+    line.found === null ? '' : `${line.found} ${line.expected.drift}`,
     line.isAsExpected ? 'yes' : 'NO',
   ])
   const widths = head.map((title, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? title).length)))

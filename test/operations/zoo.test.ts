@@ -13,8 +13,10 @@ import { pinoLog } from '../../server/adapters/log/pino-log.ts'
 import { readConfig, secretsOf } from '../../server/config.ts'
 import { type Redact, redactor } from '../../server/domain/redact.ts'
 import type { ReportFormat, ReportSelection } from '../../server/domain/report/report.ts'
+import { createCatalogue } from '../sandbox/catalogue/catalogue.ts'
 import { ZOO } from '../sandbox/catalogue/zoo.ts'
 import type { ZooFamily } from '../sandbox/client.ts'
+import { contentOf } from '../sandbox/content/content.ts'
 import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
 
@@ -40,6 +42,7 @@ beforeAll(async () => {
   await doclift.perform('inventory')
   const first = await doclift.perform('back_up')
   await changeBehindTheBack(doclift.sandbox, zoo)
+  await doclift.perform('catch_up')
   await doclift.perform('inventory')
   await wait(ZOO_RESTORE_SECONDS * 1_000)
   backUps = [first, await doclift.perform('back_up')]
@@ -50,6 +53,7 @@ beforeAll(async () => {
   await doclift.approve(planned.run.id)
   const recordIds = recordsFor(zoo, 'roll-back')
   await doclift.perform('roll_back', { scope: { kind: 'records', recordIds } })
+  await doclift.perform('catch_up')
   lines = await judgeZoo(doclift.ownerUrl, zoo)
 })
 afterAll(() => doclift.dispose())
@@ -101,6 +105,17 @@ test('two records with one file have a copy each', async () => {
   const copies = await Promise.all([one, other].map((recordId) => ledger().getRecord(recordId ?? '')))
   expect(copies[0]?.objectKey).not.toBe(copies[1]?.objectKey)
   expect(copies[0]?.sha256).toBe(copies[1]?.sha256)
+})
+
+test('of a document with a newer version the latest is copied, and not the first', async () => {
+  const recordId = onlyOf('newer-version')
+  const latest = await doclift.sandbox.control.expectedDocument(recordId)
+  const first = createCatalogue({ seed: 'zoo', records: RECORDS, zoo: true }).documentByIdentifier(
+    latest?.identifier ?? '',
+  )
+  const { sha256 } = (await ledger().getRecord(recordId)) ?? {}
+  expect(sha256).toBe(latest?.sha256)
+  expect(first && contentOf(first).sha256()).not.toBe(latest?.sha256)
 })
 
 test('a Name that lost its extension gets its content type from the bytes', async () => {

@@ -1,5 +1,8 @@
 /** What is done to the records of a kind after their first back-up, behind Doclift's back. */
-export type ZooAct = 'move-account' | 'rename-account' | 'delete' | 'edit-after-plan' | 'roll-back'
+export type ZooAct = 'move-account' | 'rename-account' | 'delete' | 'new-version' | 'edit-after-plan' | 'roll-back'
+
+/** What Doclift calls a thing that moved. */
+export type ZooDrift = 'moved-account' | 'newer-version' | 'deleted'
 
 /** Where the records of a kind end when both phases are through: the one word, or the reason out of scope. */
 export type ZooEnd = { word: string } | { outOfScope: string }
@@ -17,6 +20,8 @@ export interface ZooKind {
   /** Failure code on the record; null when it has none. */
   code: string | null
   act?: ZooAct
+  /** What catch-ups must have found of its records when both phases are through. */
+  drift?: ZooDrift
 }
 
 const CONFIRMED: ZooEnd = { word: 'confirmed' }
@@ -40,10 +45,7 @@ function stuck(id: string, ordinals: readonly number[], ends: ZooEnd, code: stri
   return { id, sentence, ordinals, ends, code }
 }
 
-/**
- * Every kind, with what must become of it. A document that the vendor has a newer version of than the copied one has no
- * kind here, because the org of the sandbox has no rows of versions.
- */
+/** Every kind, with what must become of it. */
 export const ZOO = [
   left('folder', [], 'folder', 'A row that is a folder, not a document.'),
   left('no-account', [], 'no-account', 'A document that belongs to no Account.'),
@@ -63,8 +65,15 @@ export const ZOO = [
   fine('other-virtual-host', [105], 'The vendor’s bucket at S3’s host without a region.'),
   fine('double-encoded', [106], 'A URL that was percent-encoded twice.'),
   fine('shared-file', [107, 108], 'Two records with the same URL and the same identifier.'),
-  fine('moved-account', [109], 'Moved to another Account after it was copied.', 'move-account'),
+  {
+    ...fine('moved-account', [109], 'Moved to another Account after it was copied.', 'move-account'),
+    drift: 'moved-account',
+  },
   fine('renamed-account', [111], 'Its Account is renamed after it was copied.', 'rename-account'),
+  {
+    ...fine('newer-version', [127], 'The vendor has a newer version than the one that was copied.', 'new-version'),
+    drift: 'newer-version',
+  },
   fine('cut-name', [112], 'A Name of 80 characters that lost its extension.'),
   fine('cut-extension', [113], 'A Name of 80 characters that ends within its extension.'),
   fine('no-extension', [114], 'A Name without any extension.'),
@@ -80,7 +89,11 @@ export const ZOO = [
   stuck('unknown-identifier', [120], MISSING, 'source.missing', 'The vendor does not know the identifier.'),
   stuck('bad-identifier', [121], FAILED, 'source.bad-identifier', 'The identifier tries to be a path.'),
   stuck('too-large', [122], outOfScope('too-large'), 'source.too-large', 'A file larger than the limit.'),
-  { ...left('deleted', [123], 'deleted', 'Deleted in Salesforce after it was copied.'), act: 'delete' },
+  {
+    ...left('deleted', [123], 'deleted', 'Deleted in Salesforce after it was copied.'),
+    act: 'delete',
+    drift: 'deleted',
+  },
   {
     ...stuck('edited-after-plan', [124], CONFLICTED, 'switch.value-changed', 'Edited after the plan was made.'),
     act: 'edit-after-plan',

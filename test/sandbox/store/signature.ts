@@ -46,6 +46,8 @@ export function presignGet(options: {
   region: string
   nowMs: number
   expiresSeconds: number
+  /** Without one the link leads to the latest version. */
+  versionId?: string | undefined
 }): string {
   const { origin, path, credentials, region } = options
   const amzDate = formatAmzDate(options.nowMs)
@@ -55,6 +57,7 @@ export function presignGet(options: {
     ['X-Amz-Date', amzDate],
     ['X-Amz-Expires', String(options.expiresSeconds)],
     ['X-Amz-SignedHeaders', 'host'],
+    ...(options.versionId === undefined ? [] : [['versionId', options.versionId] as [string, string]]),
   ]
   const headers = [['host', new URL(origin).host]] as const
   const signed = { method: 'GET', path, query, headers, payloadHash: UNSIGNED_PAYLOAD, amzDate, region }

@@ -2,10 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentFacts } from '../catalogue/catalogue.ts'
 import { presignGet } from '../store/signature.ts'
-import { isMissingAtApi, type VendorContext } from './context.ts'
+import { FIRST_VERSION_ID, isMissingAtApi, type VendorContext } from './context.ts'
 
 const PATH = /^\/api\/generate\/presigned-url\/([^/?]+)$/
-const VERSIONS = ['LATEST', 'FIRST']
+const VERSIONS = ['LATEST', 'FIRST'] as const
+type Version = (typeof VERSIONS)[number]
 const LARGEST_BODY_BYTES = 64 * 1024
 const LINK_LIFE_SECONDS = 900
 
@@ -50,12 +51,12 @@ async function answerRequest(
   if (identifier === undefined) return failure(404, 'Not found')
   if (message.method !== 'POST') return failure(405, 'Method not allowed')
   if (!isAuthorized(message, context.token)) return failure(401, 'Unauthorized')
-  const problem = problemOf(await readBody(message))
-  if (problem !== undefined) return problem
+  const asked = readVersion(await readBody(message))
+  if (typeof asked !== 'string') return asked
   context.counter.count(identifier, 'presigned')
   const facts = context.catalogue.documentByIdentifier(identifier)
   if (facts === undefined || isMissingAtApi(facts)) return failure(404, 'No files found for the identifier')
-  return (await restoreAnswer(context, facts)) ?? linkAnswer(context, bucketUrl, facts)
+  return (await restoreAnswer(context, facts)) ?? linkAnswer(context, bucketUrl, facts, asked)
 }
 
 function identifierOf(message: IncomingMessage): string | undefined {
@@ -84,12 +85,13 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
   return sizeBytes <= LARGEST_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined
 }
 
-function problemOf(text: string | undefined): ApiAnswer | undefined {
+/** The version that is asked for, or why the body is refused. */
+function readVersion(text: string | undefined): Version | ApiAnswer {
   if (text === undefined) return failure(413, 'The request body is too large')
   const body = parseObject(text)
   if (body === undefined) return failure(400, 'The request body must be a JSON object')
-  if (body.version === undefined || VERSIONS.includes(String(body.version))) return undefined
-  return failure(400, `The version must be one of ${VERSIONS.join(', ')}`)
+  const version = VERSIONS.find((one) => one === (body.version ?? 'LATEST'))
+  return version ?? failure(400, `The version must be one of ${VERSIONS.join(', ')}`)
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -111,7 +113,7 @@ async function restoreAnswer(context: VendorContext, facts: DocumentFacts): Prom
   return { status: 202, body: { data: { status: 'restore-requested', retryAfterSeconds } } }
 }
 
-function linkAnswer(context: VendorContext, bucketUrl: string, facts: DocumentFacts): ApiAnswer {
+function linkAnswer(context: VendorContext, bucketUrl: string, facts: DocumentFacts, version: Version): ApiAnswer {
   const url = presignGet({
     origin: bucketUrl,
     path: `/${facts.objectKey}`,
@@ -119,6 +121,7 @@ function linkAnswer(context: VendorContext, bucketUrl: string, facts: DocumentFa
     region: context.region,
     nowMs: context.nowMs(),
     expiresSeconds: LINK_LIFE_SECONDS,
+    versionId: version === 'FIRST' ? FIRST_VERSION_ID : undefined,
   })
   return { status: 200, body: { data: { url } } }
 }

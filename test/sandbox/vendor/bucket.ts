@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { DocumentFacts } from '../catalogue/catalogue.ts'
+import type { Catalogue, DocumentFacts } from '../catalogue/catalogue.ts'
 import { contentOf, etagOf } from '../content/content.ts'
 import { type Answer, emptyAnswer, errorAnswer, newRequestId, send, sendCut } from '../store/answer.ts'
 import { authenticate } from '../store/authentication.ts'
 import { isNotModified } from '../store/conditions.ts'
 import { S3Error } from '../store/errors.ts'
 import { formatContentRange, parseRange } from '../store/ranges.ts'
-import { parseTarget } from '../store/target.ts'
-import type { VendorContext } from './context.ts'
+import { parseTarget, queryValue } from '../store/target.ts'
+import { FIRST_VERSION_ID, type VendorContext } from './context.ts'
 
 const LOGIN_PAGE =
   '<!DOCTYPE html>\n<html lang="en"><head><title>Sign in</title></head><body><form><label>User <input name="user"></label></form></body></html>\n'
@@ -34,7 +34,7 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
   const identity = authenticate(message, target, context)
   if (identity.kind === 'anonymous' || message.method !== 'GET') throw new S3Error('AccessDenied')
   const objectKey = target.path.slice(1)
-  const facts = context.catalogue.documentByKey(objectKey)
+  const facts = catalogueOf(context, queryValue(target, 'versionId')).documentByKey(objectKey)
   if (facts === undefined) throw new S3Error('NoSuchKey', { details: { Key: objectKey } })
   context.counter.count(facts.identifier, 'downloaded')
   const fault = context.faults.strike({ operation: 'download', subject: facts.identifier })?.with
@@ -46,6 +46,12 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
     return sendCut(response, bytesAnswer(facts, message))
   }
   await send(message, response, objectAnswer(context, facts, message))
+}
+
+function catalogueOf({ catalogue, firstCatalogue }: VendorContext, versionId: string | undefined): Catalogue {
+  if (versionId === undefined) return catalogue
+  if (versionId === FIRST_VERSION_ID) return firstCatalogue
+  throw new S3Error('NoSuchVersion', { details: { VersionId: versionId } })
 }
 
 function objectAnswer(context: VendorContext, facts: DocumentFacts, message: IncomingMessage): Answer {

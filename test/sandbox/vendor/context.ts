@@ -13,9 +13,15 @@ export const VENDOR_FAULTS = [
   ...(['connection-reset-before-write', 'connection-reset-after-write'] as const),
 ]
 
+/** What a link to the first version names as S3's version; one without a version leads to the latest. */
+export const FIRST_VERSION_ID = 'first'
+
 /** What the vendor's API and its bucket share. */
 export interface VendorContext {
+  /** The latest version of every document. */
   catalogue: Catalogue
+  /** The first version of every document. */
+  firstCatalogue: Catalogue
   /** The token of the API; not a Salesforce session. */
   token: string
   /** With these the API signs links, and the bucket checks them. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Catalogue, DocumentFacts } from '../catalogue/catalogue.ts'
 import { readJson, writeJson } from '../store/json-files.ts'
 
-/** New versions of documents: the vendor hands out the latest bytes only. */
+/** New versions of documents: the vendor keeps the first bytes beside the latest. */
 export interface Revisions {
   /** Replaces the bytes of a document by others. */
   revise(identifier: string): Promise<void>
@@ -10,6 +10,8 @@ export interface Revisions {
   latest(facts: DocumentFacts): DocumentFacts
   /** The catalogue as the vendor has it now. */
   catalogue: Catalogue
+  /** The catalogue as it was before any new version. */
+  firstCatalogue: Catalogue
 }
 
 /** Opens the revisions of one sandbox; they survive a restart. Another size makes other bytes and another ETag. */
@@ -27,6 +29,7 @@ export async function openRevisions(home: string, original: Catalogue): Promise<
       await writeJson(file, Object.fromEntries(revisions))
     },
     latest,
+    firstCatalogue: original,
     catalogue: {
       ...original,
       documentByIdentifier: (identifier) => latestOf(original.documentByIdentifier(identifier)),

@@ -150,6 +150,22 @@ test('an archived document is restored some time after the first request, over a
   expect((await response.arrayBuffer()).byteLength).toBe(archived.sizeBytes)
 })
 
+test('a new version is what LATEST gives, FIRST goes on giving the first bytes', async () => {
+  const read = async (version: string) => {
+    const { json } = await ask(ordinary.identifier, { body: JSON.stringify({ version }) })
+    const response = await fetch((json as { data: { url: string } }).data.url)
+    return createHash('sha256')
+      .update(Buffer.from(await response.arrayBuffer()))
+      .digest('hex')
+  }
+  const first = contentOf(ordinary).sha256()
+  expect([await read('FIRST'), await read('LATEST')]).toEqual([first, first])
+  await vendor.control.revisions.revise(ordinary.identifier)
+  const latest = contentOf(vendor.control.revisions.latest(ordinary)).sha256()
+  expect(latest).not.toBe(first)
+  expect([await read('FIRST'), await read('LATEST')]).toEqual([first, latest])
+})
+
 test('requests are counted by document, and faults strike by name', async () => {
   vendor.control.fail('presign', { with: 'slow-down' })
   vendor.control.fail('download', { with: 'cut-body', matching: ordinary.identifier })

@@ -49,6 +49,7 @@ export async function startVendor(options: VendorOptions): Promise<RunningVendor
   const revisions = await openRevisions(options.home, options.catalogue)
   const context: VendorContext = {
     catalogue: revisions.catalogue,
+    firstCatalogue: revisions.firstCatalogue,
     token: options.token,
     credentials: options.credentials,
     region: 'us-west-2',
