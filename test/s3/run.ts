@@ -4,45 +4,40 @@
  * then nothing is compared. `--write` writes the measured differences into docs/sandbox.md. Ends with one line
  * `N passed, N failed, N skipped`.
  */
+import { join } from 'node:path'
+import { type Counts, NO_COUNTS, sum } from '../support/counts.ts'
+import { runTests } from '../support/run-tests.ts'
+import { endWithCounts } from '../support/tier.ts'
 import { missingPackages } from './ceph/commands.ts'
 import { startGateway } from './ceph/gateway.ts'
-import { runContract } from './contract.ts'
-import { type Counts, NO_COUNTS, sum } from './counts.ts'
 import { checkDifferences } from './differences.ts'
 import { nameInEnvironment, serverOfEnvironment } from './server.ts'
 
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interrupted.abort(new Error(`Ended by ${signal}.`)))
-}
+await endWithCounts(run)
 
-const counts = await run().catch(tellFailure)
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
-process.exit(counts.failed === 0 ? 0 : 1)
-
-async function run(): Promise<Counts> {
-  if (serverOfEnvironment()) return runContract(interrupted.signal)
+async function run(interrupted: AbortSignal): Promise<Counts> {
+  if (serverOfEnvironment()) return runContract(interrupted)
   const missing = missingPackages()
-  if (missing.length === 0) return runOnCeph()
+  if (missing.length === 0) return runOnCeph(interrupted)
   console.log(`skipped: the object store on Ceph (packages are missing: apt-get install ${missing.join(' ')})`)
   return { ...NO_COUNTS, skipped: 1 }
 }
 
-async function runOnCeph(): Promise<Counts> {
-  const gateway = await startGateway(interrupted.signal)
+async function runOnCeph(interrupted: AbortSignal): Promise<Counts> {
+  const gateway = await startGateway(interrupted)
   const ended = new Promise<never>((_, reject) => {
-    interrupted.signal.addEventListener('abort', () => reject(interrupted.signal.reason))
+    interrupted.addEventListener('abort', () => reject(interrupted.reason))
   })
   try {
     nameInEnvironment(gateway.server)
-    const all = async () => sum(await runContract(interrupted.signal), await checkDifferences(gateway.server))
+    const all = async () => sum(await runContract(interrupted), await checkDifferences(gateway.server))
     return await Promise.race([all(), ended, gateway.failed])
   } finally {
     await gateway.stop()
   }
 }
 
-function tellFailure(thrown: unknown): Counts {
-  console.log(`failed: ${thrown instanceof Error ? thrown.message : thrown}`)
-  return { ...NO_COUNTS, failed: 1 }
+/** On the server that the environment names. */
+function runContract(interrupted: AbortSignal): Promise<Counts> {
+  return runTests(['--config', join(import.meta.dirname, 'vitest.config.ts')], interrupted)
 }

@@ -17,16 +17,17 @@ const PROJECT = join(import.meta.dirname, '..', '..')
 const VITEST = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs')
 
 /**
- * Runs the contract on the server that the environment names, in a process of its own: the runner of the tests ends its
- * process at once when it is interrupted, and whoever started servers has to end them first.
+ * Runs tests in a process of their own: the runner of the tests ends its process at once when it is interrupted, and whoever
+ * started servers has to end them first.
+ * @param given what `vitest run` is given: folders, `--config` and the like
  */
-export async function runContract(signal: AbortSignal): Promise<Counts> {
-  const folder = await mkdtemp(join(tmpdir(), 'doclift-contract-'))
+export async function runTests(given: readonly string[], signal: AbortSignal): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'doclift-tests-'))
   try {
     const file = join(folder, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const given = [VITEST, 'run', '--config', join(import.meta.dirname, 'vitest.config.ts'), ...reporters]
-    const child = spawn(process.execPath, given, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'], signal })
+    const command = [VITEST, 'run', ...given, ...reporters]
+    const child = spawn(process.execPath, command, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'], signal })
     await once(child, 'exit')
     return toCounts(JSON.parse(await readFile(file, 'utf8')) as Report)
   } finally {
