@@ -4,10 +4,11 @@ import { readConfig } from '../../server/config.ts'
 import type { Scope } from '../../server/domain/run/run.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { openInstallation } from '../../server/wiring.ts'
-import type { Listening } from '../sandbox/listening.ts'
-import { startDeafStore } from '../support/deaf-store.ts'
+import { type PersonalityName, personalitiesOf } from '../sandbox/client.ts'
 import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
+
+const ATTESTS_NOTHING = personalitiesOf('s3rver 3.7.1')
 
 /** Records in the order of their ids: each test has its own. */
 let doclift: TestInstallation
@@ -22,11 +23,11 @@ beforeAll(async () => {
 })
 afterAll(() => doclift.dispose())
 
-/** Backs records up by an installation of its own, whose bucket is at another address. */
-async function backUp(ids: readonly string[], store?: Listening): Promise<RunEnd> {
+/** Backs records up by an installation of its own, which asks the store anew what it refuses. */
+async function backUp(ids: readonly string[], personalities: readonly PersonalityName[] = []): Promise<RunEnd> {
+  await doclift.sandbox.store.setPersonalities(personalities)
   const silent = { info() {}, warn() {}, error() {} }
-  const address = store === undefined ? {} : { DESTINATION_ENDPOINT: store.url }
-  const other = await openInstallation(readConfig({ ...doclift.settings, ...address }), silent)
+  const other = await openInstallation(readConfig(doclift.settings), silent)
   const worker = await startWorker(other.context)
   const scope: Scope = { kind: 'records', recordIds: ids }
   const end = await doclift.perform('back_up', { scope })
@@ -58,9 +59,7 @@ describe('a back-up', () => {
 
   test('to a store that attests nothing reads every object back, and says so in counts and report', async () => {
     const ids = recordIds.slice(20, 40)
-    const deaf = await startDeafStore(doclift.sandbox.info.store)
-    const { run, counts } = await backUp(ids, deaf)
-    await deaf.stop()
+    const { run, counts } = await backUp(ids, ATTESTS_NOTHING)
     expect(counts.proofs).toEqual({ 'read-back': counts.outcomes.done })
     expect(counts.outcomes.done).toBeGreaterThanOrEqual(10)
     const verified = (await copiesOf(ids)).filter((copy) => copy.copyState === 'verified')
@@ -71,9 +70,11 @@ describe('a back-up', () => {
 
   test('to a store that keeps other bytes than it was sent verifies nothing of it and keeps nothing', async () => {
     const ids = recordIds.slice(40, 45)
-    const deaf = await startDeafStore(doclift.sandbox.info.store, (path) => ids.some((id) => path.includes(id)))
-    const { counts } = await backUp(ids, deaf)
-    await deaf.stop()
+    for (const matching of ids) {
+      await doclift.sandbox.store.fail('PUT', { with: 'damaged-body', matching, times: 1_000 })
+    }
+    const { counts } = await backUp(ids, ATTESTS_NOTHING)
+    await doclift.sandbox.store.clearFaults()
     expect(counts.outcomes.done).toBe(0)
     expect(counts.proofs).toEqual({})
     const copies = await copiesOf(ids)

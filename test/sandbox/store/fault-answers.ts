@@ -9,12 +9,12 @@ const USUAL_DELAY_MS = 1_000
 
 /**
  * Lets a request meet a fault.
- * @param run does what the request asks for
+ * @param run does what the request asks for, with its own bytes or with damaged ones
  * @throws S3Error for the faults that are refusals
  */
 export async function answerWithFault(
   fault: Fault,
-  run: () => Promise<Answer>,
+  run: (isDamaged?: boolean) => Promise<Answer>,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -39,6 +39,8 @@ export async function answerWithFault(
       return sendCut(response, await run())
     case 'slow-answer':
       return sendSlowly(fault, message, response, await run())
+    case 'damaged-body':
+      return send(message, response, await run(true))
   }
 }
 

@@ -88,6 +88,15 @@ test.each<[FaultName, string, number]>([
   expect(await put(fault)).toBe('stored')
 })
 
+test('damaged bytes are refused by a store that compares checksums, and kept by one that attests nothing', async () => {
+  store.control.fail('put', { with: 'damaged-body', times: 2 })
+  expect(await put('compared')).toMatch(/XAmzContentSHA256Mismatch|BadDigest/)
+  store.control.setPersonalities(['attests-nothing'])
+  expect(await put('kept')).toBe('stored')
+  const { Body } = await store.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'kept' }))
+  expect(await Body?.transformToString()).toBe('xxxx')
+})
+
 test('a slow answer comes behind one that was asked for later', async () => {
   await put('slow')
   store.control.fail('get', { with: 'slow-answer', matching: 'slow', delayMs: 300 })

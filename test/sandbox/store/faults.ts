@@ -19,7 +19,8 @@ export interface Fault {
 /**
  * Refusals come before anything happens. A connection is reset before the body is read, or cut in the middle of it, and
  * nothing is done; after the work is done it is reset without an answer, or cut in the middle of the answer's headers or its
- * body, so that only the answer is lost. A slow answer is a good one.
+ * body, so that only the answer is lost. A slow answer is a good one. A damaged body arrives with other bytes, as many as
+ * were sent: a store that compares checksums refuses it, another one keeps it.
  */
 export const FAULT_NAMES = [
   'slow-down',
@@ -31,6 +32,7 @@ export const FAULT_NAMES = [
   'connection-cut-in-answer',
   'cut-body',
   'slow-answer',
+  'damaged-body',
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
 

@@ -25,6 +25,8 @@ export interface S3Request {
   isAnonymous: boolean
   /** For a body in signed chunks; to be called once. */
   createChunkSigner(): ChunkSigner
+  /** Whether its bytes arrive as others. */
+  isDamaged: boolean
   /** The name of the operation. */
   operation: string
 }

@@ -60,10 +60,12 @@ async function answerRequest(server: StoreServer, message: IncomingMessage, resp
     isAnonymous: identity.kind === 'anonymous',
     createChunkSigner: () => chunkSignerOf(identity),
     operation: route.name,
+    isDamaged: false,
   }
+  const run = (isDamaged = false) => route.run({ ...request, isDamaged }, server.context)
   const fault = server.faults.strike({ operation: route.name, method: message.method, subject: target.key })
-  if (fault !== undefined) return answerWithFault(fault, () => route.run(request, server.context), message, response)
-  await send(message, response, await route.run(request, server.context))
+  if (fault !== undefined) return answerWithFault(fault, run, message, response)
+  await send(message, response, await run())
 }
 
 function chunkSignerOf(identity: Identity): ChunkSigner {
