@@ -35,6 +35,7 @@ export function describeProgress(
   elapsedMs: number,
 ): string {
   if (run.operation === 'inventory') return 'reading every entry of the object'
+  if (run.operation === 'catch_up') return 'reading what moved'
   if (run.planHash === null) return 'planning and checking'
   const { planned, pending } = run.counts
   const settled = planned - pending

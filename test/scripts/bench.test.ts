@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { faultsOf, toRows } from '../../scripts/bench/api/figures.ts'
 import { readBenchOptions, UsageError } from '../../scripts/bench/options.ts'
 import { percentile, spreadOf } from '../../scripts/bench/result.ts'
+import { faultsOfCatchUps, toCatchUpRows } from '../../scripts/bench/salesforce.ts'
 
 const ANSWER = { read: 'overview', path: '/v1/overview', lateMs: 0 }
 
@@ -42,4 +43,20 @@ test('an answer that was not 200 is counted and makes the benchmark fail', () =>
     '2 answers in all were not 200.',
   ])
   expect(faultsOf([{ ...repetition, answers: answers.slice(0, 1) }])).toEqual([])
+})
+
+test('a catch-up that asks too much of Salesforce or the store, or takes too long, makes the benchmark fail', () => {
+  const good = { apiCalls: 10, s3Requests: 0, seconds: 5 }
+  expect(faultsOfCatchUps([good, { ...good, seconds: 60 }, good])).toEqual([])
+  expect(faultsOfCatchUps([good, { apiCalls: 11, s3Requests: 1, seconds: 6 }, { ...good, seconds: 6 }])).toEqual([
+    'A catch-up made 11 API calls; 10 are allowed.',
+    'A catch-up made 1 requests to the store; none is allowed.',
+    'A catch-up took 6.0 s; 5 s are allowed.',
+  ])
+  expect(toCatchUpRows(1_000_000, [good])[0]).toMatchObject({
+    case: 'catch-up 1000000',
+    subject: 'doclift',
+    metric: 'API calls',
+    median: 10,
+  })
 })
