@@ -25,7 +25,7 @@ const OUT_OPTION = ['--out <file>', 'write to this file'] as const
 
 const OF_EVERYTHING = [
   ['overview', 'coverage, Account by Account'],
-  ['failures', 'every record that waits for somebody'],
+  ['failures', 'every record that needs attention or is in doubt'],
   ['out-of-scope', 'every record that is out of scope, with the reason'],
   ['drift', 'everything that moved in Salesforce since it was copied'],
 ] as const

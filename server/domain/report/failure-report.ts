@@ -1,12 +1,10 @@
 import type { RecordWord } from '../file/states.ts'
+import { ACCOUNT_FILTERS } from '../overview/account-filters.ts'
 import type { Column } from './report.ts'
 
-/** The states in which a record waits for somebody. */
+/** The states that need attention, and the one that settles by itself: its records are in a group of failures until then. */
 export const FAILURE_WORDS = [
-  'failed',
-  'missing',
-  'conflicted',
-  'refused',
+  ...ACCOUNT_FILTERS['needs-attention'],
   'in_doubt',
 ] as const satisfies readonly RecordWord[]
 

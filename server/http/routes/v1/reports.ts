@@ -90,7 +90,7 @@ const overviewReport = {
 const failuresReport = {
   ...ofEveryReport,
   operationId: 'getFailuresReport',
-  summary: 'Every record that waits for somebody: failed, missing, conflicted, refused or in doubt.',
+  summary: 'Every record that needs attention (changed, missing, failed, conflicted or refused) or is in doubt.',
   description: REPORT_PROMISE,
   codes: CODES,
   response: { 200: reportContent('One line per record, by state and id.', FAILURE_COLUMNS, EXAMPLE_FAILURE_ROW) },

@@ -1,13 +1,14 @@
 /** Accounts as rows of the table. */
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
+import { STATES, countIn } from 'c/docliftStates';
 import { barWords, labels } from './labels';
 
-/** The parts of the bar, in its order, with the states of documents that each holds, as the overview and the service count. */
+/** The parts of the bar, in its order, with the states of documents that each holds. */
 const PARTS = [
-    { key: 'switched', states: ['switched', 'confirmed', 'in_doubt'] },
-    { key: 'copied', states: ['verified', 'rolled_back'] },
-    { key: 'open', states: ['discovered', 'restoring', 'copied'] },
-    { key: 'attention', states: ['changed', 'missing', 'failed', 'conflicted', 'refused'] }
+    { key: 'switched', states: STATES.switched },
+    { key: 'copied', states: STATES.copied },
+    { key: 'open', states: STATES.toCopy },
+    { key: 'attention', states: STATES.attention }
 ];
 
 /**
@@ -56,7 +57,7 @@ function linksToRollBack({ byState = {} }) {
 }
 
 function partsOf({ byState = {}, outOfScope = {} }) {
-    const inScope = PARTS.map(({ key, states }) => ({ key, count: sum(states.map((state) => byState[state] ?? 0)) }));
+    const inScope = PARTS.map(({ key, states }) => ({ key, count: countIn(byState, states) }));
     return [...inScope, { key: 'outOfScope', count: sum(Object.values(outOfScope)) }];
 }
 

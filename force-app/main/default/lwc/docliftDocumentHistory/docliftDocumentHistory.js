@@ -93,11 +93,7 @@ export default class DocliftDocumentHistory extends LightningElement {
 
     /** In the panel the menu of the document releases it. */
     get isReleasable() {
-        return !this.given && Boolean(this.current?.isHeld);
-    }
-
-    get isRestoreForbidden() {
-        return this.conflict.canRestore && this.isLooking;
+        return !this.given && !this.conflict && Boolean(this.current?.isHeld);
     }
 
     get values() {
@@ -143,6 +139,10 @@ export default class DocliftDocumentHistory extends LightningElement {
         this.act = 'restoreOriginal';
     }
 
+    handleAccept() {
+        this.act = this.conflict.act;
+    }
+
     handleRelease() {
         this.act = 'release';
     }
@@ -158,7 +158,8 @@ export default class DocliftDocumentHistory extends LightningElement {
 
     handleChanged({ detail: { record } }) {
         this.act = undefined;
-        if (!this.given) this.readAnew();
+        if (this.given) this.focusTitle();
+        else this.readAnew();
         this.dispatchEvent(new CustomEvent('recordchange', { detail: { record } }));
     }
 }

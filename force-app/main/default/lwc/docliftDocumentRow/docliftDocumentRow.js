@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import { fill, formatBytes, formatMoment } from 'c/docliftFormat';
+import { needsAttention } from 'c/docliftStates';
 import { appWords, stateWord } from 'c/docliftWords';
 import { menuOf } from './menu';
 import atWork from '@salesforce/label/c.Doclift_Row_AtWork';
@@ -16,7 +17,6 @@ import sizeUnknown from '@salesforce/label/c.Doclift_Row_SizeUnknown';
 import typeUnknown from '@salesforce/label/c.Doclift_Row_TypeUnknown';
 import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 
-const NEEDS_ATTENTION = new Set(['missing', 'failed', 'in_doubt', 'conflicted', 'refused']);
 const EXTENSION = /\.([A-Za-z0-9]{1,8})$/;
 
 /** One document of an Account: its state, what can be done with it, and below it its history or its receipt. */
@@ -49,7 +49,7 @@ export default class DocliftDocumentRow extends NavigationMixin(LightningElement
     }
 
     get needsAttention() {
-        return NEEDS_ATTENTION.has(this.record.state);
+        return needsAttention(this.record.state);
     }
 
     get lastEvent() {

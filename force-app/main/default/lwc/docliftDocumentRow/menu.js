@@ -1,6 +1,9 @@
 /** What can be done with one document; what cannot is shown with the reason. */
+import { acceptingAct, foundLink } from 'c/docliftConflict';
 import { fill } from 'c/docliftFormat';
+import accept from '@salesforce/label/c.Doclift_Conflict_Accept';
 import compareFirst from '@salesforce/label/c.Doclift_Row_CompareFirst';
+import copyAgain from '@salesforce/label/c.Doclift_Conflict_CopyAgain';
 import history from '@salesforce/label/c.Doclift_Row_History';
 import needsOperator from '@salesforce/label/c.Doclift_Row_NeedsOperator';
 import noCopy from '@salesforce/label/c.Doclift_Row_NoCopy';
@@ -14,6 +17,7 @@ import rollBack from '@salesforce/label/c.Doclift_Row_RollBack';
 import tryAgain from '@salesforce/label/c.Doclift_Row_TryAgain';
 
 const SWITCHED = new Set(['switched', 'confirmed']);
+const ACCEPTING = { accept, copyAgain };
 const NOT_COPIED = new Set(['failed', 'missing', 'changed']);
 
 /** The entries of the menu of a document for the one who looks at it. */
@@ -22,7 +26,7 @@ export function menuOf(record, who) {
         entry('history', history),
         entry('receipt', receipt, record.copyState === 'verified' ? undefined : noCopy),
         entry('rollBack', rollBack, whyNoRollBack(record, who)),
-        entry('release', release, whyNoRelease(record, who)),
+        letGo(record, who),
         entry('retryCopy', tryAgain, whyNoRetry(record, who))
     ];
 }
@@ -38,9 +42,12 @@ function whyNoRollBack(record, who) {
     return isOperator(who) ? undefined : needsOperator;
 }
 
-function whyNoRelease({ isHeld }, who) {
-    if (!isHeld) return notKeptBack;
-    return isOperator(who) ? undefined : needsOperator;
+/** Lets the document take part in jobs again, after it was rolled back or somebody else changed its link. */
+function letGo(record, who) {
+    const why = isOperator(who) ? undefined : needsOperator;
+    if (record.urlState !== 'conflicted') return entry('release', release, record.isHeld ? why : notKeptBack);
+    const act = acceptingAct(foundLink(record));
+    return entry(act, ACCEPTING[act], why);
 }
 
 function whyNoRetry(record, who) {

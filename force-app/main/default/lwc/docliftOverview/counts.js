@@ -1,16 +1,12 @@
 /** The counts of the overview. Every document in scope is in exactly one of them, so that they add up. */
-
-const COPIED = ['verified', 'rolled_back'];
-/** The same states as the sentence of the service counts, so that both numbers are one. */
-const SWITCHED = ['switched', 'confirmed', 'in_doubt'];
-const ATTENTION = ['changed', 'missing', 'failed', 'conflicted', 'refused'];
+import { STATES, countIn } from 'c/docliftStates';
 
 /** @returns {{ inScope: number, copied: number, switched: number, attention: number, toCopy: number, outOfScope: number }} */
 export function countsOf({ total, byState, outOfScope }) {
     const left = sum(Object.values(outOfScope));
     const inScope = total - left;
-    const [copied, switched, attention] = [COPIED, SWITCHED, ATTENTION].map((states) =>
-        sum(states.map((state) => byState[state] ?? 0))
+    const [copied, switched, attention] = [STATES.copied, STATES.switched, STATES.attention].map((states) =>
+        countIn(byState, states)
     );
     // A state that is newer than this page is not copied, as far as this page can tell.
     return { inScope, copied, switched, attention, toCopy: inScope - copied - switched - attention, outOfScope: left };

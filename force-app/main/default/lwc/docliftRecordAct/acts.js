@@ -3,6 +3,13 @@ import releaseRecord from '@salesforce/apex/DocliftRecordController.releaseRecor
 import restoreOriginal from '@salesforce/apex/DocliftRecordController.restoreOriginal';
 import retryCopy from '@salesforce/apex/DocliftRecordController.retryCopy';
 import rollBack from '@salesforce/apex/DocliftRecordController.rollBack';
+import acceptButton from '@salesforce/label/c.Doclift_Conflict_Accept';
+import acceptHeading from '@salesforce/label/c.Doclift_Act_AcceptHeading';
+import accepting from '@salesforce/label/c.Doclift_Act_Accepting';
+import acceptSentence from '@salesforce/label/c.Doclift_Act_AcceptSentence';
+import copyAgainButton from '@salesforce/label/c.Doclift_Conflict_CopyAgain';
+import copyAgainHeading from '@salesforce/label/c.Doclift_Act_CopyAgainHeading';
+import copyAgainSentence from '@salesforce/label/c.Doclift_Act_CopyAgainSentence';
 import releasing from '@salesforce/label/c.Doclift_Act_Releasing';
 import restoreButton from '@salesforce/label/c.Doclift_Conflict_RestoreOriginal';
 import restoreHeading from '@salesforce/label/c.Doclift_Act_RestoreHeading';
@@ -14,7 +21,7 @@ import rollBackHeading from '@salesforce/label/c.Doclift_Act_RollBackHeading';
 import rollBackSentence from '@salesforce/label/c.Doclift_Act_RollBackSentence';
 import rollingBack from '@salesforce/label/c.Doclift_Act_RollingBack';
 
-/** Acts that change a link ask first. A job does the act, unless it is done with the answer, which is the document then. */
+/** Acts that change a link, or what counts as one, ask first. A job does the act, unless it is done with the answer, which is the document then. */
 export const ACTS = {
     rollBack: {
         send: rollBack,
@@ -25,6 +32,18 @@ export const ACTS = {
         send: restoreOriginal,
         progress: restoring,
         question: { heading: restoreHeading, sentence: restoreSentence, button: restoreButton }
+    },
+    copyAgain: {
+        send: releaseRecord,
+        progress: accepting,
+        question: { heading: copyAgainHeading, sentence: copyAgainSentence, button: copyAgainButton },
+        isDoneWithAnswer: true
+    },
+    accept: {
+        send: releaseRecord,
+        progress: accepting,
+        question: { heading: acceptHeading, sentence: acceptSentence, button: acceptButton },
+        isDoneWithAnswer: true
     },
     retryCopy: { send: retryCopy, progress: retrying },
     release: { send: releaseRecord, progress: releasing, isDoneWithAnswer: true }

@@ -144,12 +144,13 @@ describe('c-doclift-document-history', () => {
     });
 
     it.each([
-        ['https://vendor.example/b', 'copy the new version, then switch again'],
-        [VENDOR, 'The original link was put back'],
-        [null, 'The link was emptied'],
-        ['https://elsewhere.example/c', 'a place that Doclift does not know'],
-        ['no link at all', 'a place that Doclift does not know']
-    ])('compares both sides of a conflict with %s and recommends', async (documentUrl, words) => {
+        ['https://vendor.example/b', 'They uploaded a newer version', 'Copy and switch again'],
+        [VENDOR, 'The original link was put back', 'Copy and switch again'],
+        [OURS, 'The link that Doclift wrote stands there again', 'Accept this link'],
+        [null, 'The link was emptied', 'Accept this link'],
+        ['https://elsewhere.example/c', 'a place that Doclift does not know', 'Accept this link'],
+        ['no link at all', 'a place that Doclift does not know', 'Accept this link']
+    ])('compares both sides of a conflict with %s and recommends what a button does', async (documentUrl, words, button) => {
         readRecord.mockResolvedValue({ ...RECORD, state: 'conflicted', urlState: 'conflicted', documentUrl });
         readHistory.mockResolvedValue({ items: [FIRST, WRITTEN, { ...FOUND, url: documentUrl }] });
         const element = await show();
@@ -159,6 +160,8 @@ describe('c-doclift-document-history', () => {
         expect(theirs).toContain(documentUrl ?? '(empty)');
         expect(theirs).toContain('Last modified by: A user you cannot see');
         expect(find(element, '.recommendation').textContent).toContain(words);
+        expect(find(element, '.recommendation').textContent).toContain(button);
+        expect(find(element, '.accept').label).toBe(button);
         expect(find(element, '.back')).toBeNull();
         await expect(element).toBeAccessible();
     });
@@ -202,10 +205,33 @@ describe('c-doclift-document-history', () => {
             expect(find(element, '.conflict')).toBeNull();
         });
 
+        it('lets the link count, and says what it is then', async () => {
+            const element = await show();
+            find(element, '.accept').click();
+            await settle();
+            const act = find(element, 'c-doclift-record-act');
+            expect(act.act).toBe('copyAgain');
+            const after = { ...RECORD, state: 'changed', copyState: 'changed', urlState: 'original', documentUrl: FOUND.url };
+            readRecord.mockResolvedValue(after);
+            act.dispatchEvent(new CustomEvent('changed', { detail: { record: after } }));
+            await settle();
+            expect(find(element, 'c-doclift-record-act')).toBeNull();
+            expect(find(element, '.conflict')).toBeNull();
+            expect(element.shadowRoot.activeElement).toBe(find(element, '.title'));
+        });
+
+        it('offers no second way to release a link that is kept back as well', async () => {
+            readRecord.mockResolvedValue({ ...RECORD, urlState: 'conflicted', isHeld: true, documentUrl: FOUND.url });
+            const element = await show();
+            expect(find(element, '.accept')).not.toBeNull();
+            expect(find(element, '.kept-back')).toBeNull();
+        });
+
         it('tells a viewer who may restore it', async () => {
             whoAmI.mockResolvedValue({ roles: ['viewer'] });
             const element = await show();
             expect(find(element, '.restore').disabled).toBe(true);
+            expect(find(element, '.accept').disabled).toBe(true);
             expect(find(element, '.conflict .forbidden').textContent).toContain('Doclift Operator');
             expect(find(element, '.keep').disabled).toBeFalsy();
             await expect(element).toBeAccessible();

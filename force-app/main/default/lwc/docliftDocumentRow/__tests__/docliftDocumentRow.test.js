@@ -84,7 +84,9 @@ describe('c-doclift-document-row', () => {
 
     it.each([
         ['failed', true],
+        ['changed', true],
         ['conflicted', true],
+        ['in_doubt', false],
         ['confirmed', false]
     ])('marks the state %s by a sign beside its word: %s', (state, isMarked) => {
         const element = show({ state });
@@ -176,6 +178,20 @@ describe('c-doclift-document-row', () => {
             disabled: true,
             label: 'Roll back (changed by someone else: compare both links in its history)'
         });
+    });
+
+    it.each([
+        ['https://vendor.example/b', 'copyAgain', 'Copy and switch again'],
+        ['https://elsewhere.example/b', 'accept', 'Accept this link'],
+        [null, 'accept', 'Accept this link']
+    ])('offers what lets a link changed to %s count', async (documentUrl, act, label) => {
+        const changed = { state: 'conflicted', urlState: 'conflicted', documentUrl };
+        const element = show(changed);
+        expect(item(element, 'release')).toBeUndefined();
+        expect(item(element, act)).toMatchObject({ disabled: false, label });
+        expect(item(show(changed, VIEWER), act)).toMatchObject({ disabled: true, label: `${label} (needs Doclift Operator)` });
+        await select(element, act);
+        expect(find(element, 'c-doclift-record-act').act).toBe(act);
     });
 
     it('begins another act anew while one has not ended', async () => {

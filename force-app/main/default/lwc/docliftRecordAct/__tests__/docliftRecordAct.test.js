@@ -112,6 +112,23 @@ describe('c-doclift-record-act', () => {
         expect(element.told.changed).toHaveBeenCalledTimes(1);
     });
 
+    it.each([
+        ['copyAgain', 'Copy and switch again', 'The next back-up copies its document'],
+        ['accept', 'Accept this link', 'If it is the link that Doclift wrote, the document counts as switched']
+    ])('asks before %s lets the link of somebody else count, and changes it without a job', async (act, button, words) => {
+        const element = show(act);
+        const question = find(element, 'c-doclift-confirm');
+        expect(question.buttonLabel).toBe(button);
+        expect(question.sentence).toContain('counts from now on for Contract.pdf');
+        expect(question.sentence).toContain(words);
+        expect(releaseRecord).not.toHaveBeenCalled();
+        await confirm(element);
+        const idempotencyKey = expect.stringMatching(new RegExp(`^${act}-`));
+        expect(releaseRecord).toHaveBeenCalledWith({ recordId: RECORD.recordId, idempotencyKey });
+        expect(readRun).not.toHaveBeenCalled();
+        expect(element.told.changed.mock.calls[0][0].detail.record).toEqual(AFTER);
+    });
+
     it('releases without a question, and the answer is the document', async () => {
         releaseRecord.mockReturnValueOnce(new Promise((resolve) => setTimeout(() => resolve(AFTER), 1000)));
         const element = show('release');
