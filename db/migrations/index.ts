@@ -11,6 +11,7 @@ import { EntryCounts } from './0010-entry-counts.ts'
 import { Drift } from './0011-drift.ts'
 import { Links } from './0012-links.ts'
 import { AccountOrder } from './0013-account-order.ts'
+import { RunFailures } from './0014-run-failures.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: '0011-drift', class: Drift },
   { name: '0012-links', class: Links },
   { name: '0013-account-order', class: AccountOrder },
+  { name: '0014-run-failures', class: RunFailures },
 ]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { FailureGroup } from '../operations/failures/read-failures.ts'
+import type { RunFailureGroup } from '../operations/failures/read-run-failures.ts'
 import { counted } from './measures.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
@@ -34,15 +35,32 @@ function formatFailures(groups: readonly FailureGroup[]): string {
   return [formatTable(columns, rows), ...groups.map(formatGroup)].join('\n\n')
 }
 
+/** What one run could not do: a table, then what to do about each group. */
+export function formatRunFailures(groups: readonly RunFailureGroup[]): string {
+  if (groups.length === 0) return 'Nothing failed in this run.'
+  const columns = [{ title: 'Records', align: 'right' as const }, { title: 'Code' }]
+  const table = formatTable(
+    columns,
+    groups.map(({ records, code }) => [String(records), code]),
+  )
+  return [table, ...groups.map(formatRunGroup)].join('\n\n')
+}
+
+function formatRunGroup(group: RunFailureGroup): string {
+  return [`${printable(group.code)}: ${counted(group.records, 'record')}`, ...whatToDo(group)].join('\n')
+}
+
+function whatToDo({ sentence, advice, example }: Pick<FailureGroup, 'sentence' | 'advice' | 'example'>): string[] {
+  return [`  ${sentence}`, `  ${advice}`, `  For example ${example.recordId}, "${printable(example.name)}".`]
+}
+
 const WHILE = { copy: 'copied', switch: 'switched', rollback: 'rolled back' } as const
 
 function formatGroup(group: FailureGroup): string {
   const newest = `${group.last24Hours} in the last 24 hours, ${group.last7Days} in the last 7 days`
   return [
     `${printable(group.code)}: ${counted(group.records, 'record')}, ${newest}`,
-    `  ${group.sentence}`,
-    `  ${group.advice}`,
-    `  For example ${group.example.recordId}, "${printable(group.example.name)}".`,
+    ...whatToDo(group),
     `  To list them: doclift records list --failure-code ${printable(group.code)} --failure-class ${group.class}`,
     ...(group.class === 'copy' && group.isRetryable ? [`  To try again: doclift failures retry ${group.code}`] : []),
   ].join('\n')

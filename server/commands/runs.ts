@@ -3,6 +3,7 @@ import type { RunHistoryLine } from '../domain/run/history.ts'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
 import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
+import { formatRunFailures } from './failures.ts'
 import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import { grouped } from './measures.ts'
 import { describeRun, JSON_OPTION } from './show-run.ts'
@@ -41,6 +42,12 @@ export function addRuns(program: Command, tools: CommandTools): void {
     .argument(...RUN_ARGUMENT)
     .option(...JSON_OPTION)
     .action((name: string, options: { json?: true }) => showHistory(tools, name, options))
+  runs
+    .command('failures')
+    .description('what one run could not do, in groups, and what to do about it')
+    .argument(...RUN_ARGUMENT)
+    .option(...JSON_OPTION)
+    .action((name: string, options: { json?: true }) => showFailures(tools, name, options))
 }
 
 async function listRuns(tools: CommandTools, { limit, json, ...filters }: ListOptions): Promise<void> {
@@ -87,6 +94,14 @@ function formatHistory(lines: readonly RunHistoryLine[]): string {
   const columns = ['At', 'What', 'By', 'Why'].map((title) => ({ title }))
   const rows = lines.map((line) => [line.at.slice(0, 19), formatAct(line), line.actor, line.sentence ?? ''])
   return formatTable(columns, rows)
+}
+
+async function showFailures(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
+  await tools.withServices(async ({ tracking, failures }) => {
+    const run = await findRun(tracking, name)
+    const groups = await failures.readRunFailures(run.id)
+    tools.print(json ? JSON.stringify(groups, null, 2) : formatRunFailures(groups))
+  })
 }
 
 /** "run.withdrawn" with 12 records is "withdrawn 12"; an end says how. */

@@ -3,6 +3,7 @@ import type { Measurements } from '../../server/operations/diagnostics/measure.t
 import type { DiagnosticServices } from '../../server/operations/diagnostics/services.ts'
 import type { SupportBundle } from '../../server/operations/diagnostics/support-bundle.ts'
 import type { FailureGroup } from '../../server/operations/failures/read-failures.ts'
+import type { RunFailureGroup } from '../../server/operations/failures/read-run-failures.ts'
 
 export function buildCheck(change: Partial<ConnectionCheck> = {}): ConnectionCheck {
   return {
@@ -19,17 +20,24 @@ export function buildCheck(change: Partial<ConnectionCheck> = {}): ConnectionChe
 
 export function buildFailureGroup(change: Partial<FailureGroup> = {}): FailureGroup {
   return {
+    ...buildRunFailureGroup(),
     class: 'copy',
+    last24Hours: 12,
+    last7Days: 400,
+    since: '2026-02-20T00:00:00.000Z',
+    latest: '2026-03-01T11:00:00.000Z',
+    ...change,
+  }
+}
+
+export function buildRunFailureGroup(change: Partial<RunFailureGroup> = {}): RunFailureGroup {
+  return {
     code: 'source.missing',
     sentence: 'The vendor says that there is no such file.',
     advice: 'Ask the vendor.',
     actor: 'vendor',
     isRetryable: true,
     records: 412,
-    last24Hours: 12,
-    last7Days: 400,
-    since: '2026-02-20T00:00:00.000Z',
-    latest: '2026-03-01T11:00:00.000Z',
     example: { recordId: 'a01000000000001AAA', name: 'Contract.pdf', sentence: 'There is none.' },
     ...change,
   }

@@ -4,7 +4,7 @@ import { AnalysisSchema } from './analysis.ts'
 import { ConnectionsSchema } from './connection.ts'
 import { DownloadSchema } from './download.ts'
 import { DriftSchema } from './drift.ts'
-import { FailuresSchema } from './failure.ts'
+import { FailuresSchema, RunFailuresSchema } from './failure.ts'
 import { ForecastSchema, RunForecastSchema } from './forecast.ts'
 import { GateSchema } from './gate.ts'
 import { OverviewSchema } from './overview.ts'
@@ -31,6 +31,7 @@ export const NAMED_SCHEMAS = [
   AccountSchema,
   OverviewSchema,
   FailuresSchema,
+  RunFailuresSchema,
   DriftSchema,
   ConnectionsSchema,
   AnalysisSchema,

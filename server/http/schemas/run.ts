@@ -204,6 +204,7 @@ export const RunItemSchema = named(
   Type.Object(
     {
       recordId: Type.String(),
+      recordName: Type.String({ description: 'As Salesforce called it when it was read last.' }),
       expectedUrl: nullable('string', { description: 'The value it must have, or it is left alone.' }),
       targetUrl: nullable('string', { description: 'The value it is given.' }),
       leftOutReason: nullable('string', { description: 'Why the plan leaves it out.' }),
@@ -222,6 +223,7 @@ export const RunItemSchema = named(
       examples: [
         {
           recordId: EXAMPLE_RECORD_ID,
+          recordName: 'Contract.pdf',
           expectedUrl: 'https://files.vendor.example/a',
           targetUrl: 'https://files.northwind.example/a01000000000001AAA',
           leftOutReason: null,

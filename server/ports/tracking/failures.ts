@@ -17,10 +17,20 @@ export interface FailureCount {
   example: { recordId: string; name: string; sentence: string | null }
 }
 
+/** Records that one run could not do for one reason. */
+export interface RunFailureCount {
+  code: string
+  records: number
+  /** The first of them by record id, with the words of the run. */
+  example: { recordId: string; name: string; sentence: string | null }
+}
+
 /** What failed, in groups. */
 export interface FailureStore {
   /** Counts from an index of the failing records alone, by code and state. */
   countFailures(at: Date): Promise<FailureCount[]>
+  /** What one run could not do, by code, the largest first; counted from an index of just these items. */
+  countRunFailures(runId: string): Promise<RunFailureCount[]>
   /**
    * The run that a key has made, if any: its failures may be gone by now. PermanentError `api.idempotency-reused` when the
    * key was used for another body.

@@ -80,6 +80,7 @@ export interface HistoryRow {
 }
 
 export interface RunItemView extends PlanLine {
+  recordName: string
   outcome: ItemOutcome | null
   code: string | null
   sentence: string | null
@@ -121,6 +122,7 @@ export interface ReadStore {
   runHistoryOf(runId: string): Promise<RunHistoryLine[]>
   listRunItems(
     runId: string,
-    options: { limit: number; after?: string; outcome?: ItemOutcome },
+    /** With a code: those that were not done for that reason. */
+    options: { limit: number; after?: string; outcome?: ItemOutcome; code?: string },
   ): Promise<Page<RunItemView>>
 }

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../server/adapters/clock/system-clock.ts'
 import { COUNT_FAILURES } from '../../../server/adapters/postgres/sql/count-failures.ts'
+import { COUNT_RUN_FAILURES } from '../../../server/adapters/postgres/sql/count-run-failures.ts'
 import { COPY_STATES, URL_STATES } from '../../../server/domain/file/states.ts'
+import type { Run } from '../../../server/domain/run/run.ts'
 import type { Context } from '../../../server/operations/context.ts'
 import { readFailures } from '../../../server/operations/failures/read-failures.ts'
 import type { CopyResult } from '../../../server/ports/tracking/batches.ts'
-import { ACTOR, at, entries, type Ledger, openLedger, planItem, recordId, START } from './ledger.ts'
+import { ACTOR, at, entries, type Ledger, openLedger, planItem, recordId, START, verifiedCopy } from './ledger.ts'
 
 const DAY_SECONDS = 86_400
 
@@ -135,6 +137,74 @@ test('groups are counted through an index of the failures, never over all record
   expect(text).not.toContain('Seq Scan')
   expect(await ledger.countFailures(at(0))).toEqual([expect.objectContaining({ code: 's3.refused', records: 100 })])
 })
+
+test('what one run could not do is counted by code, the largest first, with its own words', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(20))
+  await fail(ledger, 'source.missing', [9], 0)
+  const run = await failSome(ledger)
+  expect(await ledger.countRunFailures(run.id)).toEqual([
+    {
+      code: 's3.refused',
+      records: 3,
+      example: { recordId: recordId(2), name: 'document-2.pdf', sentence: 'Refused.' },
+    },
+    {
+      code: 'source.missing',
+      records: 1,
+      example: { recordId: recordId(6), name: 'document-6.pdf', sentence: 'Missing.' },
+    },
+  ])
+  await ledger.verify(2)
+  expect(await ledger.countRunFailures(run.id)).toHaveLength(2)
+})
+
+test('the items of one code of a run are listed page by page, those that were done never', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(20))
+  const run = await failSome(ledger)
+  const first = await ledger.listRunItems(run.id, { limit: 2, code: 's3.refused' })
+  expect(first.items.map((item) => item.recordName)).toEqual(['document-2.pdf', 'document-3.pdf'])
+  const second = await ledger.listRunItems(run.id, { limit: 2, code: 's3.refused', after: recordId(3) })
+  expect([second.items.map((item) => item.recordId), second.nextCursor]).toEqual([[recordId(4)], null])
+  await ledger.sql(`update run_items set code = 's3.refused' where record_id = ?`, [recordId(1)])
+  expect((await ledger.listRunItems(run.id, { limit: 10, code: 's3.refused' })).items).toHaveLength(3)
+  expect((await ledger.countRunFailures(run.id))[0]?.records).toBe(3)
+})
+
+test('the failures of a run are counted from an index of them alone', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(20))
+  const many = Array.from({ length: 3000 }, (_, n) => n)
+  const run = await failSome(ledger, many)
+  await ledger.sql('vacuum analyze run_items')
+  const plan = await ledger.sql<{ 'QUERY PLAN': string }>(
+    `explain ${COUNT_RUN_FAILURES.replaceAll('$1', `'${run.id}'`)}`,
+  )
+  expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('Index Only Scan using run_items_by_code')
+})
+
+/** A back-up of these in which 1 and 5 were done, 2 to 4 refused and 6 missing. */
+async function failSome(ledger: Ledger, numbers = [1, 2, 3, 4, 5, 6]): Promise<Run> {
+  const run = await ledger.begin(
+    'back_up',
+    numbers.map((n) => planItem(n)),
+  )
+  const held = await ledger.claim(run)
+  const refused = { result: 'failed', code: 's3.refused', sentence: 'Refused.' } as const
+  await ledger.recordCopies(
+    held,
+    [
+      verifiedCopy(1),
+      ...[2, 3, 4].map((n) => ({ recordId: recordId(n), ...refused })),
+      verifiedCopy(5),
+      { recordId: recordId(6), result: 'missing', code: 'source.missing', sentence: 'Missing.' },
+    ],
+    at(10),
+  )
+  await ledger.endRun(run.id, 'partially_succeeded', at(11))
+  return run
+}
 
 test('the key of a retry is remembered with its run, and refused for another body', async () => {
   const ledger = await openLedger()

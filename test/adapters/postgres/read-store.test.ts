@@ -176,11 +176,13 @@ test('runs are listed newest first, by operation and by state', async () => {
 
 test('the items of a run are listed in record order, with those left out', async () => {
   const ledger = await openLedger()
+  await ledger.discover(entries(4))
   const run = await ledger.plan('switch', [planItem(2, { leftOutReason: 'held' }), planItem(1), planItem(3)])
   const items = await readAll((after) => ledger.listRunItems(run.id, { limit: 2, ...after }))
   expect(items.map((item) => item.recordId)).toEqual([1, 2, 3].map(recordId))
   expect(items[1]).toEqual({
     recordId: recordId(2),
+    recordName: 'document-2.pdf',
     expectedUrl: vendorUrl(2),
     targetUrl: null,
     leftOutReason: 'held',

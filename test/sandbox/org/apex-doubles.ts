@@ -38,6 +38,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   }),
   of('DocliftFailureController', {
     readFailures: reads([], '/v1/failures'),
+    readRunFailures: reads(['runId'], '/v1/runs/{runId}/failures'),
     listDocuments: {
       ...reads(['code', 'failureClass', 'cursor'], '/v1/records?limit=200&failureCode={code}{&failureClass}{&cursor}'),
       isFiltered: true,
@@ -62,7 +63,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     readHistory: { ...reads(['runId'], '/v1/runs/{runId}/history'), hasNames: true },
     readForecast: reads(['runId'], '/v1/forecast/runs/{runId}'),
     listItems: {
-      ...reads(['runId', 'outcome', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&cursor}'),
+      ...reads(['runId', 'outcome', 'code', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&code}{&cursor}'),
       isFiltered: true,
     },
     planRun: acts(['requestJson'], '/v1/runs', 'requestJson'),

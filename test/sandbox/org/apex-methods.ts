@@ -37,7 +37,9 @@ export function canSeeAllAccounts(persona: Persona): boolean {
 /** The methods that do more than passing a request on, by class and method. */
 export const APEX_METHODS: Readonly<Record<string, (context: ApexContext, given: Parameters) => Promise<unknown>>> = {
   'DocliftWhoController.whoAmI': whoAmI,
-  'DocliftFailureController.readFailures': readFailures,
+  'DocliftFailureController.readFailures': (context) => readFailures(context, '/v1/failures'),
+  'DocliftFailureController.readRunFailures': (context, { runId }) =>
+    readFailures(context, `/v1/runs/${encodeURIComponent(runId ?? '')}/failures`),
   'DocliftAccountController.searchAccounts': searchAccounts,
   'DocliftReportController.createDownload': createDownload,
   'DocliftRecordController.readReceipt': readReceipt,
@@ -50,8 +52,8 @@ async function whoAmI({ credential, persona }: ApexContext): Promise<unknown> {
 }
 
 /** A group stays where its example is hidden, for its numbers name nobody. */
-async function readFailures({ credential, records, persona }: ApexContext): Promise<unknown> {
-  const answer = await callService(credential, { method: 'GET', path: '/v1/failures' })
+async function readFailures({ credential, records, persona }: ApexContext, path: string): Promise<unknown> {
+  const answer = await callService(credential, { method: 'GET', path })
   const groups = Array.isArray(answer.items) ? answer.items.filter(isObject) : []
   const items = groups.map((group) => {
     const recordId = isObject(group.example) ? String(group.example.recordId) : ''

@@ -11,9 +11,15 @@ export interface RunItemRow extends Omit<RunItemView, 'exposureMs'> {
 export function listItemRows(
   sql: Sql,
   runId: string,
-  options: { limit: number; after?: string; outcome?: ItemOutcome },
+  options: { limit: number; after?: string; outcome?: ItemOutcome; code?: string },
 ): Promise<RunItemRow[]> {
-  return sql.rows<RunItemRow>(STATEMENT, [runId, options.after ?? '', options.outcome ?? null, options.limit + 1])
+  return sql.rows<RunItemRow>(STATEMENT, [
+    runId,
+    options.after ?? '',
+    options.outcome ?? null,
+    options.code ?? null,
+    options.limit + 1,
+  ])
 }
 
 export function toRunItemView({ readAt, answeredAt, ...item }: RunItemRow): RunItemView {
@@ -21,18 +27,27 @@ export function toRunItemView({ readAt, answeredAt, ...item }: RunItemRow): RunI
   return { ...item, exposureMs: isMeasured ? Date.parse(answeredAt) - Date.parse(readAt) : null }
 }
 
+/** The page is cut first, so that names are looked up for its items alone. */
 const STATEMENT = `
+with page as (
+  select *
+  from run_items
+  where run_id = $1 and record_id > $2 and ($3::text is null or outcome = $3)
+    and ($4::text is null or (code = $4 and outcome <> 'done'))
+  order by record_id
+  limit $5
+)
 select
-  record_id as "recordId",
-  expected_url as "expectedUrl",
-  target_url as "targetUrl",
-  left_out_reason as "leftOutReason",
-  outcome,
-  code,
-  sentence,
-  read_at as "readAt",
-  answered_at as "answeredAt"
-from run_items
-where run_id = $1 and record_id > $2 and ($3::text is null or outcome = $3)
-order by record_id
-limit $4`
+  page.record_id as "recordId",
+  record.name as "recordName",
+  page.expected_url as "expectedUrl",
+  page.target_url as "targetUrl",
+  page.left_out_reason as "leftOutReason",
+  page.outcome,
+  page.code,
+  page.sentence,
+  page.read_at as "readAt",
+  page.answered_at as "answeredAt"
+from page
+join file_records as record on record.record_id = page.record_id
+order by page.record_id`

@@ -2,10 +2,11 @@ import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { idempotencyOf } from '../../idempotency.ts'
 import { sendRun } from '../../resources.ts'
-import { FailuresSchema, RetrySchema } from '../../schemas/failure.ts'
+import { FailuresSchema, RetrySchema, RunFailuresSchema } from '../../schemas/failure.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import { RunSchema } from '../../schemas/run.ts'
-import { MutationHeaders, ref } from '../../schemas/shared.ts'
+import { MutationHeaders, RunIdParams, ref } from '../../schemas/shared.ts'
+import { requireRun } from './runs.ts'
 
 const tags = ['failures']
 
@@ -14,6 +15,17 @@ const readFailures = {
   summary: 'What failed, in groups with their cause, what to do and who does it. The largest group first.',
   tags,
   response: readResponses(ref(FailuresSchema)),
+}
+const readRunFailures = {
+  operationId: 'readRunFailures',
+  summary:
+    'What one run could not do, in groups with their cause, what to do and who does it. The largest group first.',
+  description: `Counts the items of the run as it left them; what became of the records since then is in /v1/failures. The items of a
+group are listed by /v1/runs/{id}/items with its code.`,
+  tags: ['runs'],
+  params: RunIdParams,
+  response: readResponses(ref(RunFailuresSchema)),
+  codes: ['run.not-found'],
 }
 const retryFailures = {
   operationId: 'retryFailures',
@@ -26,10 +38,15 @@ const retryFailures = {
   response: mutationResponses(ref(RunSchema)),
 }
 
-export function addFailures(app: App, { failures }: Services): void {
+export function addFailures(app: App, { failures, tracking }: Services): void {
   app.get('/v1/failures', { schema: readFailures, config: { role: 'viewer' } }, async () => ({
     items: await failures.readFailures(),
   }))
+
+  app.get('/v1/runs/:id/failures', { schema: readRunFailures, config: { role: 'viewer' } }, async ({ params }) => {
+    const { id } = await requireRun(tracking, params.id)
+    return { items: await failures.readRunFailures(id) }
+  })
 
   app.post('/v1/failures/retry', { schema: retryFailures, config: { role: 'operator' } }, async (request, reply) => {
     const { run } = await failures.retryFailures(request.body, request.actor, idempotencyOf(request))

@@ -9,6 +9,7 @@ import { idempotencyOf } from '../../idempotency.ts'
 import { GateRefusedError, notFound } from '../../problem.ts'
 import { parseScope } from '../../record-ids.ts'
 import { sendRun, toRunDetail, toRunResource } from '../../resources.ts'
+import { FailureCodeSchema } from '../../schemas/failure-code.ts'
 import { mutationResponses, readResponses } from '../../schemas/problem.ts'
 import {
   ApprovalSchema,
@@ -57,7 +58,10 @@ const listItems = {
   summary: 'Items of a run, in record id order.',
   tags,
   params,
-  querystring: listQuery({ outcome: Type.Optional(Type.Enum(ITEM_OUTCOMES)) }),
+  querystring: listQuery({
+    outcome: Type.Optional(Type.Enum(ITEM_OUTCOMES)),
+    code: Type.Optional(FailureCodeSchema),
+  }),
   response: readResponses(pageOf(RunItemSchema)),
   codes: ['run.not-found'],
 }

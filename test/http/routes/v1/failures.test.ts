@@ -1,32 +1,34 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PermanentError } from '../../../../server/domain/errors.ts'
 import type { App } from '../../../../server/http/app.ts'
 import type { FailureSelection } from '../../../../server/operations/failures/retry-failures.ts'
-import { buildFailureGroup } from '../../memory-diagnostics.ts'
-import { buildRun, memoryServices } from '../../memory-services.ts'
+import { buildFailureGroup, buildRunFailureGroup } from '../../memory-diagnostics.ts'
+import { buildRun, type MemoryServices, memoryServices } from '../../memory-services.ts'
 import { as, openApp, post } from '../../requests.ts'
 
 const selections: FailureSelection[] = []
 const run = buildRun({ operation: 'back_up', scope: { kind: 'failures', codes: ['source.missing'] } })
 let app: App
+let services: MemoryServices
 beforeAll(async () => {
-  app = await openApp(
-    memoryServices({
-      failures: {
-        readFailures: async () => [buildFailureGroup()],
-        retryFailures: async (selection) => {
-          selections.push(selection)
-          if ('class' in selection && selection.class !== 'copy') {
-            throw new PermanentError('failures.needs-approval', 'A switch must be planned and approved.')
-          }
-          if ('code' in selection && selection.code === 'source.gone') {
-            throw new PermanentError('failures.not-found', 'No record has failed so.')
-          }
-          return { run, isNew: true }
-        },
+  services = memoryServices({
+    failures: {
+      readFailures: async () => [buildFailureGroup()],
+      readRunFailures: async (runId) => (runId === run.id ? [buildRunFailureGroup()] : []),
+      retryFailures: async (selection) => {
+        selections.push(selection)
+        if ('class' in selection && selection.class !== 'copy') {
+          throw new PermanentError('failures.needs-approval', 'A switch must be planned and approved.')
+        }
+        if ('code' in selection && selection.code === 'source.gone') {
+          throw new PermanentError('failures.not-found', 'No record has failed so.')
+        }
+        return { run, isNew: true }
       },
-    }),
-  )
+    },
+  })
+  app = await openApp(services)
 })
 afterAll(() => app.close())
 
@@ -35,6 +37,14 @@ const retry = (body: object, headers = as('operator', 'k')) => app.inject(post('
 test('groups of failures are told to every viewer, with all they hold', async () => {
   const answer = await app.inject({ url: '/v1/failures', headers: as('viewer') })
   expect([answer.statusCode, answer.json()]).toEqual([200, { items: [buildFailureGroup()] }])
+})
+
+test('the groups of one run are told to every viewer, and those of an unknown run are 404', async () => {
+  services.runs.push(run)
+  const answer = await app.inject({ url: `/v1/runs/${run.id}/failures`, headers: as('viewer') })
+  expect([answer.statusCode, answer.json()]).toEqual([200, { items: [buildRunFailureGroup()] }])
+  const unknown = `/v1/runs/${randomUUID()}/failures`
+  expect((await app.inject({ url: unknown, headers: as('viewer') })).json()).toMatchObject({ code: 'run.not-found' })
 })
 
 describe('trying failures again', () => {

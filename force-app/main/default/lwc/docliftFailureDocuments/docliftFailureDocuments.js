@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
+import listItems from '@salesforce/apex/DocliftRunController.listItems';
 import { toProblem } from 'c/docliftErrors';
 import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
 import { appWords } from 'c/docliftWords';
@@ -19,6 +20,8 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
     @api during;
     /** What the group is called, to name its table. */
     @api heading;
+    /** When given: how this job left its documents, and not how they are. */
+    @api runId;
 
     labels = { account, document, showMore, why };
     gathered = NO_ROWS;
@@ -50,8 +53,16 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
         this.isReading = false;
     }
 
+    /** The items of a job do not tell their Accounts. */
+    get hasAccounts() {
+        return !this.runId;
+    }
+
     readPage() {
-        return listDocuments({ code: this.code, failureClass: this.during, cursor: this.gathered.cursor });
+        const { code, runId } = this;
+        const { cursor } = this.gathered;
+        if (runId) return listItems({ runId, outcome: null, code, cursor });
+        return listDocuments({ code, failureClass: this.during, cursor });
     }
 
     handleOpen(event) {
@@ -61,12 +72,13 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
     }
 }
 
-function toRow({ recordId, name, accountName, failureSentence }) {
+/** One document of the service, or one item of a job. */
+function toRow({ recordId, name, recordName, accountName, failureSentence, sentence }) {
     return {
         recordId,
         href: `/${recordId}`,
-        name: name || unnamed,
+        name: name || recordName || unnamed,
         account: accountName ?? '',
-        why: appWords(failureSentence ?? '')
+        why: appWords(failureSentence ?? sentence ?? '')
     };
 }

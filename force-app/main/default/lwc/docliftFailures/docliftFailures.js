@@ -4,6 +4,7 @@ import createDownload from '@salesforce/apex/DocliftReportController.createDownl
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
+import { toggled, withToggles } from 'c/docliftAdvice';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
 import { newKey } from 'c/docliftKeys';
@@ -38,11 +39,7 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
     }
 
     get shownGroups() {
-        return this.groups.map((group) => {
-            const isOpen = this.opened.includes(group.key);
-            const toggleIcon = isOpen ? 'utility:chevrondown' : 'utility:chevronright';
-            return { ...group, isOpen, toggleIcon, expanded: String(isOpen) };
-        });
+        return withToggles(this.groups, this.opened);
     }
 
     get mayAct() {
@@ -70,9 +67,7 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
     }
 
     handleToggle(event) {
-        const { key } = event.currentTarget.dataset;
-        const others = this.opened.filter((opened) => opened !== key);
-        this.opened = others.length < this.opened.length ? others : [...others, key];
+        this.opened = toggled(this.opened, event.currentTarget.dataset.key);
     }
 
     handleAgain(event) {

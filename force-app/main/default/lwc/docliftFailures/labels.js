@@ -1,15 +1,9 @@
 /** The labels of docliftFailures. */
-import actorBucket from '@salesforce/label/c.Doclift_Failures_Actor_bucket';
-import actorNobody from '@salesforce/label/c.Doclift_Failures_Actor_nobody';
-import actorOperator from '@salesforce/label/c.Doclift_Failures_Actor_operator';
-import actorOrg from '@salesforce/label/c.Doclift_Failures_Actor_org';
-import actorVendor from '@salesforce/label/c.Doclift_Failures_Actor_vendor';
 import classCopy from '@salesforce/label/c.Doclift_Failures_Class_copy';
 import classRollback from '@salesforce/label/c.Doclift_Failures_Class_rollback';
 import classSwitch from '@salesforce/label/c.Doclift_Failures_Class_switch';
 import actor from '@salesforce/label/c.Doclift_Failures_Actor';
 import advice from '@salesforce/label/c.Doclift_Failures_Advice';
-import documents from '@salesforce/label/c.Doclift_Failures_Documents';
 import download from '@salesforce/label/c.Doclift_Failures_Download';
 import empty from '@salesforce/label/c.Doclift_Failures_Empty';
 import example from '@salesforce/label/c.Doclift_Failures_Example';
@@ -18,7 +12,6 @@ import mendFirst from '@salesforce/label/c.Doclift_Failures_MendFirst';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import rollBackSentence from '@salesforce/label/c.Doclift_Failures_RollBackSentence';
 import showDocuments from '@salesforce/label/c.Doclift_Failures_ShowDocuments';
-import showDocumentsNamed from '@salesforce/label/c.Doclift_Failures_ShowDocumentsNamed';
 import since from '@salesforce/label/c.Doclift_Failures_Since';
 import switchAgain from '@salesforce/label/c.Doclift_Failures_SwitchAgain';
 import switchAgainNamed from '@salesforce/label/c.Doclift_Failures_SwitchAgainNamed';
@@ -31,15 +24,6 @@ import trendNone from '@salesforce/label/c.Doclift_Failures_TrendNone';
 import trendSame from '@salesforce/label/c.Doclift_Failures_TrendSame';
 import tryAgain from '@salesforce/label/c.Doclift_Failures_TryAgain';
 import tryAgainNamed from '@salesforce/label/c.Doclift_Failures_TryAgainNamed';
-import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
-
-export const actors = {
-    nobody: actorNobody,
-    operator: actorOperator,
-    org: actorOrg,
-    vendor: actorVendor,
-    bucket: actorBucket
-};
 
 export const classes = { copy: classCopy, switch: classSwitch, rollback: classRollback };
 
@@ -54,7 +38,6 @@ export const buttons = {
 export const labels = {
     actor,
     advice,
-    documents,
     download,
     empty,
     example,
@@ -63,10 +46,8 @@ export const labels = {
     operator,
     rollBackSentence,
     showDocuments,
-    showDocumentsNamed,
     since,
     switchSentence,
     title,
-    trend,
-    unnamed
+    trend
 };

@@ -23,6 +23,18 @@ export function leftOutSentence({ counts: { leftOut } }) {
     return leftOut > 0 ? fill(labels.leftOut, formatCount(leftOut)) : '';
 }
 
+/** "Copies proven: 1,588 by the store's checksum, 4 by reading back." for a back-up that has copied. */
+export function proofSentence({ counts: { proofs = {} } }) {
+    const { 'read-back': byReading = 0, ...others } = proofs;
+    const byStore = Object.values(others).reduce((sum, count) => sum + count, 0);
+    const parts = [
+        [labels.provenByStore, byStore],
+        [labels.provenByReading, byReading]
+    ].filter(([, count]) => count > 0);
+    const words = parts.map(([label, count]) => fill(label, formatCount(count)));
+    return words.length > 0 ? fill(labels.proven, words.join(', ')) : '';
+}
+
 /** "Read 1,917,660 entries of Salesforce: 12 new, …" for a job that reads Salesforce. */
 export function entriesSentence({ entries }) {
     if (!entries) return '';

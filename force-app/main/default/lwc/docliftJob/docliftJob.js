@@ -16,7 +16,7 @@ import { startPolling } from 'c/docliftPoll';
 import { runSentence } from 'c/docliftWords';
 import { Announcer } from './announcer';
 import { approvalOf } from './approval';
-import { entriesSentence, leftOutSentence, progressOf, settledOf } from './counters';
+import { entriesSentence, leftOutSentence, progressOf, proofSentence, settledOf } from './counters';
 import { actualTitle, callsSentence, forecastBasis, forecastRows } from './forecast';
 import { forecastLabels, labels } from './labels';
 import { questionOf } from './question';
@@ -168,6 +168,10 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
         return leftOutSentence(this.run);
     }
 
+    get proofSentence() {
+        return proofSentence(this.run);
+    }
+
     get paceSentence() {
         return this.run.state === 'running' ? paceSentence(this.speed, this.run.counts.pending) : '';
     }
@@ -240,7 +244,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     get tabs() {
-        return ['records', 'changes', 'history'].map((name) => ({
+        return ['records', 'failures', 'changes', 'history'].map((name) => ({
             name,
             label: labels[name],
             current: name === this.tab ? 'true' : null,
@@ -250,6 +254,10 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
 
     get isRecordsTab() {
         return this.tab === 'records';
+    }
+
+    get isFailuresTab() {
+        return this.tab === 'failures';
     }
 
     get isChangesTab() {

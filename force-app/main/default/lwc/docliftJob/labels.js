@@ -44,6 +44,7 @@ import forecastNotCounted from '@salesforce/label/c.Doclift_Job_Forecast_NotCoun
 import forecastNotYet from '@salesforce/label/c.Doclift_Job_Forecast_NotYet';
 import forecastTime from '@salesforce/label/c.Doclift_Job_Forecast_Time';
 import forecastWhat from '@salesforce/label/c.Doclift_Job_Forecast_What';
+import failures from '@salesforce/label/c.Doclift_Failures_Title';
 import history from '@salesforce/label/c.Doclift_Job_History';
 import entries from '@salesforce/label/c.Doclift_Job_Entries';
 import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
@@ -53,6 +54,9 @@ import pending from '@salesforce/label/c.Doclift_Job_Count_pending';
 import progress from '@salesforce/label/c.Doclift_Job_Progress';
 import progressOf from '@salesforce/label/c.Doclift_Job_ProgressOf';
 import records from '@salesforce/label/c.Doclift_Job_Records';
+import proven from '@salesforce/label/c.Doclift_Job_Proven';
+import provenByReading from '@salesforce/label/c.Doclift_Job_ProvenByReading';
+import provenByStore from '@salesforce/label/c.Doclift_Job_ProvenByStore';
 import recordsOwned from '@salesforce/label/c.Doclift_Job_RecordsOwned';
 import reportDownload from '@salesforce/label/c.Doclift_Job_ReportDownload';
 import reportSentence from '@salesforce/label/c.Doclift_Job_ReportSentence';
@@ -133,6 +137,7 @@ export const labels = {
     continueJob,
     dryRun,
     ended,
+    failures,
     forFirst,
     forPercentage,
     forTypes,
@@ -146,6 +151,9 @@ export const labels = {
     pending,
     progress,
     progressOf,
+    proven,
+    provenByReading,
+    provenByStore,
     records,
     recordsOwned,
     reportDownload,

@@ -8,6 +8,7 @@ import none from '@salesforce/label/c.Doclift_Job_NoRecords';
 import records from '@salesforce/label/c.Doclift_Job_Records';
 import result from '@salesforce/label/c.Doclift_Job_Result';
 import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
+import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 import why from '@salesforce/label/c.Doclift_Job_Why';
 
 export const labels = {
@@ -20,5 +21,6 @@ export const labels = {
     records,
     result,
     showMore,
+    unnamed,
     why
 };

@@ -19,6 +19,7 @@ export function toRow(item, operation) {
     return {
         recordId: item.recordId,
         href: `/${item.recordId}`,
+        name: item.recordName || labels.unnamed,
         result: resultOf(item, operation),
         why: appWords(item.sentence ?? ''),
         from: item.expectedUrl ?? '',

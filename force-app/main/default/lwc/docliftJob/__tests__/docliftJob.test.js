@@ -10,6 +10,7 @@ import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
 import readHistory from '@salesforce/apex/DocliftRunController.readHistory';
+import readRunFailures from '@salesforce/apex/DocliftFailureController.readRunFailures';
 import readRun from '@salesforce/apex/DocliftRunController.readRun';
 import rollBackRun from '@salesforce/apex/DocliftRunController.rollBackRun';
 import resumeRun from '@salesforce/apex/DocliftRunController.resumeRun';
@@ -18,6 +19,8 @@ jest.mock('c/docliftPoll', () => ({ startPolling: jest.fn() }));
 jest.mock('@salesforce/apex/DocliftRunController.approveRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.haltRun', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.readRunFailures', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
@@ -470,6 +473,29 @@ describe('c-doclift-job', () => {
         const element = await show(running);
         expect(find(element, '.forecast')).toBeNull();
         expect(stateOf(element).problem).toBeNull();
+    });
+
+    it.each([
+        [{ sha256: 1500, 'parts-md5': 88, 'read-back': 4 }, "Copies proven: 1,588 by the store's checksum, 4 by reading back."],
+        [{ md5: 3 }, "Copies proven: 3 by the store's checksum."],
+        [{ 'read-back': 2 }, 'Copies proven: 2 by reading back.']
+    ])('says how its copies were proven: %j', async (proofs, words) => {
+        const element = await show({ ...ended, counts: { ...ended.counts, proofs } });
+        expect(textOf(element, '.proofs')).toBe(words);
+    });
+
+    it('says nothing of proofs where nothing was copied', async () => {
+        expect(find(await show({ ...ended, counts: { ...ended.counts, proofs: {} } }), '.proofs')).toBeNull();
+    });
+
+    it('hands what failed to a part of its own, on its own tab', async () => {
+        readRunFailures.mockReturnValue(new Promise(() => {}));
+        const element = await show(ended);
+        tabOf(element, 'failures').click();
+        await settle();
+        expect(find(element, 'c-doclift-job-failures').run.id).toBe('run-14');
+        expect(find(element, 'c-doclift-job-records')).toBeNull();
+        await expect(element).toBeAccessible();
     });
 
     it('hands its documents to a part of its own, on its own tab', async () => {

@@ -9,6 +9,7 @@ const ended = { id: 'run-14', operation: 'back_up', state: 'partially_succeeded'
 const running = { ...ended, state: 'running' };
 const item = {
     recordId: 'a01000000000001AAA',
+    recordName: '<b>Contract</b>.pdf',
     expectedUrl: 'https://files.vendor.example/<b>a</b>',
     targetUrl: 'https://files.northwind.example/a',
     leftOutReason: null,
@@ -60,6 +61,15 @@ describe('c-doclift-job-records', () => {
         expect(wordsOf(element, '.records tbody')).toContain('Switched');
         expect(textOf(element, '.link span')).toBe(item.expectedUrl);
         expect(find(element, '.link span').title).toBe(item.expectedUrl);
+        await expect(element).toBeAccessible();
+    });
+
+    it('names each document, its name as text and its id beside it', async () => {
+        listItems.mockResolvedValue({ items: [item, { ...item, recordId: 'b', recordName: '' }], nextCursor: null, hidden: 0 });
+        const element = await show();
+        expect(textOf(element, 'tbody a')).toBe('<b>Contract</b>.pdf');
+        expect(textOf(element, '.record-id')).toBe('a01000000000001AAA');
+        expect(textOf(element, 'tbody')).toContain('No name');
         await expect(element).toBeAccessible();
     });
 
