@@ -9,7 +9,7 @@ const OPEN = ['c-doclift-open', DocliftOpen]
 
 /** What is on each page, as an admin would have put it there. */
 const PAGES = [
-  { address: /^\/lightning(?:\/n\/Doclift)?\/?$/, parts: [['c-doclift-console', DocliftConsole]] },
+  { address: /^\/lightning(?:\/n\/Doclift(?:_Console)?)?\/?$/, parts: [['c-doclift-console', DocliftConsole]] },
   { address: /^\/lightning\/cmp\/c__docliftOpen$/, parts: [OPEN] },
   {
     address: /^\/lightning\/r\/Account\/(?<recordId>\w{15,18})\/view$/,

@@ -79,5 +79,5 @@ function readReference() {
   const [, , kind, first, recordId] = window.location.pathname.split('/')
   if (kind === 'r') return { type: 'standard__recordPage', attributes: { objectApiName: first, recordId }, state }
   if (kind === 'cmp') return { type: 'standard__component', attributes: { componentName: first }, state }
-  return { type: 'standard__navItemPage', attributes: { apiName: first ?? 'Doclift' }, state }
+  return { type: 'standard__navItemPage', attributes: { apiName: first ?? 'Doclift_Console' }, state }
 }

@@ -1,4 +1,6 @@
 import { LightningElement, api } from 'lwc';
+import { NavigationMixin } from 'lightning/navigation';
+import { referenceTo } from 'c/docliftAddress';
 import { toProblem } from 'c/docliftErrors';
 import { fill, formatCount } from 'c/docliftFormat';
 import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
@@ -13,6 +15,7 @@ import nothingFound from '@salesforce/label/c.Doclift_Panel_NothingFound';
 import refine from '@salesforce/label/c.Doclift_Panel_Refine';
 import shown from '@salesforce/label/c.Doclift_Panel_Shown';
 import showMore from '@salesforce/label/c.Doclift_Panel_ShowMore';
+import switchLinks from '@salesforce/label/c.Doclift_Panel_Switch';
 import title from '@salesforce/label/c.Doclift_Panel_Title';
 import titleCount from '@salesforce/label/c.Doclift_Panel_TitleCount';
 
@@ -20,8 +23,8 @@ import titleCount from '@salesforce/label/c.Doclift_Panel_TitleCount';
 const LIMIT = 1000;
 
 /** The documents of one Account, as far as the user may see them. */
-export default class DocliftAccountPanel extends LightningElement {
-    label = { find, needsOperator, nothingFound, refine, showMore };
+export default class DocliftAccountPanel extends NavigationMixin(LightningElement) {
+    label = { find, needsOperator, nothingFound, refine, showMore, switchLinks };
     who;
     total = 0;
     switchedCount = 0;
@@ -66,8 +69,12 @@ export default class DocliftAccountPanel extends LightningElement {
         return this.who !== undefined && !this.who.roles.includes('operator');
     }
 
+    get isSwitchDisabled() {
+        return !this.who?.roles.includes('operator');
+    }
+
     /** Not taken away while the list is read anew after it, so that its result stays to be read. */
-    get isRollBackShown() {
+    get hasActs() {
         return this.total > 0;
     }
 
@@ -136,6 +143,12 @@ export default class DocliftAccountPanel extends LightningElement {
             this.problemOfMore = toProblem(error);
         }
         this.isLoadingMore = false;
+    }
+
+    /** Nothing is switched by it: the page that opens plans, and says what would happen. */
+    handleSwitch() {
+        const target = { page: 'start', operation: 'switch', accountId: this.accountId };
+        this[NavigationMixin.Navigate](referenceTo(target));
     }
 
     handleFind(event) {

@@ -1,6 +1,8 @@
-import { LightningElement } from 'lwc';
+import { LightningElement, wire } from 'lwc';
+import { CurrentPageReference } from 'lightning/navigation';
 import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
 import whoAmI from '@salesforce/apex/DocliftWhoController.whoAmI';
+import { targetIn } from 'c/docliftAddress';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
 import { newKey } from 'c/docliftKeys';
@@ -34,6 +36,13 @@ export default class DocliftConsole extends LightningElement {
     labels = labels;
 
     stopPolling = () => {};
+
+    /** An address may ask for a page; whoever comes by the tab stays where they were. */
+    @wire(CurrentPageReference)
+    takeAddress(reference) {
+        const target = targetIn(reference);
+        if (target && Object.hasOwn(pages, target.page)) this.show(target);
+    }
 
     connectedCallback() {
         this.loadWho();
@@ -163,7 +172,7 @@ export default class DocliftConsole extends LightningElement {
     /** What was read last may be old, and a job may just have been started, so the overview is read at once. */
     show(target) {
         this.target = target;
-        this.poll();
+        if (this.who) this.poll();
     }
 
     handleTab(event) {

@@ -18,11 +18,6 @@ import { summaryOf } from './summary';
 export default class DocliftStart extends LightningElement {
     /** The answer of whoAmI. */
     @api who;
-    /** Chosen when the page opens. */
-    @api operation;
-    /** The one Account that is chosen when the page opens. */
-    @api accountId;
-
     labels = labels;
     choices = FIRST_CHOICES;
     forecast = undefined;
@@ -32,16 +27,41 @@ export default class DocliftStart extends LightningElement {
     /** Made when the page opens, and anew for each other choice, so that pressing the button twice starts one job. */
     key = newKey('start');
 
+    givenOperation;
+    givenAccountId;
+
+    /** Chosen when the page opens, and when another is given. */
+    @api
+    get operation() {
+        return this.givenOperation;
+    }
+
+    set operation(value) {
+        this.givenOperation = value;
+        if (OPERATIONS.includes(value)) this.choose({ operation: value });
+    }
+
+    /** The one Account that is chosen when the page opens, and when another is given. */
+    @api
+    get accountId() {
+        return this.givenAccountId;
+    }
+
+    set accountId(value) {
+        this.givenAccountId = value;
+        if (value) this.chooseAccount(value);
+    }
+
     connectedCallback() {
-        if (OPERATIONS.includes(this.operation)) this.choose({ operation: this.operation });
-        if (this.accountId) this.chooseAccount(this.accountId);
         this.loadForecast();
     }
 
     async chooseAccount(accountId) {
-        this.choose({ scopeKind: 'accounts' });
+        this.planned = null;
+        this.choose({ scopeKind: 'accounts', accounts: [] });
         try {
-            this.choose({ accounts: [await readAccount({ accountId })] });
+            const account = await readAccount({ accountId });
+            if (accountId === this.givenAccountId) this.choose({ accounts: [account] });
         } catch (error) {
             this.actSentence = sentenceOf(toProblem(error));
         }

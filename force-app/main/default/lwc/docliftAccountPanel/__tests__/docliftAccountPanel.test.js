@@ -1,4 +1,5 @@
 import { createElement } from 'lwc';
+import { mockNavigate } from 'lightning/navigation';
 import DocliftAccountPanel from 'c/docliftAccountPanel';
 import listDocuments from '@salesforce/apex/DocliftRecordController.listDocuments';
 import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
@@ -87,6 +88,26 @@ describe('c-doclift-account-panel', () => {
         expect(textOf(element, '.shown')).toBe('3 shown');
         expect(find(element, '.more')).toBeNull();
         expect(find(element, '.looking')).toBeNull();
+        await expect(element).toBeAccessible();
+    });
+
+    it('leads to the page that plans a switch of this Account', async () => {
+        serve(5);
+        const element = await show();
+        expect(find(element, '.switch').label).toBe('Switch…');
+        find(element, '.switch').click();
+        expect(mockNavigate.mock.calls.at(-1)[0]).toMatchObject({
+            attributes: { apiName: 'Doclift_Console' },
+            state: { c__page: 'start', c__operation: 'switch', c__accountId: ACCOUNT }
+        });
+    });
+
+    it('shows a viewer who may switch', async () => {
+        whoAmI.mockResolvedValue({ roles: ['viewer'] });
+        serve(5);
+        const element = await show();
+        expect(find(element, '.switch').disabled).toBe(true);
+        expect(textOf(element, '.looking')).toContain('Doclift Operator');
         await expect(element).toBeAccessible();
     });
 

@@ -1,4 +1,5 @@
 import { createElement } from 'lwc';
+import { CurrentPageReference } from 'lightning/navigation';
 import DocliftConsole from 'c/docliftConsole';
 import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
 import readOverview from '@salesforce/apex/DocliftOverviewController.readOverview';
@@ -155,6 +156,26 @@ describe('c-doclift-console', () => {
         await flush();
         expect(find(element, 'c-doclift-start')).toMatchObject({ operation: 'switch', accountId: '001000000000001AAA' });
         await expect(element).toBeAccessible();
+    });
+
+    it('opens the page that its address asks for, also later', async () => {
+        const element = await show();
+        const state = { c__page: 'start', c__operation: 'switch', c__accountId: '001000000000001AAA' };
+        CurrentPageReference.emit({ state });
+        await flush();
+        expect(find(element, 'c-doclift-start')).toMatchObject({ operation: 'switch', accountId: '001000000000001AAA' });
+        expect(readOverview).toHaveBeenCalledTimes(2);
+        CurrentPageReference.emit({ state: { c__page: 'jobs' } });
+        await flush();
+        expect(find(element, 'c-doclift-jobs')).not.toBeNull();
+    });
+
+    it.each([[{}], [{ c__page: 'constructor' }], [{ c__accountId: '001000000000001AAA' }]])('stays where it is for the address %j', async (state) => {
+        const element = await show();
+        CurrentPageReference.emit({ state });
+        await flush();
+        expect(find(element, 'c-doclift-overview')).not.toBeNull();
+        expect(readOverview).toHaveBeenCalledTimes(1);
     });
 
     it('reads every 5 seconds while a job runs, else every 30', async () => {

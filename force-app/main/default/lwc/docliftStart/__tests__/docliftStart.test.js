@@ -213,6 +213,20 @@ describe('c-doclift-start', () => {
         expect(find(element, '.picker').accounts).toEqual([northwind]);
     });
 
+    it('takes another Account that it is given later, whatever the order of the answers', async () => {
+        let answerLate;
+        readAccount.mockReturnValueOnce(new Promise((resolve) => (answerLate = resolve)));
+        const element = await show({ operation: 'back_up', accountId: northwind.accountId });
+        const other = { ...northwind, accountId: '001000000000002AAA', name: 'Contoso' };
+        readAccount.mockResolvedValueOnce(other);
+        Object.assign(element, { operation: 'switch', accountId: other.accountId });
+        await settle();
+        answerLate(northwind);
+        await settle();
+        expect(find(element, 'input[value="switch"]').checked).toBe(true);
+        expect(find(element, '.picker').accounts).toEqual([other]);
+    });
+
     it('says when the Account it is given cannot be read', async () => {
         readAccount.mockRejectedValue(problem(404, 'account.not-found'));
         const element = await show({ accountId: northwind.accountId });
