@@ -11,7 +11,7 @@ const LINE: ZooLine = {
   endedAs: { failed: 3 },
   codes: { 'source.connection': 3 },
   isAsExpected: true,
-  expected: { end: 'failed', code: 'source.connection' },
+  expected: { end: 'failed', code: 'source.connection', drift: null },
 }
 const WRONG: ZooLine = {
   ...LINE,
