@@ -12,6 +12,7 @@ const LINE: ZooLine = {
   codes: { 'source.connection': 3 },
   isAsExpected: true,
   expected: { end: 'failed', code: 'source.connection', drift: null },
+  found: null,
 }
 const WRONG: ZooLine = {
   ...LINE,
