@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { foldCounters } from '../../../server/adapters/postgres/sql/fold-counters.ts'
 import { COPY_STATES, OUT_OF_SCOPE_REASONS, recordWord, URL_STATES } from '../../../server/domain/file/states.ts'
 import { ITEM_OUTCOMES } from '../../../server/domain/run/run.ts'
-import { entries, type Ledger, openLedger, planItem } from './ledger.ts'
+import { accountId, entries, entry, type Ledger, openLedger, planItem } from './ledger.ts'
 
 test('the word of a record is the same in the database and in the domain', async () => {
   const ledger = await openLedger()
@@ -72,6 +73,25 @@ test('folding says how many deltas it folded, and then there is nothing to fold'
   await ledger.discover(entries(25))
   expect(await ledger.foldCounters()).toBeGreaterThan(0)
   expect(await ledger.foldCounters()).toBe(0)
+})
+
+test('folding what moved in thousands of Accounts compares none of them row by row, whatever the statistics say', async () => {
+  const ledger = await openLedger()
+  await ledger.sql('analyze counter_deltas')
+  await ledger.discover(Array.from({ length: 3_000 }, (_, n) => entry(n, { accountId: accountId(n) })))
+  await ledger.sql('analyze accounts')
+  let plan = ''
+  await foldCounters({
+    rows: async (statement, parameters = []) => {
+      const written = ['7355608003', '100000', `'{changed}'`]
+      expect(parameters).toHaveLength(written.length)
+      const explained = statement.replace(/\$(\d)/g, (_, number) => written[Number(number) - 1] ?? '')
+      plan = JSON.stringify(await ledger.sql(`explain (analyze, timing off) ${explained}`))
+      return []
+    },
+  })
+  expect(plan).toContain('counter_deltas')
+  expect(plan).not.toContain('Rows Removed by Join Filter')
 })
 
 test('a change that moves no counter leaves no delta', async () => {

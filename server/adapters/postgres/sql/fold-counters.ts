@@ -24,7 +24,8 @@ const MAX_DELTAS = 100_000
  * planner would then compare each delta with each.
  *
  * What Accounts are sorted by moves along with their counters. Their rows are locked in the order of an inventory, which names
- * them at the same time.
+ * them at the same time. What moved is handed on with the locked rows: joined a second time it would be compared row by row,
+ * because two results without statistics meet there, and an inventory moves every Account there is.
  */
 const STATEMENT = `
 with owner as materialized (
@@ -54,17 +55,18 @@ moved as (
   group by subject
 ),
 held as materialized (
-  select account.account_id from accounts as account join moved using (account_id)
+  select account.account_id, moved.records, moved.attention, moved.at
+  from accounts as account join moved using (account_id)
   order by account.account_id
   for no key update of account
 ),
 sorted as (
   update accounts as account
   set
-    record_count = account.record_count + moved.records,
-    attention_count = account.attention_count + moved.attention,
-    last_activity_at = greatest(account.last_activity_at, moved.at)
-  from moved join held using (account_id)
-  where account.account_id = moved.account_id
+    record_count = account.record_count + held.records,
+    attention_count = account.attention_count + held.attention,
+    last_activity_at = greatest(account.last_activity_at, held.at)
+  from held
+  where account.account_id = held.account_id
 )
 select count(*) from taken`
