@@ -39,22 +39,28 @@ export function recordsFor(zoo: readonly ZooFamily[], act: ZooAct): string[] {
  * version. The org tells of a deletion a minute late, so they are two minutes old.
  */
 export async function changeBehindTheBack({ control }: Controls, zoo: readonly ZooFamily[]): Promise<void> {
-  const elsewhere = await someAccounts({ control }, zoo)
-  for (const recordId of recordsFor(zoo, 'move-account')) {
-    const [own] = await accountsOf({ control }, [recordId])
-    const other = elsewhere.find((accountId) => accountId !== own)
-    if (other === undefined) throw new Error('The records of the zoo are all of one Account; none can move.')
-    await control.editRecord(recordId, { Account__c: other })
-  }
+  await moveRecords({ control }, zoo)
   for (const accountId of await accountsOf({ control }, recordsFor(zoo, 'rename-account'))) {
     await control.renameAccount(accountId, `Renamed / "Holding" & Söhne #${accountId}`)
   }
   for (const recordId of recordsFor(zoo, 'delete')) await control.deleteRecord(recordId, { minutesAgo: 2 })
-  for (const recordId of recordsFor(zoo, 'new-version')) {
-    // A link that is switched goes on opening the version it was switched to.
-    const isSwitched = (await control.writesOf(recordId)).length > 0
-    if (!isSwitched) await control.uploadNewVersion(recordId)
+  for (const recordId of recordsFor(zoo, 'new-version')) await uploadOnce({ control }, recordId)
+}
+
+async function moveRecords(controls: Controls, zoo: readonly ZooFamily[]): Promise<void> {
+  const elsewhere = await someAccounts(controls, zoo)
+  for (const recordId of recordsFor(zoo, 'move-account')) {
+    const [own] = await accountsOf(controls, [recordId])
+    const other = elsewhere.find((accountId) => accountId !== own)
+    if (other === undefined) throw new Error('The records of the zoo are all of one Account; none can move.')
+    await controls.control.editRecord(recordId, { Account__c: other })
   }
+}
+
+/** A link that is switched goes on opening the version it was switched to, so there the version stays. */
+async function uploadOnce({ control }: Controls, recordId: string): Promise<void> {
+  const isSwitched = (await control.writesOf(recordId)).length > 0
+  if (!isSwitched) await control.uploadNewVersion(recordId)
 }
 
 /** Accounts of documents that are in scope, one of each kind. */
