@@ -10,7 +10,7 @@ import { abortOnSignals } from './bench/interrupt.ts'
 import { type BenchmarkName, type BenchOptions, type BenchSize, readBenchOptions, UsageError } from './bench/options.ts'
 import { benchReports } from './bench/reports.ts'
 import { type BenchOutcome, toResult } from './bench/result.ts'
-import { benchSalesforce } from './bench/salesforce.ts'
+import { benchSalesforce, SALESFORCE_SCALES } from './bench/salesforce.ts'
 import { PROJECT } from './demo/places.ts'
 
 const EXIT_FAILED = 1
@@ -21,7 +21,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 
 const BENCHMARKS: Record<BenchmarkName, (size: BenchSize, signal: AbortSignal) => Promise<BenchOutcome>> = {
   api: (size, signal) => benchApi(API_SCALES[size], { keptIn: LEDGERS, say, signal }),
-  salesforce: (size, signal) => benchSalesforce({ keptIn: LEDGERS, records: API_SCALES[size].records, say, signal }),
+  salesforce: (size, signal) => benchSalesforce(SALESFORCE_SCALES[size], { keptIn: LEDGERS, say, signal }),
   reports: (size, signal) => benchReports({ keptIn: LEDGERS, records: API_SCALES[size].records, say, signal }),
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { faultsOf, toRows } from '../../scripts/bench/api/figures.ts'
 import { readBenchOptions, UsageError } from '../../scripts/bench/options.ts'
 import { percentile, spreadOf } from '../../scripts/bench/result.ts'
-import { faultsOfCatchUps, toCatchUpRows } from '../../scripts/bench/salesforce.ts'
+import { faultsOfCatchUps, toCatchUpRows } from '../../scripts/bench/salesforce/catch-up.ts'
+import { faultsOfInventories } from '../../scripts/bench/salesforce/inventory.ts'
 
 const ANSWER = { read: 'overview', path: '/v1/overview', lateMs: 0 }
 
@@ -59,4 +60,12 @@ test('a catch-up that asks too much of Salesforce or the store, or takes too lon
     metric: 'API calls',
     median: 10,
   })
+})
+
+test('an inventory that asks too much of Salesforce makes the benchmark fail, whatever its size', () => {
+  const cost = { apiCalls: 30, s3Requests: 0, seconds: 900 }
+  expect(faultsOfInventories(10_000, [cost])).toEqual([])
+  expect(faultsOfInventories(10_000, [cost, { ...cost, apiCalls: 31 }])).toEqual([
+    'An inventory of 10000 records made 31 API calls; 30 are allowed.',
+  ])
 })
