@@ -14,6 +14,7 @@ import { newKey } from 'c/docliftKeys';
 import { Pace, paceSentence } from 'c/docliftPace';
 import { startPolling } from 'c/docliftPoll';
 import { runSentence } from 'c/docliftWords';
+import { readAccountName } from './account';
 import { Announcer } from './announcer';
 import { approvalOf } from './approval';
 import { entriesSentence, leftOutSentence, progressOf, proofSentence, settledOf } from './counters';
@@ -39,6 +40,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     run = null;
     problem = null;
     lastContact = null;
+    accountName = null;
     forecast = null;
     callsLeft = null;
     forecastReadAtMs = -Infinity;
@@ -78,7 +80,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
 
     /** Forgets the job shown before. */
     begin() {
-        Object.assign(this, { run: null, problem: null, forecast: null, pace: new Pace() });
+        Object.assign(this, { run: null, problem: null, forecast: null, accountName: null, pace: new Pace() });
         Object.assign(this, { actSentence: '', isConfirming: false, keys: {} });
         this.follow();
     }
@@ -96,12 +98,18 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     take(run) {
+        if (!this.run) this.loadAccountName(run);
         const isNews = this.run?.state !== run.state || this.run?.planHash !== run.planHash;
         Object.assign(this, { run, problem: null, lastContact: new Date().toISOString() });
         this.notePace();
         this.announcer.say(`${runSentence(run)}. ${this.stateSentence}`);
         if (this.isPlanned && (isNews || this.isForecastDue)) this.loadForecast();
         if (hasEnded(run)) this.stopPolling();
+    }
+
+    async loadAccountName(run) {
+        const name = await readAccountName(run);
+        if (run.id === this._runId) this.accountName = name;
     }
 
     notePace() {
@@ -149,7 +157,7 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     get facts() {
-        return factsOf(this.run);
+        return factsOf(this.run, this.accountName);
     }
 
     get people() {

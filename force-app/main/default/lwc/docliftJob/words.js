@@ -33,15 +33,19 @@ export function stopSentence({ stopCode, stopSentence: sentence }) {
     return sentence ? appWords(sentence) : '';
 }
 
-/** For what the job is and when it was made, began and ended, as names and words. */
-export function factsOf(run) {
+/**
+ * For what the job is and when it was made, began and ended, as names and words.
+ * @param {object} run
+ * @param {?string} accountName of its one Account
+ */
+export function factsOf(run, accountName) {
     const moments = [
         { name: labels.made, at: run.createdAt },
         { name: labels.begun, at: run.startedAt },
         { name: labels.ended, at: run.endedAt }
     ].filter(({ at }) => at !== null);
     const when = moments.map(({ name, at }) => ({ name, word: formatMoment(at) }));
-    return [{ name: labels.forWhat, word: scopeWords(run) }, ...when];
+    return [{ name: labels.forWhat, word: scopeWords(run, accountName) }, ...when];
 }
 
 /** Who made the job and who approved it, as names, words and ids. */
@@ -60,7 +64,8 @@ function actorOf(actorId, names, who) {
     return { word: actorWord(actorId, names, who?.actorId), userId, href: userId && `/${userId}` };
 }
 
-function scopeWords({ scope, limits }) {
+function scopeWords({ scope, limits }, accountName) {
+    if (accountName) return limitWords(accountName, limits);
     const size = { accounts: scope.accountIds, records: scope.recordIds }[scope.kind]?.length;
     // A kind that is newer than this page is shown without words.
     const words = fill(scopes[scope.kind] ?? '', scope.codes?.join(', ') ?? formatCount(size ?? 0));

@@ -10,6 +10,7 @@ import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
 import readHistory from '@salesforce/apex/DocliftRunController.readHistory';
+import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
 import readRunFailures from '@salesforce/apex/DocliftFailureController.readRunFailures';
 import readRun from '@salesforce/apex/DocliftRunController.readRun';
 import rollBackRun from '@salesforce/apex/DocliftRunController.rollBackRun';
@@ -20,6 +21,7 @@ jest.mock('@salesforce/apex/DocliftRunController.approveRun', () => ({ default: 
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.haltRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftAccountController.readAccount', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.readRunFailures', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
@@ -126,6 +128,7 @@ describe('c-doclift-job', () => {
         startPolling.mockReturnValue(stop);
         readHistory.mockResolvedValue({ items: [], names: {} });
         listItems.mockReturnValue(new Promise(() => {}));
+        readAccount.mockReset().mockRejectedValue(problem(404, 'account.not-found'));
         readForecast.mockResolvedValue({ predicted, actual: null });
         readOutlook.mockResolvedValue({ salesforce: { left: 118204 } });
     });
@@ -453,6 +456,23 @@ describe('c-doclift-job', () => {
             const element = await show(waiting);
             expect(textOf(element, '.calls')).toContain('only 5 are left today');
         });
+    });
+
+    it('names the one Account that it is for, as text, with its limits', async () => {
+        readAccount.mockResolvedValue({ name: '<b>Acme</b> Corp.' });
+        const element = await show({ ...running, limits: { firstRecords: 10 } });
+        await settle();
+        expect(readAccount).toHaveBeenCalledWith({ accountId: '001000000000001AAA' });
+        expect(textOf(element, '.facts')).toContain('<b>Acme</b> Corp., the first 10 documents');
+        await tick();
+        expect(readAccount).toHaveBeenCalledTimes(1);
+    });
+
+    it('counts several Accounts', async () => {
+        const accountIds = ['001000000000001AAA', '001000000000002AAA'];
+        const element = await show({ ...running, scope: { kind: 'accounts', accountIds } });
+        expect(readAccount).not.toHaveBeenCalled();
+        expect(textOf(element, '.facts')).toContain('Accounts: 2');
     });
 
     it('shows forecast and actual side by side', async () => {
