@@ -43,6 +43,10 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
       ...reads(['code', 'failureClass', 'cursor'], '/v1/records?limit=200&failureCode={code}{&failureClass}{&cursor}'),
       isFiltered: true,
     },
+    listRunDocuments: {
+      ...reads(['runId', 'code', 'cursor'], '/v1/runs/{runId}/items?limit=200&code={code}{&cursor}'),
+      isFiltered: true,
+    },
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
   }),
   of('DocliftDriftController', {
@@ -63,7 +67,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     readHistory: { ...reads(['runId'], '/v1/runs/{runId}/history'), hasNames: true },
     readForecast: reads(['runId'], '/v1/forecast/runs/{runId}'),
     listItems: {
-      ...reads(['runId', 'outcome', 'code', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&code}{&cursor}'),
+      ...reads(['runId', 'outcome', 'cursor'], '/v1/runs/{runId}/items?limit=200{&outcome}{&cursor}'),
       isFiltered: true,
     },
     planRun: acts(['requestJson'], '/v1/runs', 'requestJson'),

@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
-import listItems from '@salesforce/apex/DocliftRunController.listItems';
+import listRunDocuments from '@salesforce/apex/DocliftFailureController.listRunDocuments';
 import { toProblem } from 'c/docliftErrors';
 import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
 import { appWords } from 'c/docliftWords';
@@ -61,7 +61,7 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
     readPage() {
         const { code, runId } = this;
         const { cursor } = this.gathered;
-        if (runId) return listItems({ runId, outcome: null, code, cursor });
+        if (runId) return listRunDocuments({ runId, code, cursor });
         return listDocuments({ code, failureClass: this.during, cursor });
     }
 

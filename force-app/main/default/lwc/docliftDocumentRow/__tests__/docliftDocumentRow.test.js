@@ -194,6 +194,20 @@ describe('c-doclift-document-row', () => {
         expect(find(element, 'c-doclift-record-act').act).toBe(act);
     });
 
+    it('passes on what an act in its history made of the document, and says it', async () => {
+        const element = show({ state: 'conflicted', urlState: 'conflicted' });
+        const told = jest.fn();
+        element.addEventListener('recordchange', told);
+        await select(element, 'history');
+        const after = { ...RECORD, state: 'changed', copyState: 'changed', urlState: 'original' };
+        find(element, 'c-doclift-document-history').dispatchEvent(
+            new CustomEvent('recordchange', { detail: { record: after } })
+        );
+        await Promise.resolve();
+        expect(told.mock.calls[0][0].detail.record).toEqual(after);
+        expect(textOf(element, '.result')).toContain('Engagement letter 2024.pdf: ');
+    });
+
     it('begins another act anew while one has not ended', async () => {
         const element = show({ isHeld: true });
         await select(element, 'retryCopy');

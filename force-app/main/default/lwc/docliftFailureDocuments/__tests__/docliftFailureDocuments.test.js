@@ -1,10 +1,10 @@
 import { createElement } from 'lwc';
 import { mockNavigate } from 'lightning/navigation';
 import DocliftFailureDocuments from 'c/docliftFailureDocuments';
-import listItems from '@salesforce/apex/DocliftRunController.listItems';
+import listRunDocuments from '@salesforce/apex/DocliftFailureController.listRunDocuments';
 import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
 
-jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 
 const record = {
@@ -56,12 +56,12 @@ describe('c-doclift-failure-documents', () => {
 
     it('shows how a job left its documents, without Accounts', async () => {
         const item = { recordId: record.recordId, recordName: 'Contract.pdf', sentence: 'The run found no file.' };
-        listItems.mockResolvedValue({ items: [item], nextCursor: null, hidden: 2 });
+        listRunDocuments.mockResolvedValue({ items: [item], nextCursor: null, hidden: 2 });
         const element = createElement('c-doclift-failure-documents', { is: DocliftFailureDocuments });
         Object.assign(element, { code: 'source.missing', runId: 'run-14', heading: 'Documents' });
         document.body.appendChild(element);
         await settle();
-        expect(listItems).toHaveBeenCalledWith({ runId: 'run-14', outcome: null, code: 'source.missing', cursor: null });
+        expect(listRunDocuments).toHaveBeenCalledWith({ runId: 'run-14', code: 'source.missing', cursor: null });
         expect(listDocuments).not.toHaveBeenCalled();
         expect(textOf(element, 'tbody')).toContain('Contract.pdf');
         expect(textOf(element, 'tbody')).toContain('The job found no file.');

@@ -7,6 +7,7 @@ import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
 
+jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });

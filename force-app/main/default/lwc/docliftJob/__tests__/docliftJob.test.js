@@ -20,6 +20,7 @@ jest.mock('c/docliftPoll', () => ({ startPolling: jest.fn() }));
 jest.mock('@salesforce/apex/DocliftRunController.approveRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.haltRun', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftAccountController.readAccount', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.readRunFailures', () => ({ default: jest.fn() }), { virtual: true });

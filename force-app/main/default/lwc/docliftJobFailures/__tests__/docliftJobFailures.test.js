@@ -1,12 +1,12 @@
 import { createElement } from 'lwc';
 import { mockNavigate } from 'lightning/navigation';
 import DocliftJobFailures from 'c/docliftJobFailures';
-import listItems from '@salesforce/apex/DocliftRunController.listItems';
+import listRunDocuments from '@salesforce/apex/DocliftFailureController.listRunDocuments';
 import readRunFailures from '@salesforce/apex/DocliftFailureController.readRunFailures';
 
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.readRunFailures', () => ({ default: jest.fn() }), { virtual: true });
-jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({ default: jest.fn() }), { virtual: true });
 
 const ended = { id: 'run-14', state: 'partially_succeeded' };
 const group = {
@@ -39,7 +39,7 @@ function problem(status, code) {
 describe('c-doclift-job-failures', () => {
     beforeEach(() => {
         readRunFailures.mockReset().mockResolvedValue({ items: [group] });
-        listItems.mockReset().mockReturnValue(new Promise(() => {}));
+        listRunDocuments.mockReset().mockReturnValue(new Promise(() => {}));
     });
 
     afterEach(() => {
