@@ -2,7 +2,7 @@ import type { Page } from './playwright.ts'
 import type { Stage } from './stage.ts'
 import { words, wordsLike } from './words.ts'
 
-export type ConsolePage = 'Overview' | 'Accounts' | 'Jobs' | 'Failures' | 'Start' | 'Setup'
+export type ConsolePage = 'Overview' | 'Accounts' | 'Jobs' | 'Failures' | 'Drift' | 'Start' | 'Setup'
 
 /** Opens a page of the console as a person does, by its name in the bar. */
 export async function openConsole(stage: Stage, name: ConsolePage, persona?: string, width?: number): Promise<Page> {

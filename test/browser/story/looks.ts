@@ -6,7 +6,7 @@ import type { Act } from '../story.ts'
 import { openAccount, trialAccount } from '../trial.ts'
 import { words, wordsLike } from '../words.ts'
 
-const CONSOLE_PAGES: readonly ConsolePage[] = ['Overview', 'Accounts', 'Jobs', 'Failures', 'Start', 'Setup']
+const CONSOLE_PAGES: readonly ConsolePage[] = ['Overview', 'Accounts', 'Jobs', 'Failures', 'Drift', 'Start', 'Setup']
 const WIDTHS = [320, 768, 1_280, 1_920]
 
 /** Every page, for everybody and on every screen. */

@@ -1,4 +1,5 @@
 import { people } from '../../sandbox/org/people.ts'
+import { expectNoBarriers, expectNoSidewaysScroll } from '../accessibility.ts'
 import { goTo, openConsole, startJob, untilState } from '../console.ts'
 import type { Locator, Page } from '../playwright.ts'
 import type { Stage } from '../stage.ts'
@@ -83,6 +84,9 @@ async function seeWhatFailed(page: Page, stage: Stage): Promise<void> {
     .click()
   await page.getByRole('table').getByRole('link').first().waitFor()
   await stage.pictures.keep(page, 'app-job-failures')
+  await expectNoBarriers(page, stage.axe, 'what a job could not do')
+  await page.setViewportSize({ width: 320, height: 900 })
+  await expectNoSidewaysScroll(page, 'what a job could not do at 320 px')
 }
 
 /** The word is in the label of its own field. */
