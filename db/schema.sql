@@ -701,6 +701,8 @@ create table run_items (
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX run_items_by_account ON public.run_items USING btree (run_id, account_id, record_id);
 comment on index run_items_by_account is 'serves the lines of a plan in Account order, its Accounts, and the items of a batch';
+CREATE INDEX run_items_by_code ON public.run_items USING btree (run_id, code, record_id) WHERE ((code IS NOT NULL) AND (outcome <> 'done'::text));
+comment on index run_items_by_code is 'serves the failures of one run, which are counted from it alone, and its items of one code';
 CREATE INDEX run_items_by_outcome ON public.run_items USING btree (run_id, outcome, record_id) WHERE (outcome IS NOT NULL);
 comment on index run_items_by_outcome is 'serves the item list of one outcome';
 CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_id) WHERE is_owning;
