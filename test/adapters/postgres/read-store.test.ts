@@ -16,7 +16,6 @@ test('the overview of an empty ledger is empty', async () => {
     entryCount: null,
     lastCatchUpAt: null,
     drift: {},
-    entryCount: null,
   })
 })
 
@@ -38,7 +37,6 @@ test('the overview counts states and reasons, and lists the runs that have not e
     entryCount: null,
     lastCatchUpAt: null,
     drift: {},
-    entryCount: null,
   })
 })
 
