@@ -3,6 +3,7 @@
  * reference model after every step. `--steps` says how many steps a sequence has, `--seeds a,b` which sequences are played,
  * side by side. Ends with one line `N passed, N failed, N skipped`.
  */
+import { removeAbandonedClusters } from '../support/cluster.ts'
 import { runTests } from '../support/run-tests.ts'
 import { endWithCounts } from '../support/tier.ts'
 import { readModelOptions } from './options.ts'
@@ -11,5 +12,9 @@ await endWithCounts(async (interrupted) => {
   const { steps, seeds } = readModelOptions(process.argv.slice(2))
   Object.assign(process.env, { MODEL_STEPS: String(steps), MODEL_SEEDS: seeds.join(',') })
   console.log(`${seeds.length} sequences of ${steps} steps, with the seeds ${seeds.join(', ')}`)
-  return runTests(['test/model/sequences.test.ts', `--maxConcurrency=${seeds.length}`], interrupted)
+  try {
+    return await runTests(['test/model/sequences.test.ts', `--maxConcurrency=${seeds.length}`], interrupted)
+  } finally {
+    await removeAbandonedClusters()
+  }
 })

@@ -51,8 +51,8 @@ async function buildTemplate(cluster: ClusterAddress): Promise<void> {
   await runSql(cluster.adminUrl, `alter database ${templateName} allow_connections false`)
 }
 
-/** A run that was killed leaves its server behind. */
-async function removeAbandonedClusters(): Promise<void> {
+/** A run that was killed leaves its server behind; it is stopped and deleted. */
+export async function removeAbandonedClusters(): Promise<void> {
   if (!existsSync(homes)) return
   for (const name of await readdir(homes)) {
     if (!isRunning(Number(name))) await removeHome(join(homes, name))

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,12 +27,20 @@ export async function runTests(given: readonly string[], signal: AbortSignal): P
     const file = join(folder, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const command = [VITEST, 'run', ...given, ...reporters]
-    const child = spawn(process.execPath, command, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'], signal })
-    await once(child, 'exit')
+    await runToEnd(spawn(process.execPath, command, { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] }), signal)
     return toCounts(JSON.parse(await readFile(file, 'utf8')) as Report)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** When this throws because of the signal, the process has ended. */
+async function runToEnd(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  const stop = () => child.kill()
+  signal.addEventListener('abort', stop)
+  await once(child, 'exit')
+  signal.removeEventListener('abort', stop)
+  signal.throwIfAborted()
 }
 
 /** A file that cannot be loaded fails the run, and no test. */
