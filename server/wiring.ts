@@ -48,6 +48,7 @@ import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { linkServices } from './operations/links/services.ts'
 import { planRun } from './operations/plan-run.ts'
+import { preflightServices } from './operations/preflight/services.ts'
 import { readGate } from './operations/read-gate.ts'
 import { reportServices } from './operations/reports/services.ts'
 import { resumeRun } from './operations/resume-run.ts'
@@ -119,7 +120,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const links = openLinkProber({ allowedHosts: linkHosts(config) })
   const signer = openFileSigner(resolve(config.signingKeyFile))
   const webhooks = openWebhookSender({ allowedHosts: config.webhookHosts })
-  const ports = { tracking, queue, org, writer, source, store, links, clock, ids, signer, webhooks, log }
+  const ports = { tracking, queue, org, setup: org, writer, source, store, links, clock, ids, signer, webhooks, log }
   const context: Context = {
     ports,
     settings: toSettings(config),
@@ -209,6 +210,7 @@ function toSettings(config: Config): Settings {
       sourceFreshForMs: gate.sourceFreshForMs,
       linkSample: gate.linkSampleSize,
       urlMode: urls.mode,
+      names: { object: salesforce.names.object, urlField: salesforce.names.urlField },
       page: urls.page,
       openedWithinMs: gate.evidenceFreshForMs,
     },
@@ -251,6 +253,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     failures: failureServices(context),
     links: linkServices(context),
     diagnostics: diagnosticServices(context, about),
+    preflight: preflightServices(context),
   }
 }
 

@@ -4,6 +4,7 @@ export const SWITCH_GATE = [
   'tracking.sources-fresh',
   'tracking.unchanged',
   'rollback.data-exported',
+  'salesforce.permissions',
   'switch.urls-fit',
   'links.resolve',
 ] as const

@@ -10,6 +10,7 @@ import { addFailures } from './failures.ts'
 import { addForecast } from './forecast.ts'
 import { addHalt } from './halt.ts'
 import { addLinks } from './links.ts'
+import { addPreflight } from './preflight.ts'
 import { addReceipt } from './receipt.ts'
 import { addRecords } from './records.ts'
 import { addReport } from './report.ts'
@@ -31,6 +32,7 @@ const COMMANDS = [
   addAccounts,
   addAnalysis,
   addForecast,
+  addPreflight,
   addSeries,
   addRuns,
   addRun,

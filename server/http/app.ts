@@ -30,6 +30,7 @@ import { addFailures } from './routes/v1/failures.ts'
 import { addForecast } from './routes/v1/forecast.ts'
 import { addLinkRevocations } from './routes/v1/link-revocations.ts'
 import { addOverview } from './routes/v1/overview.ts'
+import { addPreflight } from './routes/v1/preflight.ts'
 import { addReceipts } from './routes/v1/receipts.ts'
 import { addRecordActs } from './routes/v1/record-acts.ts'
 import { addRecords } from './routes/v1/records.ts'
@@ -119,6 +120,7 @@ function addRoutes(app: App, services: Services): void {
   addFailures(app, services)
   addLinkRevocations(app, services)
   addDrift(app, services)
+  addPreflight(app, services)
   addConnections(app, services)
   addSupportBundle(app, services)
 }

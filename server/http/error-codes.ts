@@ -169,6 +169,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'These records failed while they were switched or rolled back, and only a person may start that again.',
     next: 'Plan a switch with the scope "failures" by POST /v1/runs and have it approved, or roll the records back one by one.',
   },
+  'preflight.none': {
+    means: 'Nobody has looked at the org yet.',
+    next: 'Look at it: POST /v1/preflight.',
+  },
   'analysis.none': {
     means: 'No analysis was made yet.',
     next: 'Make one: POST /v1/runs with operation analyse and the scope "everything".',

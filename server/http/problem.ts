@@ -72,6 +72,7 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['rollback.unknown-record', 404],
   ['failures.not-found', 404],
   ['analysis.none', 404],
+  ['preflight.none', 404],
   ['forecast.none', 404],
   ['webhook.not-found', 404],
   ['webhook.delivery-not-found', 404],

@@ -7,6 +7,7 @@ import type { DocumentSource } from '../ports/document-source.ts'
 import type { LinkProber } from '../ports/link-prober.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { OrgSetup } from '../ports/org-setup.ts'
 import type { GateSettings, Probe } from '../ports/probe.ts'
 import type { OrgReader, OrgWriter } from '../ports/salesforce-org.ts'
 import type { Signer } from '../ports/signer.ts'
@@ -18,6 +19,7 @@ import type { WorkQueue } from '../ports/work-queue.ts'
 export interface Ports {
   tracking: TrackingStore
   org: OrgReader
+  setup: OrgSetup
   source: DocumentSource
   store: ObjectStore
   links: LinkProber

@@ -16,6 +16,7 @@ import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
 import type { LinkServices } from './links/services.ts'
+import type { PreflightServices } from './preflight/services.ts'
 import type { ReportServices } from './reports/services.ts'
 import type { RollbackServices } from './rollback/services.ts'
 import type { WebhookServices } from './webhooks/services.ts'
@@ -67,4 +68,5 @@ export interface Services {
   failures: FailureServices
   links: LinkServices
   diagnostics: DiagnosticServices
+  preflight: PreflightServices
 }

@@ -1,11 +1,13 @@
 import type { Evidence } from '../domain/gate/gate.ts'
 import type { OrgPage } from '../domain/link/org-page.ts'
+import type { PreflightNames } from '../domain/preflight/preflight.ts'
 import type { Run } from '../domain/run/run.ts'
 import type { UrlMode } from '../domain/switch/url.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentSource } from './document-source.ts'
 import type { LinkProber } from './link-prober.ts'
 import type { ObjectStore } from './object-store.ts'
+import type { OrgSetup } from './org-setup.ts'
 import type { OrgReader } from './salesforce-org.ts'
 import type { TrackingStore } from './tracking-store.ts'
 
@@ -13,6 +15,7 @@ import type { TrackingStore } from './tracking-store.ts'
 export interface ProbePorts {
   tracking: TrackingStore
   org: OrgReader
+  setup: Pick<OrgSetup, 'describeDocuments'>
   source: DocumentSource
   links: LinkProber
   store: Pick<ObjectStore, 'presignGet'>
@@ -25,6 +28,7 @@ export interface GateSettings {
   sourceFreshForMs: number
   linkSample: number
   urlMode: UrlMode
+  names: PreflightNames
   /** Where new URLs lead that are not those of the objects; null where they are. */
   page: OrgPage | null
   /** How long ago a person may have opened a document in the org to count. */

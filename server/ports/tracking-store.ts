@@ -11,6 +11,7 @@ import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
 import type { LinkStore } from './tracking/links.ts'
 import type { MeasurementStore } from './tracking/measurements.ts'
+import type { PreflightStore } from './tracking/preflights.ts'
 import type { ReadStore } from './tracking/reads.ts'
 import type { ReportStore } from './tracking/reports.ts'
 import type { RestoreStore } from './tracking/restores.ts'
@@ -36,6 +37,7 @@ export interface TrackingStore
     ReportStore,
     RestoreStore,
     AnalysisStore,
+    PreflightStore,
     FailureStore,
     HoldStore,
     LinkStore,

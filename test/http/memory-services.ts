@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DriftFinding } from '../../server/domain/drift/drift.ts'
 import { PermanentError } from '../../server/domain/errors.ts'
 import type { GateDecision } from '../../server/domain/gate/gate.ts'
+import type { Preflight } from '../../server/domain/preflight/preflight.ts'
 import { NO_OUTCOMES, type Role, type Run, type RunRequest } from '../../server/domain/run/run.ts'
 import { hashToken } from '../../server/operations/create-token.ts'
 import type { Services } from '../../server/operations/services.ts'
@@ -21,6 +22,15 @@ export const TOKENS: Readonly<Record<Role, string>> = {
   operator: 'doclift_operator',
   approver: 'doclift_approver',
   admin: 'doclift_admin',
+}
+
+export const PREFLIGHT: Preflight = {
+  id: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
+  at: NOW.toISOString(),
+  actorId: 'cli:me@host',
+  outcome: 'warning',
+  automation: '2 flows and 1 trigger run on each record.',
+  lines: [{ item: 'flows', outcome: 'warning', sentence: '2 flows run on each record: A, B.', facts: { active: 2 } }],
 }
 
 export interface MemoryServices extends Services {
@@ -114,6 +124,13 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
       },
     },
     diagnostics: memoryDiagnostics(),
+    preflight: {
+      newest: async () => PREFLIGHT,
+      make: async ({ countInOrg }, actor, binding) => {
+        note(binding)
+        return { ...PREFLIGHT, actorId: actor.id, automation: `counted ${countInOrg}` }
+      },
+    },
     ...overrides,
   }
 }

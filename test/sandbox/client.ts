@@ -30,6 +30,8 @@ export interface SandboxSettings {
   restoreAfterSeconds?: number
   jobDelayMs?: number
   orgId?: string
+  /** Of the package that brought the document object and its fields; none when left out. */
+  namespace?: string
   /** In what the S3 store differs from Amazon's; in nothing when left out. */
   storePersonalities?: readonly PersonalityName[]
 }

@@ -68,6 +68,8 @@ interface Parts {
   org: OrgControl
   store: StoreControl
   bucket: string
+  /** API name of the field with the URL. */
+  urlField: string
   vendor: VendorControl
 }
 
@@ -119,7 +121,7 @@ function zooOf(catalogue: Catalogue): ZooFamily[] {
 
 /** @throws RangeError for a record that does not exist or has no document */
 async function uploadNewVersion(
-  { catalogue, org, vendor }: Parts,
+  { catalogue, org, urlField, vendor }: Parts,
   recordId: string,
   { hasNewUrl = false }: { hasNewUrl?: boolean } = {},
 ): Promise<string | null> {
@@ -128,8 +130,8 @@ async function uploadNewVersion(
   await vendor.revisions.revise(document.identifier)
   org.addVersion(recordId)
   const newUrl = `https://${catalogue.vendorHost}/northwind-pdf-manager/${randomUUID()}`
-  if (hasNewUrl) org.editRecord(recordId, { Document__c: newUrl })
-  return org.readRecord(recordId).Document__c as string | null
+  if (hasNewUrl) org.editRecord(recordId, { [urlField]: newUrl })
+  return org.readRecord(recordId)[urlField] as string | null
 }
 
 /** @throws RangeError for a record that does not exist */

@@ -20,6 +20,7 @@ const OPTIONS = {
   'restore-after-seconds': { type: 'string' },
   'job-delay-ms': { type: 'string' },
   'org-id': { type: 'string' },
+  namespace: { type: 'string' },
   'store-personalities': { type: 'string' },
   'stop-with-parent': { type: 'boolean' },
 } as const
@@ -54,6 +55,7 @@ async function start(given: Arguments): Promise<RunningSandbox> {
     restoreAfterSeconds: wholeNumber(given, 'restore-after-seconds') ?? DEFAULT_RESTORE_SECONDS,
     jobDelayMs: wholeNumber(given, 'job-delay-ms'),
     orgId: given['org-id'] ?? before?.org.orgId,
+    namespace: given.namespace,
     storePersonalities: personalitiesOf(given),
   })
   await writeInfo(home, sandbox.info)

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   /** How long the org's bulk jobs wait; the org's own choice when absent. */
   jobDelayMs: number | undefined
   orgId: string | undefined
+  /** Of the package that brought the document object. */
+  namespace: string | undefined
   storePersonalities: readonly PersonalityName[]
 }
 
@@ -52,12 +54,23 @@ export async function startParts(options: SandboxOptions): Promise<RunningSandbo
   const store = await startStore({ ...where, personalities: options.storePersonalities })
   running.defer(store.stop)
 
-  const { orgId, jobDelayMs } = options
-  const given = { ...(orgId && { orgId }), ...(jobDelayMs !== undefined && { jobDelayMs }) }
+  const { orgId, jobDelayMs, namespace } = options
+  const given = {
+    ...(orgId && { orgId }),
+    ...(namespace && { namespace }),
+    ...(jobDelayMs !== undefined && { jobDelayMs }),
+  }
   const org = await startOrg({ catalogue, home, port: ports.org, ...given })
   running.defer(org.stop)
 
-  const parts = { catalogue, bucket: BUCKET, org: org.control, store: store.control, vendor: vendor.control }
+  const parts = {
+    catalogue,
+    bucket: BUCKET,
+    urlField: org.urlField,
+    org: org.control,
+    store: store.control,
+    vendor: vendor.control,
+  }
   const areas = createControlAreas(parts)
   const control = await listen(
     (message, response) =>

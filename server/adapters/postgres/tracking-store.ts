@@ -15,6 +15,7 @@ import { installationStore } from './installation-store.ts'
 import { inventoryStore } from './inventory-store.ts'
 import { linkStore } from './link-store.ts'
 import { measurementStore } from './measurement-store.ts'
+import { preflightStore } from './preflight-store.ts'
 import { readStore } from './read-store.ts'
 import { reportStore } from './report-store.ts'
 import { runStore } from './run-store.ts'
@@ -52,6 +53,7 @@ export async function openTrackingStore(options: {
     ...reportStore(database),
     restoreFacts: (recordIds) => readRestoreFacts(database, recordIds),
     ...analysisStore(database),
+    ...preflightStore(database),
     ...failureStore(database),
     ...holdStore(database),
     ...linkStore(database),

@@ -13,11 +13,11 @@ export interface RestPage {
  * takes no second page.
  */
 export async function* restPages(
-  org: { requests: OrgRequests; apiVersion: string },
+  org: { requests: OrgRequests; apiVersion: string; api?: 'data' | 'tooling' },
   soql: string,
   signal?: AbortSignal,
 ): AsyncGenerator<RestPage> {
-  const base = `/services/data/v${org.apiVersion}/query`
+  const base = `/services/data/v${org.apiVersion}${org.api === 'tooling' ? '/tooling' : ''}/query`
   for (let path: string | undefined = `${base}?q=${encodeURIComponent(soql)}`; path !== undefined; ) {
     const answer = jsonObject(parseJson(await org.requests.read({ method: 'GET', path, signal })), 'a query result')
     yield { totalSize: numberIn(answer, 'totalSize'), rows: rowsIn(answer) }

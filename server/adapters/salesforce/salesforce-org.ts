@@ -1,5 +1,6 @@
 import type { OrgIdentity } from '../../domain/org/identity.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { OrgSetup } from '../../ports/org-setup.ts'
 import type { ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import { BulkIngest } from './bulk-ingest.ts'
 import { DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
@@ -10,6 +11,7 @@ import { OrgHttp } from './http.ts'
 import { JsforceClient } from './jsforce-client.ts'
 import { parseJson } from './json.ts'
 import { orgReading } from './modified.ts'
+import { orgSetup } from './org-setup.ts'
 import { OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
@@ -63,9 +65,9 @@ const DEFAULT_RETRIES: RetryRules = { attempts: 5, firstDelayMs: 500 }
  * call.
  * @throws FatalError salesforce.host-not-allowed for the login URL; RangeError for names that are no API names
  */
-export function openSalesforceReader(options: SalesforceOptions): OrgReader & Closable {
+export function openSalesforceReader(options: SalesforceOptions): OrgReader & OrgSetup & Closable {
   const org = openOrg(options)
-  return { ...readerOf(org), close: () => org.http.close() }
+  return { ...readerOf(org), ...orgSetup({ ...org, ...options }), close: () => org.http.close() }
 }
 
 /** Opens the org for reading and writing; otherwise as `openSalesforceReader`. */

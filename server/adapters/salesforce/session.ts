@@ -28,8 +28,9 @@ export interface Grant {
   readonly accessToken: string
   /** Origin, on an allowed host. */
   readonly instanceUrl: string
-  /** 18 characters. */
+  /** 18 characters, as is the user's. */
   readonly orgId: string
+  readonly userId: string
 }
 
 /**
@@ -125,16 +126,17 @@ export class OrgSession {
         this.#options.allowedHosts,
         'the instance URL of the org',
       ),
-      orgId: orgIdOf(textIn(token, 'id')),
+      ...idsOf(textIn(token, 'id')),
     }
   }
 }
 
 /** The identity URL ends in `/id/<org id>/<user id>`. */
-function orgIdOf(identityUrl: string): string {
-  const orgId = toRecordId18(identityUrl.split('/').at(-2) ?? '')
-  if (orgId === undefined) throw unexpectedAnswer('an identity URL with the id of the org')
-  return orgId
+function idsOf(identityUrl: string): Pick<Grant, 'orgId' | 'userId'> {
+  const [orgId, userId] = identityUrl.split('/').slice(-2).map(toRecordId18)
+  if (orgId === undefined || userId === undefined)
+    throw unexpectedAnswer('an identity URL with the ids of org and user')
+  return { orgId, userId }
 }
 
 function loginRefusal(answer: OrgAnswer, auth: OrgAuth): DocliftError {

@@ -24,6 +24,7 @@ const TAGS = [
   { name: 'records', description: 'Single documents: state, history, and the way back.' },
   { name: 'runs', description: 'Plan, start, follow, halt and resume.' },
   { name: 'drift', description: 'What moved in Salesforce since records were copied.' },
+  { name: 'preflight', description: 'What the org says before a switch.' },
   { name: 'failures', description: 'What went wrong, in groups, and trying it again.' },
   { name: 'analysis', description: 'What there is to move, how long it takes, and how it went so far.' },
   { name: 'reports', description: 'Reports, and the links to download them.' },

@@ -8,6 +8,7 @@ import { FailuresSchema, RunFailuresSchema } from './failure.ts'
 import { ForecastSchema, RunForecastSchema } from './forecast.ts'
 import { GateSchema } from './gate.ts'
 import { OverviewSchema } from './overview.ts'
+import { PreflightSchema } from './preflight.ts'
 import { ProblemSchema } from './problem.ts'
 import { ReceiptKeySchema, ReceiptSchema } from './receipt.ts'
 import { HistorySchema, RecordSchema } from './record.ts'
@@ -33,6 +34,7 @@ export const NAMED_SCHEMAS = [
   FailuresSchema,
   RunFailuresSchema,
   DriftSchema,
+  PreflightSchema,
   ConnectionsSchema,
   AnalysisSchema,
   ForecastSchema,

@@ -3,6 +3,7 @@ import type { DeleteLog } from './deleted-records.ts'
 import type { Fault, FaultBoard } from './faults.ts'
 import { type Issuer, issueInboundToken, type TokenRequest } from './inbound-tokens.ts'
 import type { Lightning, PagesSource } from './lightning.ts'
+import type { OrgMetadata, OrgSetup } from './metadata.ts'
 import { people } from './people.ts'
 import { LATEST } from './record-store.ts'
 import { findField, type Row } from './schema.ts'
@@ -13,7 +14,7 @@ import type { UserDirectory } from './user-directory.ts'
 import type { VersionTable } from './version-table.ts'
 import type { Writer } from './writer.ts'
 
-/** One accepted write of `Document__c`. */
+/** One accepted write of the URL field. */
 export interface DocumentWrite {
   at: string
   byUserId: string
@@ -51,7 +52,9 @@ export interface OrgControl {
   resetApiCalls(): void
   /** Serves the built pages at `/lightning`; their Apex calls this service. */
   servePages(source: PagesSource): void
-  /** Every accepted write of `Document__c`, oldest first: the proof that nothing was written twice. */
+  /** Changes the set-up around the document object; what is not named stays. It lasts until the org ends. */
+  setMetadata(change: Partial<OrgMetadata>): void
+  /** Every accepted write of the URL field, oldest first: the proof that nothing was written twice. */
   writesOf(recordId: string): DocumentWrite[]
 }
 
@@ -65,6 +68,7 @@ export interface Controlled {
   issuer: Issuer
   users: UserDirectory
   lightning: Lightning
+  setup: OrgSetup
   accounts: AccountTable
 }
 
@@ -97,7 +101,8 @@ export function createControl(controlled: Controlled): OrgControl {
     apiCalls: () => usage.used,
     resetApiCalls: () => usage.reset(),
     servePages: (source) => lightning.serve(source),
-    writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId)),
+    setMetadata: (change) => void Object.assign(controlled.setup.settings, change),
+    writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId), controlled.setup.urlField),
   }
 }
 
@@ -126,13 +131,13 @@ function showRow({ records }: Writer, row: Row): Record<string, string | null | 
   )
 }
 
-function documentWrites({ records }: Writer, position: number): DocumentWrite[] {
+function documentWrites({ records }: Writer, position: number, urlField: string): DocumentWrite[] {
   return records
     .writesOf(position)
-    .filter(({ fields }) => 'Document__c' in fields)
+    .filter(({ fields }) => urlField in fields)
     .map(({ atMs, byUserId, fields }) => ({
       at: new Date(atMs).toISOString(),
       byUserId,
-      value: fields.Document__c === null ? null : String(fields.Document__c),
+      value: typeof fields[urlField] === 'string' ? fields[urlField] : null,
     }))
 }

@@ -53,6 +53,8 @@ function describeField(field: FieldDefinition) {
     filterable: true,
     sortable: true,
     calculated: false,
+    // Described only where it is so.
+    ...(field.isEncrypted === true && { encrypted: true }),
     unique: false,
     externalId: false,
     custom: isCustom(name),

@@ -24,6 +24,8 @@ const LITERAL_KINDS: Readonly<Record<FieldType, Literal['kind']>> = {
   picklist: 'string',
   boolean: 'boolean',
   datetime: 'datetime',
+  int: 'number',
+  complexvalue: 'string',
 }
 
 /**

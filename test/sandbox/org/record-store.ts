@@ -2,7 +2,7 @@ import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.ts'
 import type { IngestProgress, Journal, RecordWrite } from './journal.ts'
 import { NewestIndex } from './newest-index.ts'
 import { integrationUser } from './people.ts'
-import type { FieldValue, ObjectDefinition, Row } from './schema.ts'
+import { type DocumentFields, documentFields, type FieldValue, type ObjectDefinition, type Row } from './schema.ts'
 import type { Table } from './tables.ts'
 
 /** A change of one record that the rules have let through. */
@@ -33,10 +33,13 @@ export class RecordStore implements Table {
   readonly #versions = new Map<number, Version[]>()
   readonly #deletedAtMs = new Map<number, number>()
   readonly #untouched: NewestIndex
+  readonly #names: DocumentFields
   #sequence = 0
 
-  constructor(catalogue: Catalogue, definition: ObjectDefinition) {
+  /** @param prefix of the vendor's fields */
+  constructor(catalogue: Catalogue, definition: ObjectDefinition, prefix: string) {
     this.definition = definition
+    this.#names = documentFields(prefix)
     this.size = catalogue.records
     this.#catalogue = catalogue
     this.#untouched = new NewestIndex(this.size, (position) => catalogue.entry(position).modifiedAt.getTime())
@@ -56,7 +59,7 @@ export class RecordStore implements Table {
   }
 
   row(position: number, asOf: number): Row {
-    const base = baseRow(this.#catalogue.entry(position))
+    const base = baseRow(this.#catalogue.entry(position), this.#names)
     const version = this.#versionAt(position, asOf)
     if (version === undefined) return base
     const { atMs, byUserId } = version.write
@@ -123,7 +126,7 @@ export class RecordStore implements Table {
   }
 }
 
-function baseRow(entry: CatalogueEntry): Row {
+function baseRow(entry: CatalogueEntry, names: DocumentFields): Row {
   const modifiedAtMs = entry.modifiedAt.getTime()
   return {
     Id: entry.recordId,
@@ -133,9 +136,9 @@ function baseRow(entry: CatalogueEntry): Row {
     LastModifiedById: integrationUser.userId,
     SystemModstamp: modifiedAtMs,
     Name: entry.name,
-    Document__c: entry.documentUrl,
-    Identifier__c: entry.identifier,
-    Type_Current__c: entry.typeCurrent,
-    Account__c: entry.accountId,
+    [names.url]: entry.documentUrl,
+    [names.identifier]: entry.identifier,
+    [names.type]: entry.typeCurrent,
+    [names.account]: entry.accountId,
   }
 }

@@ -20,6 +20,8 @@ export interface RestQueryOptions {
   tables: Tables
   /** The number of the last write. */
   sequence: () => number
+  /** What stands before `/query` in the path; empty for the REST API itself. */
+  base: '' | '/tooling'
 }
 
 const BATCH_SIZE = { least: 200, most: 2000 } as const
@@ -30,8 +32,8 @@ const LOCATOR = /^(0r8\w{15})-(\d+)$/
 export function restQueryRoutes(options: RestQueryOptions): Route[] {
   const queries = new Map<string, OpenQuery>()
   return [
-    { method: 'GET', path: '/query', handle: (call) => startQuery(options, queries, call) },
-    { method: 'GET', path: '/query/:locator', handle: (call) => continueQuery(queries, call) },
+    { method: 'GET', path: `${options.base}/query`, handle: (call) => startQuery(options, queries, call) },
+    { method: 'GET', path: `${options.base}/query/:locator`, handle: (call) => continueQuery(options, queries, call) },
   ]
 }
 
@@ -42,20 +44,31 @@ async function startQuery(options: RestQueryOptions, queries: Map<string, OpenQu
   const asOf = options.sequence()
   const totalSize = await countMatches(plan, asOf)
   if (plan.isCount) return json(200, { totalSize, done: true, records: [] })
+  refuseManyComplexValues(plan, totalSize)
   const query = { plan, asOf, totalSize, batchSize: batchSizeOf(call), places: new Map([[0, startOf(plan)]]) }
   const id = `0r8${randomBytes(8).toString('hex').slice(0, 15)}`
   remember(queries, id, query)
-  return await answerPage(query, id, 0, call.version)
+  return await answerPage(options, query, id, 0, call.version)
 }
 
-async function continueQuery(queries: Map<string, OpenQuery>, call: ApiCall): Promise<Reply> {
+async function continueQuery(
+  options: RestQueryOptions,
+  queries: Map<string, OpenQuery>,
+  call: ApiCall,
+): Promise<Reply> {
   const [, id = '', given = ''] = LOCATOR.exec(call.params.locator ?? '') ?? []
   const query = queries.get(id)
   if (!query?.places.has(Number(given))) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
-  return await answerPage(query, id, Number(given), call.version)
+  return await answerPage(options, query, id, Number(given), call.version)
 }
 
-async function answerPage(query: OpenQuery, id: string, given: number, version: string): Promise<Reply> {
+async function answerPage(
+  { base }: RestQueryOptions,
+  query: OpenQuery,
+  id: string,
+  given: number,
+  version: string,
+): Promise<Reply> {
   const { plan, asOf, totalSize } = query
   const from = query.places.get(given) ?? startOf(plan)
   const to = await advance(plan, asOf, from, query.batchSize)
@@ -65,8 +78,16 @@ async function answerPage(query: OpenQuery, id: string, given: number, version: 
     records.push(...rows.map((row) => formatSelected(row, plan.columns, plan.table, version)))
   }
   const done = to.given >= totalSize
-  const next = done ? {} : { nextRecordsUrl: `/services/data/v${version}/query/${id}-${to.given}` }
+  const next = done ? {} : { nextRecordsUrl: `/services/data/v${version}${base}/query/${id}-${to.given}` }
   return json(200, { totalSize, done, ...next, records })
+}
+
+/** The Tooling API gives `Metadata` for one row at a time. */
+function refuseManyComplexValues({ columns }: QueryPlan, rows: number): void {
+  if (rows <= 1 || !columns.some(({ type }) => type === 'complexvalue')) return
+  throw malformedQuery(
+    `When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row for retrieval. Result size: ${rows}`,
+  )
 }
 
 /** `Sforce-Query-Options: batchSize=n` is a wish: what is too small or too large is moved into the range. */

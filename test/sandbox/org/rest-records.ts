@@ -2,9 +2,7 @@ import { ApiError } from './errors.ts'
 import type { Column } from './query-names.ts'
 import { type FieldDefinition, type FieldValue, findField, type Row } from './schema.ts'
 import type { Table } from './tables.ts'
-import { formatRestValue } from './values.ts'
-
-type Json = string | number | boolean | null | { [name: string]: Json }
+import { formatRestValue, type Json } from './values.ts'
 
 /** Gives a record as REST shows it: attributes first, parents as objects of their own. */
 export function formatSelected(row: Row, columns: readonly Column[], table: Table, version: string): Json {
@@ -41,8 +39,9 @@ export function formatFields(row: Row, names: readonly string[] | null, table: T
 }
 
 function attributesOf(row: Row, table: Table, version: string): { [name: string]: Json } {
-  const { name } = table.definition
-  return { attributes: { type: name, url: `/services/data/v${version}/sobjects/${name}/${idOf(row.Id)}` } }
+  const { name, isTooling = false } = table.definition
+  const base = `/services/data/v${version}${isTooling ? '/tooling' : ''}`
+  return { attributes: { type: name, url: `${base}/sobjects/${name}/${idOf(row.Id)}` } }
 }
 
 function formatParent(row: Row, column: Column, field: string, sofar: Json, version: string): Json {

@@ -4,7 +4,16 @@ export type FieldValue = string | number | boolean | null
 /** One record: its values by API name. */
 export type Row = Readonly<Record<string, FieldValue>>
 
-export type FieldType = 'id' | 'string' | 'url' | 'picklist' | 'reference' | 'boolean' | 'datetime'
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'url'
+  | 'picklist'
+  | 'reference'
+  | 'boolean'
+  | 'datetime'
+  | 'int'
+  | 'complexvalue'
 
 export interface FieldDefinition {
   name: string
@@ -14,6 +23,8 @@ export interface FieldDefinition {
   length: number
   isUpdateable: boolean
   isNillable: boolean
+  /** Whether Shield encrypts its values. */
+  isEncrypted?: boolean
   /** For a reference: the name that leads to the parent's fields, and the parent's object. */
   relationship?: { name: string; object: string }
 }
@@ -23,18 +34,42 @@ export interface ObjectDefinition {
   label: string
   keyPrefix: string
   isUpdateable: boolean
+  /** Whether it is an object of the Tooling API. */
+  isTooling?: boolean
   fields: readonly FieldDefinition[]
 }
 
 export interface SchemaOptions {
   /** API name of the document object. */
   objectName: string
-  /** Length of `Document__c`, in characters. */
+  /** Length of the URL field, in characters. */
   fieldLength: number
+  /** Stands before the names of the objects and fields of the vendor's package, as `tlnd__`; empty without a package. */
+  prefix: string
+}
+
+/** The vendor's fields of the document object, as the org names them. */
+export interface DocumentFields {
+  url: string
+  identifier: string
+  type: string
+  account: string
+}
+
+/** Gives the names of the vendor's fields; in an installed package each has the namespace before it. */
+export function documentFields(prefix: string): DocumentFields {
+  return {
+    url: `${prefix}Document__c`,
+    identifier: `${prefix}Identifier__c`,
+    type: `${prefix}Type_Current__c`,
+    account: `${prefix}Account__c`,
+  }
 }
 
 /** Gives the definition of the document object. */
 export function documentObject(options: SchemaOptions): ObjectDefinition {
+  const names = documentFields(options.prefix)
+  const owner = { name: `${options.prefix}Account__r`, object: 'Account' }
   return {
     name: options.objectName,
     label: 'Doc List Entry',
@@ -43,19 +78,19 @@ export function documentObject(options: SchemaOptions): ObjectDefinition {
     fields: [
       ...systemFields(),
       { ...text('Name', 'Name', 80), isNillable: false, isUpdateable: true },
-      { ...text('Document__c', 'Document', options.fieldLength), type: 'url', isUpdateable: true },
-      { ...text('Identifier__c', 'Identifier', 64), isUpdateable: true },
-      { ...text('Type_Current__c', 'Type Current', 255), type: 'picklist', isUpdateable: true },
-      { ...reference('Account__c', 'Account', { name: 'Account__r', object: 'Account' }), isUpdateable: true },
+      { ...text(names.url, 'Document', options.fieldLength), type: 'url', isUpdateable: true },
+      { ...text(names.identifier, 'Identifier', 64), isUpdateable: true },
+      { ...text(names.type, 'Type Current', 255), type: 'picklist', isUpdateable: true },
+      { ...reference(names.account, 'Account', owner), isUpdateable: true },
     ],
   }
 }
 
 /** Gives the definition of the object with the versions of documents. */
-export function versionObject({ objectName }: Pick<SchemaOptions, 'objectName'>): ObjectDefinition {
-  const document = { name: 'DocListEntry__r', object: objectName }
+export function versionObject({ objectName, prefix }: Omit<SchemaOptions, 'fieldLength'>): ObjectDefinition {
+  const document = { name: `${prefix}DocListEntry__r`, object: objectName }
   return {
-    name: 'DocListEntryVersion__c',
+    name: `${prefix}DocListEntryVersion__c`,
     label: 'Doc List Entry Version',
     keyPrefix: 'a1d',
     isUpdateable: false,
@@ -64,7 +99,7 @@ export function versionObject({ objectName }: Pick<SchemaOptions, 'objectName'>)
       flag('IsDeleted', 'Deleted'),
       moment('CreatedDate', 'Created Date'),
       moment('SystemModstamp', 'System Modstamp'),
-      reference('DocListEntry__c', 'Doc List Entry', document),
+      reference(`${prefix}DocListEntry__c`, 'Doc List Entry', document),
     ],
   }
 }
@@ -136,6 +171,7 @@ export function permissionSetAssignmentObject(): ObjectDefinition {
       identity(),
       reference('AssigneeId', 'Assignee', { name: 'Assignee', object: 'User' }),
       reference('PermissionSetGroupId', 'Permission Set Group', group),
+      reference('PermissionSetId', 'Permission Set', { name: 'PermissionSet', object: 'PermissionSet' }),
       { ...moment('ExpirationDate', 'Expires On'), isNillable: true },
     ],
   }
@@ -158,22 +194,26 @@ function systemFields(): FieldDefinition[] {
   ]
 }
 
-function identity(): FieldDefinition {
+export function identity(): FieldDefinition {
   return { name: 'Id', label: 'Record ID', type: 'id', length: 18, isUpdateable: false, isNillable: false }
 }
 
-function text(name: string, label: string, length: number): FieldDefinition {
+export function text(name: string, label: string, length: number): FieldDefinition {
   return { name, label, type: 'string', length, isUpdateable: false, isNillable: true }
 }
 
-function flag(name: string, label: string): FieldDefinition {
+export function flag(name: string, label: string): FieldDefinition {
   return { name, label, type: 'boolean', length: 0, isUpdateable: false, isNillable: false }
 }
 
-function moment(name: string, label: string): FieldDefinition {
+export function moment(name: string, label: string): FieldDefinition {
   return { name, label, type: 'datetime', length: 0, isUpdateable: false, isNillable: false }
 }
 
-function reference(name: string, label: string, relationship: { name: string; object: string }): FieldDefinition {
+export function reference(
+  name: string,
+  label: string,
+  relationship: { name: string; object: string },
+): FieldDefinition {
   return { name, label, type: 'reference', length: 18, isUpdateable: false, isNillable: true, relationship }
 }

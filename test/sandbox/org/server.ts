@@ -38,8 +38,10 @@ export interface OrgOptions {
   fieldLength?: number
   /** Daily API requests; 5,000,000 when absent, as a full sandbox has them. */
   apiLimit?: number
-  /** API name of the document object; `DocListEntry__c` when absent. */
+  /** API name of the document object; `DocListEntry__c`, with the namespace, when absent. */
   objectName?: string
+  /** Namespace of the package that brought the document object and its fields; none when absent. */
+  namespace?: string
 }
 
 export interface OrgHandle {
@@ -49,6 +51,8 @@ export interface OrgHandle {
   clientPrivateKeyFile: string
   integrationUsername: string
   orgId: string
+  /** API name of the field with the URL. */
+  urlField: string
   inboundKeys: InboundKey[]
   control: OrgControl
   stop(): Promise<void>
@@ -63,11 +67,13 @@ export const orgIds: readonly [string, string] = [formatId('00DMx0', 1), formatI
  */
 export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
   const { catalogue, home, port = 0, orgId = orgIds[0], isSandbox = true, jobDelayMs = 50 } = options
-  const { fieldLength = 255, apiLimit = 5_000_000, objectName = 'DocListEntry__c' } = options
+  const { fieldLength = 255, apiLimit = 5_000_000, namespace } = options
+  const prefix = namespace === undefined ? '' : `${namespace}__`
+  const objectName = options.objectName ?? `${prefix}DocListEntry__c`
   const folder = join(home, 'org')
   const keys = await openKeys(join(folder, 'keys'))
   const faults = new FaultBoard()
-  const state = openState({ catalogue, folder, orgId, isSandbox, objectName, fieldLength, faults })
+  const state = openState({ catalogue, folder, orgId, isSandbox, objectName, fieldLength, prefix, faults })
   const sessions = new Sessions(orgId)
   const usage = new Usage(apiLimit, faults)
   const { server, baseUrl } = await listen(port)
@@ -83,6 +89,7 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
     clientPrivateKeyFile: keys.client.file,
     integrationUsername: integrationUser.username,
     orgId,
+    urlField: state.setup.urlField,
     inboundKeys: listInboundKeys(issuer),
     control: createControl({ ...state, sessions, usage, faults, issuer, lightning }),
     stop: () => stop(server, work, state),

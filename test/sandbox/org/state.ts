@@ -7,6 +7,8 @@ import type { FaultBoard } from './faults.ts'
 import { IngestJobs } from './ingest-jobs.ts'
 import { JobBook } from './job-book.ts'
 import { type Journal, type JournalEntry, openJournal } from './journal.ts'
+import { followSetup, newSetup, type OrgSetup } from './metadata.ts'
+import { setupTables } from './metadata-tables.ts'
 import type { QueryJob } from './query-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { accountObject, documentObject, organizationObject, versionObject } from './schema.ts'
@@ -23,12 +25,16 @@ export interface StateOptions {
   isSandbox: boolean
   objectName: string
   fieldLength: number
+  /** Stands before the names of the vendor's fields. */
+  prefix: string
   faults: FaultBoard
 }
 
 /** Everything the org remembers. */
 export interface OrgState {
   tables: Tables
+  toolingTables: Tables
+  setup: OrgSetup
   writer: Writer
   journal: Journal
   ingestJobs: IngestJobs
@@ -43,11 +49,16 @@ export interface OrgState {
 export function openState(options: StateOptions): OrgState {
   const uploads = join(options.folder, 'uploads')
   mkdirSync(uploads, { recursive: true, mode: 0o700 })
-  const records = new RecordStore(options.catalogue, documentObject(options))
+  const setup = newSetup(options.objectName, options.prefix)
+  const told = setupTables(setup)
+  const document = followSetup(documentObject(options), setup)
+  const records = new RecordStore(options.catalogue, document, options.prefix)
   const users = new UserDirectory()
   const accounts = accountTable(options.catalogue, accountObject())
   const versions = new VersionTable(versionObject(options), () => records.sequence)
-  const tables = collectTables([records, versions, accounts, organizationTable(options), ...users.tables])
+  const fixed = [accounts, organizationTable(options), ...users.tables]
+  const tables = collectTables([records, versions, ...fixed, ...told.rest])
+  const toolingTables = collectTables(told.tooling)
   const ingestJobs = new IngestJobs(uploads)
   const queryJobs = new JobBook<QueryJob>('query')
   const journal = openJournal(join(options.folder, 'journal.jsonl'), (entry) => {
@@ -56,7 +67,7 @@ export function openState(options: StateOptions): OrgState {
   const rules = { table: records, tables, faults: options.faults }
   const writer = { records, journal, rules }
   const deleteLog = newDeleteLog()
-  return { tables, writer, journal, ingestJobs, queryJobs, users, accounts, versions, deleteLog }
+  return { tables, toolingTables, setup, writer, journal, ingestJobs, queryJobs, users, accounts, versions, deleteLog }
 }
 
 function organizationTable({ orgId, isSandbox }: StateOptions): Table {

@@ -12,6 +12,8 @@ export interface Table {
   position(id: string): number | undefined
   isVisible(position: number, asOf: number): boolean
   row(position: number, asOf: number): Row
+  /** Tells whether queries are answered as if there were no such object. */
+  isHidden?(): boolean
   /** Tells, at less cost than reading it, whether a record was surely modified before a time only. */
   isOlder?(position: number, timeMs: number): boolean
 }
@@ -26,7 +28,8 @@ export function collectTables(tables: readonly Table[]): Tables {
 
 /** Finds a table; like the platform, without regard to case. */
 export function findTable(tables: Tables, name: string): Table | undefined {
-  return tables.get(name.toLowerCase())
+  const table = tables.get(name.toLowerCase())
+  return table?.isHidden?.() === true ? undefined : table
 }
 
 /** Makes a table of a few rows that never change. Rows are given in the order of their ids. */

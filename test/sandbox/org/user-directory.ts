@@ -1,5 +1,6 @@
 import { formatId } from './ids.ts'
 import type { Journal, UserChange } from './journal.ts'
+import { PERMISSION_ASSIGNMENT } from './metadata.ts'
 import { integrationUser, type Person, people, type Role } from './people.ts'
 import { permissionSetAssignmentObject, permissionSetGroupObject, type Row, userObject } from './schema.ts'
 import { fixedTable, type Table } from './tables.ts'
@@ -63,11 +64,12 @@ export class UserDirectory {
   #assignmentTable(): Table {
     const size = USERS.length * PLACES_PER_USER
     const row = (position: number) => this.#assignmentRow(position)
-    const rows = Array.from({ length: size }, (_, position) => row(position))
+    const rows = [...Array.from({ length: size }, (_, position) => row(position)), PERMISSION_ASSIGNMENT]
     return {
       ...fixedTable(permissionSetAssignmentObject(), rows),
-      row,
-      isVisible: (position) => groupAt(position) === null || this.#assignmentAt(position) !== undefined,
+      row: (position) => (position === size ? PERMISSION_ASSIGNMENT : row(position)),
+      isVisible: (position) =>
+        position === size || groupAt(position) === null || this.#assignmentAt(position) !== undefined,
     }
   }
 
@@ -78,6 +80,7 @@ export class UserDirectory {
       Id: formatId('0PaMx0', position + 1),
       AssigneeId: userAt(position),
       PermissionSetGroupId: group === null ? null : groupId(group),
+      PermissionSetId: null,
       ExpirationDate: expiresAt === null ? null : Date.parse(expiresAt),
     }
   }

@@ -33,7 +33,8 @@ export class VersionTable implements Table {
     const version = this.#rows[position]?.version
     if (version === undefined) return {}
     const { id, recordId, atMs } = version
-    return { Id: id, IsDeleted: false, CreatedDate: atMs, SystemModstamp: atMs, DocListEntry__c: recordId }
+    const document = this.definition.fields.find(({ type }) => type === 'reference')?.name ?? ''
+    return { Id: id, IsDeleted: false, CreatedDate: atMs, SystemModstamp: atMs, [document]: recordId }
   }
 
   /** Adds the row of a new version and gives its id. */

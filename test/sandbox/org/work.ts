@@ -34,7 +34,8 @@ export function startWork(state: OrgState, delayMs: number): OrgWork {
   resume(state, startIngest, startQuery)
   const routes = [
     ...describeRoutes(state.tables),
-    ...restQueryRoutes({ tables: state.tables, sequence: query.sequence }),
+    ...restQueryRoutes({ tables: state.tables, sequence: query.sequence, base: '' }),
+    ...restQueryRoutes({ tables: state.toolingTables, sequence: query.sequence, base: '/tooling' }),
     ...collectionsRoutes(state.tables, state.writer),
     ...deletedRoutes(state.tables, state.writer.records, state.deleteLog),
     ...singleRecordRoutes(state.tables, state.writer),
