@@ -7,6 +7,7 @@ import type { Settings } from './variables.ts'
 export function combinationProblems(settings: Partial<Settings>): string[] {
   const problems = [
     loginProblem(settings),
+    domainProblem(settings),
     tokenProblem(settings),
     tlsProblem(settings),
     testModeProblem(settings),
@@ -41,6 +42,14 @@ function loginProblem(settings: Partial<Settings>): string | null {
   const isBearerAlone = !hasSecret && bearer.every((value) => value !== undefined)
   if (isSecretAlone || isBearerAlone) return null
   return 'Set either SALESFORCE_CLIENT_SECRET, or SALESFORCE_USERNAME with SALESFORCE_PRIVATE_KEY_FILE, and not both.'
+}
+
+/** These two hosts log people in; a service gets its token at the org's own address, which also names the org. */
+const SHARED_LOGIN_HOSTS: readonly string[] = ['login.salesforce.com', 'test.salesforce.com']
+
+function domainProblem({ SALESFORCE_LOGIN_URL: url }: Partial<Settings>): string | null {
+  if (url === undefined || !URL.canParse(url) || !SHARED_LOGIN_HOSTS.includes(new URL(url).hostname)) return null
+  return `SALESFORCE_LOGIN_URL must be the My Domain address of the org, such as https://acme.my.salesforce.com; ${new URL(url).hostname} is the same for every org. It is in Setup, under My Domain.`
 }
 
 function tokenProblem(settings: Partial<Settings>): string | null {

@@ -11,9 +11,16 @@ export function soqlName(name: string): string {
   )
 }
 
-/** A text literal with its quotes; SOQL knows no escapes but these (salesforce-platform.md 1.11). */
+/**
+ * A text literal with its quotes; SOQL knows no escapes but these (salesforce-platform.md 1.11). Control characters and
+ * halves of a surrogate pair are written as their numbers: neither goes through a request unchanged.
+ */
 export function soqlText(text: string): string {
-  return `'${text.replace(/[\\'"\n\r\t\b\f]/g, (character) => ESCAPES.get(character) ?? character)}'`
+  return `'${text.replace(/[\\'"]|\p{Cc}|\p{Cs}/gu, (character) => ESCAPES.get(character) ?? byNumber(character))}'`
+}
+
+function byNumber(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** A date and time literal, in UTC, without quotes. */

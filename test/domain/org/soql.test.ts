@@ -30,8 +30,11 @@ test('a moment is written in UTC without quotes', () => {
 
 /** Reads a literal as SOQL does: any backslash sequence it does not know is an error, and so is a bare quote inside. */
 function readLiteral(literal: string): string {
-  const inside = /^'((?:[^'\\\n\r]|\\[nrtbf"'\\])*)'$/.exec(literal)?.[1]
+  const inside = /^'((?:[^'\\\n\r]|\\[nrtbf"'\\]|\\u[0-9a-f]{4})*)'$/.exec(literal)?.[1]
   if (inside === undefined) throw new Error(`${literal} is not one literal.`)
   const meanings: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
-  return inside.replace(/\\(.)/g, (_, character: string) => meanings[character] ?? character)
+  return inside.replace(/\\(u[0-9a-f]{4}|.)/g, (_, escaped: string) => {
+    if (escaped.length === 5) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+    return meanings[escaped] ?? escaped
+  })
 }

@@ -59,6 +59,7 @@ async function makeHistory(): Promise<void> {
   await doclift.perform('back_up', { firstRecords: 5 })
   await doclift.sandbox.vendor.clearFaults()
   await doclift.perform('analyse')
+  await doclift.services.preflight.make({ countInOrg: null }, doclift.actor)
   await doclift.perform('switch')
   await doclift.worker?.stop(5_000)
 }

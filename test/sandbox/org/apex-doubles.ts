@@ -52,6 +52,10 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   of('DocliftDriftController', {
     listDrift: { ...reads(['kind', 'cursor'], '/v1/drift?limit=200{&kind}{&cursor}'), isFiltered: true },
   }),
+  of('DocliftPreflightController', {
+    readPreflight: reads([], '/v1/preflight'),
+    checkOrg: acts([], '/v1/preflight', { countInOrg: '{countInOrg}' }),
+  }),
   of('DocliftAccountController', {
     listAccounts: reads(
       ['filter', 'name', 'order', 'cursor'],

@@ -44,6 +44,8 @@ export const APEX_METHODS: Readonly<Record<string, (context: ApexContext, given:
   'DocliftReportController.createDownload': createDownload,
   'DocliftRecordController.readReceipt': readReceipt,
   'DocliftSetupController.countPeople': countPeople,
+  'DocliftPreflightController.readPreflight': readPreflight,
+  'DocliftPreflightController.checkOrg': checkOrg,
 }
 
 async function whoAmI({ credential, persona }: ApexContext): Promise<unknown> {
@@ -97,6 +99,29 @@ async function countPeople({ users, assignments, groups }: ApexContext): Promise
     return [String(DeveloperName), held.length] as const
   })
   return Object.fromEntries(counts)
+}
+
+async function readPreflight({ credential }: ApexContext): Promise<unknown> {
+  return (await findInService(credential, '/v1/preflight')) ?? null
+}
+
+/** Counts in system mode; a viewer gets no count. */
+async function checkOrg({ credential, persona, records }: ApexContext, given: Parameters): Promise<unknown> {
+  const countInOrg = persona === 'viewer' ? null : countVisible(records)
+  const body = JSON.stringify({ countInOrg })
+  const { idempotencyKey } = given
+  return await callService(credential, {
+    method: 'POST',
+    path: '/v1/preflight',
+    body,
+    idempotencyKey: idempotencyKey ?? undefined,
+  })
+}
+
+function countVisible(table: Table): number {
+  let count = 0
+  for (let position = 0; position < table.size; position += 1) if (table.isVisible(position, LATEST)) count += 1
+  return count
 }
 
 function rowsOf(table: Table) {

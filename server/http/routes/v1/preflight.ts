@@ -33,6 +33,6 @@ export function addPreflight(app: App, { preflight }: Services): void {
   app.post('/v1/preflight', { schema: makePreflight, config: { role: 'operator' } }, async (request, reply) => {
     const wanted = { countInOrg: request.body.countInOrg ?? null }
     const made = await preflight.make(wanted, request.actor, idempotencyOf(request))
-    return reply.code(201).send(made)
+    return reply.code(201).header('location', '/v1/preflight').send(made)
   })
 }

@@ -23,6 +23,7 @@ test('every viewer reads the newest look at the org', async () => {
 test('an operator makes one, with the count of the org when somebody counted', async () => {
   const answer = await make('operator', { countInOrg: 12 })
   expect(answer.statusCode).toBe(201)
+  expect(answer.headers.location).toBe('/v1/preflight')
   expect(answer.json().automation).toBe('counted 12')
   expect(memory.bindings.at(-1)).toMatchObject({ key: 'k-1', route: 'POST /v1/preflight' })
   expect((await make('operator', {})).json().automation).toBe('counted null')

@@ -3,6 +3,7 @@ import dataExported from '@salesforce/label/c.Doclift_Gate_Item_DataExported';
 import linksResolve from '@salesforce/label/c.Doclift_Gate_Item_LinksResolve';
 import openedInOrg from '@salesforce/label/c.Doclift_Gate_Item_OpenedInOrg';
 import other from '@salesforce/label/c.Doclift_Gate_Item_Other';
+import permissions from '@salesforce/label/c.Doclift_Gate_Item_Permissions';
 import sourcesFresh from '@salesforce/label/c.Doclift_Gate_Item_SourcesFresh';
 import successRate from '@salesforce/label/c.Doclift_Gate_Item_SuccessRate';
 import unchanged from '@salesforce/label/c.Doclift_Gate_Item_Unchanged';
@@ -17,6 +18,7 @@ const names = {
     'tracking.sources-fresh': sourcesFresh,
     'tracking.unchanged': unchanged,
     'rollback.data-exported': dataExported,
+    'salesforce.permissions': permissions,
     'switch.urls-fit': urlsFit,
     'links.resolve': linksResolve,
     'links.opened-in-org': openedInOrg

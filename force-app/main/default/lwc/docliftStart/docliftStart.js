@@ -21,6 +21,8 @@ export default class DocliftStart extends LightningElement {
     labels = labels;
     choices = FIRST_CHOICES;
     forecast = undefined;
+    /** What runs on each record, as the newest look at Salesforce says; empty before there is one. */
+    automation = '';
     planned = null;
     isBusy = false;
     actSentence = '';
@@ -111,7 +113,11 @@ export default class DocliftStart extends LightningElement {
     }
 
     get summary() {
-        return this.missing ? [] : summaryOf(this.effective, this.forecast);
+        return this.missing ? [] : summaryOf(this.effective, this.forecast, this.automation);
+    }
+
+    get isSwitch() {
+        return this.choices.operation === 'switch';
     }
 
     get mayStart() {
@@ -162,6 +168,10 @@ export default class DocliftStart extends LightningElement {
 
     handleTypes(event) {
         this.choose({ typesText: event.detail.value });
+    }
+
+    handleLook(event) {
+        this.automation = event.detail.automation;
     }
 
     handleDryRun(event) {

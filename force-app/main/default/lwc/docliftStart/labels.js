@@ -32,6 +32,7 @@ import forTypes from '@salesforce/label/c.Doclift_Start_ForTypes';
 import how from '@salesforce/label/c.Doclift_Start_How';
 import noDryRun from '@salesforce/label/c.Doclift_Start_NoDryRun';
 import noForecast from '@salesforce/label/c.Doclift_Start_NoForecast';
+import noPreflight from '@salesforce/label/c.Doclift_Start_NoPreflight';
 import onlyEverything from '@salesforce/label/c.Doclift_Start_OnlyEverything';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import other from '@salesforce/label/c.Doclift_Start_Other';
@@ -93,6 +94,7 @@ export const labels = {
     how,
     noDryRun,
     noForecast,
+    noPreflight,
     onlyEverything,
     operator,
     other,

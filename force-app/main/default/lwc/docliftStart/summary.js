@@ -1,18 +1,21 @@
 /** What will happen, in sentences. */
 import { fill, formatCount, formatDuration } from 'c/docliftFormat';
+import { appWords } from 'c/docliftWords';
 import { effects, labels } from './labels';
 
 /**
  * The sentences of the summary, each with a key.
  * @param {object} choices that count for their operation
  * @param {object|null|undefined} forecast of /v1/forecast; null when it could not be read, undefined before it is read
+ * @param {string} automation what runs on each record; empty when nobody has looked
  */
-export function summaryOf(choices, forecast) {
+export function summaryOf(choices, forecast, automation) {
     const sentences = [
         effects[choices.operation],
         whichSentence(choices),
         ...typeSentences(choices),
         ...sizeSentences(choices, forecast),
+        ...automationSentences(choices, automation),
         ...endSentences(choices)
     ];
     return sentences.map((text, index) => ({ key: `${index}`, text }));
@@ -56,6 +59,12 @@ function countSentences({ scopeKind }, records) {
 
 function timeSentence(records, { recordsPerSecond, basis }) {
     return fill(basis === 'measured' ? labels.time : labels.timeAssumed, formatDuration(records / recordsPerSecond));
+}
+
+/** Only a switch writes to records, and only writing sets anything off. */
+function automationSentences({ operation, isDryRun }, automation) {
+    if (operation !== 'switch' || isDryRun) return [];
+    return [automation ? appWords(automation) : labels.noPreflight];
 }
 
 function endSentences({ operation, isDryRun }) {

@@ -5,6 +5,8 @@ import checkConnections from '@salesforce/apex/DocliftSetupController.checkConne
 import countPeople from '@salesforce/apex/DocliftSetupController.countPeople';
 import readSupportBundle from '@salesforce/apex/DocliftSetupController.readSupportBundle';
 
+jest.mock('@salesforce/apex/DocliftPreflightController.checkOrg', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftPreflightController.readPreflight', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.checkConnections', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.countPeople', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.readSupportBundle', () => ({ default: jest.fn() }), { virtual: true });
@@ -56,6 +58,11 @@ describe('c-doclift-setup', () => {
     });
 
     afterEach(() => document.body.replaceChildren());
+
+    it('shows what Salesforce says before a switch, for the same user', async () => {
+        const element = await show();
+        expect(find(element, 'c-doclift-preflight').who).toEqual(admin);
+    });
 
     it('is loading until it knows', async () => {
         checkConnections.mockReturnValue(new Promise(() => {}));

@@ -2,6 +2,7 @@ import { createElement } from 'lwc';
 import DocliftStart from 'c/docliftStart';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
+import readPreflight from '@salesforce/apex/DocliftPreflightController.readPreflight';
 import readForecast from '@salesforce/apex/DocliftOverviewController.readForecast';
 
 jest.mock('c/docliftJob', () => {
@@ -13,6 +14,8 @@ jest.mock('c/docliftJob', () => {
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftAccountController.readAccount', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftAccountController.searchAccounts', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftPreflightController.checkOrg', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftPreflightController.readPreflight', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftOverviewController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
 
 const operator = { roles: ['viewer', 'operator'], orgDomain: 'acme.my.salesforce.com' };
@@ -74,6 +77,7 @@ const keyOf = (call) => planRun.mock.calls[call][0].idempotencyKey;
 describe('c-doclift-start', () => {
     beforeEach(() => {
         readForecast.mockResolvedValue(forecast);
+        readPreflight.mockResolvedValue(null);
         planRun.mockResolvedValue({ id: 'run-15', number: 15, operation: 'back_up', dryRun: false });
     });
 
@@ -103,6 +107,24 @@ describe('c-doclift-start', () => {
             'About 9.1 h at the speed of earlier jobs.',
             'It starts at once.'
         ]);
+    });
+
+    it('says what runs on each record of a switch, and nothing of it where nothing is written', async () => {
+        readPreflight.mockResolvedValue({ at: '2026-03-01T18:02:00Z', automation: '2 flows run on each record.', lines: [] });
+        const element = await show({ operation: 'switch' });
+        await settle();
+        expect(summaryOf(element)).toContain('2 flows run on each record.');
+        expect(find(element, 'c-doclift-preflight').who).toEqual(operator);
+        await pick(element, 'back_up');
+        expect(find(element, 'c-doclift-preflight')).toBeNull();
+        expect(summaryOf(element)).not.toContain('2 flows run on each record.');
+        await expect(element).toBeAccessible();
+    });
+
+    it('says that nobody knows what runs on each record before Salesforce was checked', async () => {
+        readPreflight.mockResolvedValue(null);
+        const element = await show({ operation: 'switch' });
+        expect(summaryOf(element).join(' ')).toContain('What runs on each record is not known yet.');
     });
 
     it('is usable while the forecast is still read, and says so when there is none', async () => {
