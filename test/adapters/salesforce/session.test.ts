@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -28,6 +29,43 @@ test('five parallel requests whose token has expired share one new login', async
   expect(values.map((map) => [...map.keys()])).toEqual(recordIds.map((recordId) => [recordId]))
   // Five refused, one login, five sent again.
   expect(client.usage().sent - sentBefore).toBe(11)
+})
+
+test('fifty parallel requests whose token has expired share one new login', async () => {
+  const many = createCatalogue({ seed: 'fifty', records: 60 })
+  const org = await startStandIn(many)
+  const client = openClient(org.url, { auth: clientCredentials(org) })
+  await client.identity()
+  const sentBefore = client.usage().sent
+  org.control.expireTokens()
+  const wanted = Array.from({ length: 50 }, (_, index) => many.entry(index).recordId)
+  const values = await Promise.all(wanted.map((recordId) => client.readValues([recordId])))
+  expect(values.map((map) => [...map.keys()])).toEqual(wanted.map((recordId) => [recordId]))
+  expect(client.usage().sent - sentBefore).toBe(101)
+})
+
+test('fifty parallel requests to an org that refuses every token cost one renewal, and no request a third try', async () => {
+  let waiting: ServerResponse[] = []
+  const org = await startScriptedOrg(({ path }, response) => {
+    if (isLogin(path)) return false
+    // All fifty are refused together, first with the old token and then with the new one.
+    waiting.push(response)
+    if (waiting.length < 50) return
+    for (const one of waiting) answerJson(one, 401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }])
+    waiting = []
+  })
+  const client = openClient(org.url)
+  const errors = await Promise.all(Array.from({ length: 50 }, () => caught(client.countEntries())))
+  expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['salesforce.unauthorised']))
+  expect(org.logins()).toBe(2)
+  expect(org.calls()).toHaveLength(100)
+})
+
+test('an identity URL without a user is not believed', async () => {
+  const org = await startScriptedOrg((_, response) =>
+    answerJson(response, 200, tokenAnswer(org.url, { id: `https://login.example/id/${orgIds[0]}/` })),
+  )
+  expect(await caught(openClient(org.url).identity())).toMatchObject({ code: 'salesforce.unexpected-answer' })
 })
 
 test('a direct write whose token has expired is sent again after a new login, and written once', async () => {
@@ -158,9 +196,9 @@ test('a token answer without an org id is not believed', async () => {
   expect(await caught(openClient(org.url).identity())).toMatchObject({ code: 'salesforce.unexpected-answer' })
 })
 
-async function startStandIn() {
+async function startStandIn(of = catalogue) {
   const home = await mkdtemp(join(tmpdir(), 'doclift-org-'))
-  const org = await startOrg({ catalogue, home })
+  const org = await startOrg({ catalogue: of, home })
   onTestFinished(async () => {
     await org.stop()
     await rm(home, { recursive: true })
