@@ -93,6 +93,12 @@ describe('good settings', () => {
     expect(config.salesforce.login).toMatchObject({ kind: 'jwt-bearer', username: 'integration@example.com' })
   })
 
+  test.each(['https://login.salesforce.com', 'https://test.salesforce.com/'])('never log in at %s', (url) => {
+    expect(problemsOf({ ...ENVIRONMENT, SALESFORCE_LOGIN_URL: url })).toEqual([
+      expect.stringContaining('must be the My Domain address'),
+    ])
+  })
+
   test('may use http for addresses of this machine only', () => {
     for (const host of ['127.0.0.1:9000', 'localhost', '[::1]:9000']) {
       expect([host, problemsOf({ ...ENVIRONMENT, DESTINATION_ENDPOINT: `http://${host}` })]).toEqual([host, []])
