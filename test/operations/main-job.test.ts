@@ -84,7 +84,7 @@ describe('the main job', () => {
     expect(planned.run).toMatchObject({ state: 'planned', stopCode: null })
     const gate = await doclift.services.gateOf(planned.run.id)
     expect(gate?.lines.filter((line) => line.outcome !== 'passed')).toEqual([])
-    expect(gate?.lines).toHaveLength(6)
+    expect(gate?.lines).toHaveLength(7)
   })
 
   test('a switch under another plan hash is refused', async () => {
