@@ -86,8 +86,8 @@ export interface ApiUsage {
 /**
  * Reading the org. All methods are idempotent and retried inside by the table of salesforce-platform.md 1.6. Errors:
  * TransientError `salesforce.unavailable`, `salesforce.concurrent-limit`, `salesforce.connection`; FatalError
- * `salesforce.daily-limit`, `salesforce.unauthorised`, `salesforce.wrong-org`, `salesforce.host-not-allowed`,
- * `salesforce.bad-request`.
+ * `salesforce.daily-limit`, `salesforce.query-timeout`, `salesforce.unknown-exception`, `salesforce.api-version`,
+ * `salesforce.unauthorised`, `salesforce.wrong-org`, `salesforce.host-not-allowed`, `salesforce.bad-request`.
  */
 export interface OrgReader {
   /** Logs in when needed and says which org answered. */

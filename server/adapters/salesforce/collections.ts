@@ -2,7 +2,7 @@ import type { Entry } from '../../domain/file/scope.ts'
 import type { CurrentValue } from '../../domain/switch/compare.ts'
 import type { ObjectNames, UrlWrite, WriteResult } from '../../ports/salesforce-org.ts'
 import { idOf, optionalId, timestampOf, toEntry, trackedFields } from './entry-fields.ts'
-import { lostAnswer, unexpectedAnswer } from './errors.ts'
+import { isQueryTimeout, lostAnswer, unexpectedAnswer } from './errors.ts'
 import { JsforceClient, type JsforceRequest } from './jsforce-client.ts'
 import { isJsonObject, type JsonObject, jsonObject, nullableTextIn, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
@@ -108,9 +108,29 @@ async function retrieve(
 ): Promise<JsonObject[]> {
   if (recordIds.length === 0) return []
   assertAtMost(recordIds.length, MOST_READ)
+  return inHalves(recordIds, (ids) => retrieveOnce(client, object, ids, fields))
+}
+
+async function retrieveOnce(
+  client: JsforceClient,
+  object: string,
+  recordIds: readonly string[],
+  fields: string[],
+): Promise<JsonObject[]> {
   const answer: unknown = await client.retrieve(object, [...recordIds], { fields })
   if (!Array.isArray(answer)) throw unexpectedAnswer('a list of records')
   return answer.filter((record) => record !== null).map((record) => jsonObject(record, 'a record'))
+}
+
+/** What took the org too long is asked for in halves, down to single records. */
+async function inHalves<T>(ids: readonly string[], read: (ids: readonly string[]) => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read(ids)
+  } catch (error) {
+    if (ids.length < 2 || !isQueryTimeout(error)) throw error
+    const middle = Math.ceil(ids.length / 2)
+    return [...(await inHalves(ids.slice(0, middle), read)), ...(await inHalves(ids.slice(middle), read))]
+  }
 }
 
 function toCurrentValue(names: ObjectNames, record: JsonObject): CurrentValue {

@@ -5,8 +5,8 @@ import { refusalOf, refusalWords, unexpectedAnswer } from './errors.ts'
 import { jsonObject, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
 
-/** The log of deletions does not reach that far back, or it holds more ids than one answer may have. */
-const BEYOND_THE_LOG = ['INVALID_REPLICATION_DATE', 'EXCEEDED_ID_LIMIT']
+/** The log does not reach that far back, holds more ids than one answer may have, or takes the org too long to read. */
+const BEYOND_THE_LOG = ['INVALID_REPLICATION_DATE', 'EXCEEDED_ID_LIMIT', 'QUERY_TIMEOUT']
 
 /**
  * What was deleted in a window, by `getDeleted`. The org ignores the seconds of both ends; the window must last a minute.

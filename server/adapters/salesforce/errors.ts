@@ -1,4 +1,5 @@
 import { type DocliftError, FatalError, LostAnswerError, PermanentError, TransientError } from '../../domain/errors.ts'
+import { ruleFor } from './refusals.ts'
 
 /** An answer of the org, read to its end. */
 export interface OrgAnswer {
@@ -13,21 +14,18 @@ export interface RefusalWords {
   message: string
 }
 
-/**
- * What an answer that is no success means (salesforce-platform.md 1.6). One code, REQUEST_LIMIT_EXCEEDED, has two
- * meanings: a moment's crowd or a day's end; only the message tells them apart.
- */
+/** What an answer that is no success means, by the table of refusals. */
 export function refusalOf(answer: OrgAnswer): DocliftError {
-  const words = refusalWords(answer)
-  const details = { facts: { status: answer.status, errorCode: words.code } }
-  const said = `${answer.status} ${words.code}: ${words.message}`
-  if (answer.status === 401) return new FatalError('salesforce.unauthorised', unauthorisedSentence(said), details)
-  if (words.code === 'REQUEST_LIMIT_EXCEEDED') return limitError(words, details)
-  if (isUnavailable(answer.status, words.code)) {
-    return new TransientError('salesforce.unavailable', unavailableSentence(said), details)
-  }
-  return new FatalError('salesforce.bad-request', badRequestSentence(said), details)
+  const { status } = answer
+  const { code: errorCode, message } = refusalWords(answer)
+  const { behaviour, code, sentence } = ruleFor({ where: 'request', status, errorCode, message })
+  const said = `${status} ${errorCode}: ${message.replace(/\.$/, '')}`
+  return new ERROR_OF[behaviour](code ?? 'salesforce.bad-request', sentence?.(said) ?? said, {
+    facts: { status, errorCode },
+  })
 }
+
+const ERROR_OF = { transient: TransientError, permanent: PermanentError, fatal: FatalError }
 
 /** Reads the org's own words from an answer; an answer that is not JSON is named, never parsed. */
 export function refusalWords(answer: OrgAnswer): RefusalWords {
@@ -106,38 +104,16 @@ export function cleanSentence(text: string): string {
   return cleaned.length > 1000 ? `${cleaned.slice(0, 1000)}…` : cleaned
 }
 
+/** True for a query that took the org too long: a smaller one may do. */
+export function isQueryTimeout(error: unknown): boolean {
+  return error instanceof FatalError && error.code === 'salesforce.query-timeout'
+}
+
 /** Why a connection failed, in one word: the code or name of the innermost cause. */
 export function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'unknown reason'
   if (thrown.cause instanceof Error) return reasonOf(thrown.cause)
   return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name
-}
-
-function limitError(words: RefusalWords, details: { facts: Record<string, string | number> }): DocliftError {
-  if (/concurrent/i.test(words.message)) {
-    const sentence = `The org has too many long requests running at once (${words.message}) Doclift waits and tries again; if it stays so, look at the other integrations.`
-    return new TransientError('salesforce.concurrent-limit', sentence, details)
-  }
-  const sentence = `The org's API requests of the last 24 hours are used up (${words.message}) Resume the run when the count has gone down, or ask Salesforce for a higher limit.`
-  return new FatalError('salesforce.daily-limit', sentence, details)
-}
-
-function isUnavailable(status: number, code: string): boolean {
-  return (
-    status >= 500 || status === 429 || status === 408 || code === 'QUERY_TIMEOUT' || (status < 300 && status >= 200)
-  )
-}
-
-function unauthorisedSentence(said: string): string {
-  return `Salesforce refused the session, also after a new login (${said}). Check that the integration user is active and may use the API, then resume the run.`
-}
-
-function unavailableSentence(said: string): string {
-  return `Expected a result from Salesforce, got ${said}. Doclift tries again; if it stays so, look at status.salesforce.com.`
-}
-
-function badRequestSentence(said: string): string {
-  return `Salesforce refused the request with ${said}. Check the object and field names in the settings and what the integration user may see.`
 }
 
 function contentOf(answer: OrgAnswer): string {

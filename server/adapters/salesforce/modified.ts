@@ -9,7 +9,7 @@ import type {
 } from '../../ports/salesforce-org.ts'
 import { BulkQuery, type BulkQueryParts, type QueryShape } from './bulk-query.ts'
 import { accountNameField, type FieldReader, idOf, timestampOf, toEntry, trackedFields } from './entry-fields.ts'
-import { unexpectedAnswer } from './errors.ts'
+import { isQueryTimeout, unexpectedAnswer } from './errors.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
 import { restPages } from './rest-pages.ts'
 
@@ -90,7 +90,7 @@ function versionsOfDocuments(rows: readonly (DocumentVersion | undefined)[]): Do
 
 /**
  * The pages of a result of few rows.
- * @returns false, before any page, when the rows are many
+ * @returns false, before any page, when the rows are many or the org gave up on the query: a Bulk job reads in parts
  */
 async function* fewRows<Item>(
   parts: BulkQueryParts,
@@ -98,11 +98,18 @@ async function* fewRows<Item>(
   shape: QueryShape<Item>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Item[], boolean> {
-  for await (const { totalSize, rows } of restPages(parts, soql, signal)) {
-    if (totalSize > MOST_BY_REST) return false
-    yield rows.map((row) => shape.toItem((field) => textAt(row, field)))
+  let hasBegun = false
+  try {
+    for await (const { totalSize, rows } of restPages(parts, soql, signal)) {
+      if (totalSize > MOST_BY_REST) return false
+      hasBegun = true
+      yield rows.map((row) => shape.toItem((field) => textAt(row, field)))
+    }
+    return true
+  } catch (error) {
+    if (hasBegun || !isQueryTimeout(error)) throw error
+    return false
   }
-  return true
 }
 
 async function* mapped<From, To, Result>(

@@ -1,5 +1,6 @@
-import { TransientError } from '../../domain/errors.ts'
+import { FatalError, TransientError } from '../../domain/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { mostTriesOf } from './refusals.ts'
 
 export interface RetryRules {
   /** All tries together, the first included. */
@@ -28,9 +29,16 @@ export class Retries {
     }
   }
 
-  /** Waits before the try after `attempt`; throws the error when there is to be none. */
+  /** Waits before the try after `attempt`; throws the error when there is to be none, as fatal where a few tries must do. */
   async pauseOrThrow(error: unknown, attempt: number, signal?: AbortSignal): Promise<void> {
-    if (!(error instanceof TransientError) || attempt >= this.#rules.attempts) throw error
+    if (!(error instanceof TransientError)) throw error
+    const mostTries = mostTriesOf(error.code)
+    if (mostTries !== undefined && attempt >= mostTries) throw givenUp(error)
+    if (mostTries === undefined && attempt >= this.#rules.attempts) throw error
     await this.#clock.sleep(this.#rules.firstDelayMs * 2 ** (attempt - 1), signal)
   }
+}
+
+function givenUp({ code, message, cause, facts }: TransientError): FatalError {
+  return new FatalError(code, message, { cause, facts })
 }

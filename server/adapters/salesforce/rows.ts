@@ -2,11 +2,13 @@ import { PermanentError } from '../../domain/errors.ts'
 import type { UrlWrite, WriteResult } from '../../ports/salesforce-org.ts'
 import { NULL_CELL } from './csv.ts'
 import { cleanSentence } from './errors.ts'
+import { ruleFor } from './refusals.ts'
 
 /** The result of a row the org refused, with its code and words. */
 export function refusedRow(recordId: string, code: string, message: string): WriteResult {
-  const sentence = cleanSentence(message)
-  return { recordId, result: 'refused', code: cleanSentence(code), sentence, isTransient: isRowLock(code, message) }
+  const { behaviour } = ruleFor({ where: 'row', status: 200, errorCode: code, message })
+  const isTransient = behaviour === 'transient'
+  return { recordId, result: 'refused', code: cleanSentence(code), sentence: cleanSentence(message), isTransient }
 }
 
 /**
@@ -41,10 +43,4 @@ export function assertBulkWritable(write: UrlWrite): void {
     'salesforce.not-bulk-writable',
     `Record ${write.recordId} is to hold the text ${NULL_CELL}, which a bulk job would read as "clear the field". Write this record by Collections instead.`,
   )
-}
-
-/** A trigger or flow that met a lock reports its own code with the lock's inside. */
-function isRowLock(code: string, message: string): boolean {
-  if (code === 'UNABLE_TO_LOCK_ROW') return true
-  return code === 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY' && message.includes('UNABLE_TO_LOCK_ROW')
 }

@@ -14,16 +14,16 @@ test.for([
     'salesforce.concurrent-limit',
     'transient',
   ],
-  [400, 'QUERY_TIMEOUT', 'Your query request was running for too long.', 'salesforce.unavailable', 'transient'],
+  [400, 'QUERY_TIMEOUT', 'Your query request was running for too long.', 'salesforce.query-timeout', 'fatal'],
   [503, 'SERVER_UNAVAILABLE', 'Server too busy', 'salesforce.unavailable', 'transient'],
-  [500, 'UNKNOWN_EXCEPTION', 'ErrorId: 1234-5678', 'salesforce.unavailable', 'transient'],
+  [500, 'UNKNOWN_EXCEPTION', 'ErrorId: 1234-5678', 'salesforce.unknown-exception', 'transient'],
   [400, 'MALFORMED_QUERY', 'unexpected token', 'salesforce.bad-request', 'fatal'],
   [404, 'NOT_FOUND', 'The requested resource does not exist', 'salesforce.bad-request', 'fatal'],
   [409, 'API_ERROR', 'different API version', 'salesforce.bad-request', 'fatal'],
 ] as const)('%i %s "%s" means %s', ([status, errorCode, message, code, behaviour]) => {
   const error = refusalOf({ status, headers: json, body: JSON.stringify([{ errorCode, message }]) })
   expect(error).toMatchObject({ code, behaviour, facts: { status, errorCode } })
-  if (code !== 'salesforce.concurrent-limit') expect(error.message).toContain(message.replace(/\.$/, ''))
+  expect(error.message).toContain(message.replace(/\.$/, ''))
 })
 
 test.for([

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { ApiError, formatApiError, formatOAuthError, notFound, OAuthError } from './errors.ts'
 import type { FaultBoard } from './faults.ts'
 import { type ApiCall, html, json, type Reply, type Route, send } from './http.ts'
+import { isForPath, refusalBy } from './request-faults.ts'
 import type { Sessions } from './sessions.ts'
 import { issueAccessToken, type TokenEndpoint } from './token-endpoint.ts'
 import type { Usage } from './usage.ts'
@@ -68,6 +69,8 @@ async function answerResource(
   path: string,
 ): Promise<Reply> {
   requireVersion(version)
+  const fault = api.faults.takeOfRequest((armed) => isForPath(armed, url.pathname))
+  if (fault !== undefined) throw refusalBy(fault)
   const userId = api.sessions.require(request.headers.authorization)
   api.usage.count()
   const [route, params] = findRoute(routes, request.method ?? '', path)

@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import type { WriteKind } from './http.ts'
 import { parseId } from './ids.ts'
+import { isRequestFault, type RequestFault } from './request-faults.ts'
 
 /**
- * What can be made to go wrong. `times` says how often, 1 if absent; the ones without it last until faults are
- * cleared.
+ * What can be made to go wrong. `times` says how often, 1 if absent; the ones without it, and those with a `rate` alone,
+ * last until faults are cleared.
  */
 export type Fault =
   /** The write happens and the connection is destroyed before the answer. */
@@ -19,14 +20,19 @@ export type Fault =
   | { name: 'validation-rule'; recordIds: readonly string[]; message: string }
   /** Another transaction holds these records: each is refused so many times. */
   | { name: 'unable-to-lock-row'; recordIds: readonly string[]; times?: number }
+  /** These records are refused with a code of Salesforce's that nothing here comes to by itself. */
+  | { name: 'row-refused'; recordIds: readonly string[]; statusCode: string; message: string; times?: number }
+  | RequestFault
 
 export type FaultName = Fault['name']
 type FaultNamed<N extends FaultName> = Extract<Fault, { name: N }>
-type RecordFaultName = 'validation-rule' | 'unable-to-lock-row'
+type RecordFaultName = 'validation-rule' | 'unable-to-lock-row' | 'row-refused'
 
 interface Armed {
   fault: Fault
   left: number
+  /** Share of requests that are to fail and have not yet. */
+  due: number
 }
 
 const NAMES: Readonly<Record<FaultName, true>> = {
@@ -36,6 +42,13 @@ const NAMES: Readonly<Record<FaultName, true>> = {
   'hold-jobs': true,
   'validation-rule': true,
   'unable-to-lock-row': true,
+  'row-refused': true,
+  'request-refused': true,
+  'invalid-session': true,
+  'concurrent-requests-exceeded': true,
+  'query-timeout': true,
+  'server-unavailable': true,
+  'unknown-exception': true,
 }
 
 /** The faults that are armed. Whoever serves a request asks; nobody is told. */
@@ -52,7 +65,7 @@ export class FaultBoard {
     if (!Object.hasOwn(NAMES, fault.name)) throw new TypeError(`There is no fault named ${fault.name}.`)
     const left = timesOf(fault)
     if ('recordIds' in fault) this.#armRecords(fault, left)
-    else this.#armed.push({ fault, left })
+    else this.#armed.push({ fault, left, due: 0 })
   }
 
   clear(): void {
@@ -69,6 +82,12 @@ export class FaultBoard {
   /** Uses up one occurrence of a fault, if one that applies is armed. */
   take<N extends FaultName>(name: N, applies: (fault: FaultNamed<N>) => boolean): boolean {
     return spend(this.#search(name, applies))
+  }
+
+  /** Uses up one occurrence of the first fault of requests that applies, if one is armed. */
+  takeOfRequest(applies: (fault: RequestFault) => boolean): RequestFault | undefined {
+    const armed = this.#armed.find(({ fault, left }) => left > 0 && isRequestFault(fault) && applies(fault))
+    return spend(armed) ? (armed?.fault as RequestFault) : undefined
   }
 
   /** Uses up one occurrence of a fault of a record. */
@@ -92,7 +111,7 @@ export class FaultBoard {
       const recordId = parseId(text)
       if (recordId === undefined)
         throw new TypeError(`The fault ${fault.name} names ${text}, which is not a record id.`)
-      this.#ofRecords.set(`${fault.name} ${recordId}`, { fault, left })
+      this.#ofRecords.set(`${fault.name} ${recordId}`, { fault, left, due: 0 })
     }
   }
 
@@ -104,11 +123,16 @@ export class FaultBoard {
 function timesOf(fault: Fault): number {
   const isLasting =
     fault.name === 'total-requests-exceeded' || fault.name === 'hold-jobs' || fault.name === 'validation-rule'
-  return isLasting ? Number.POSITIVE_INFINITY : (fault.times ?? 1)
+  if (isLasting) return Number.POSITIVE_INFINITY
+  const isShare = 'rate' in fault && fault.rate !== undefined
+  return fault.times ?? (isShare ? Number.POSITIVE_INFINITY : 1)
 }
 
 function spend(armed: Armed | undefined): boolean {
   if (armed === undefined || armed.left <= 0) return false
+  armed.due += 'rate' in armed.fault ? (armed.fault.rate ?? 1) : 1
+  if (armed.due < 1) return false
+  armed.due -= 1
   armed.left -= 1
   return true
 }

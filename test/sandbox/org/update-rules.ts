@@ -84,6 +84,8 @@ function judgeReference(tables: Tables, field: FieldDefinition, value: string): 
 function findObstacle(faults: FaultBoard, recordId: string): Refusal | undefined {
   const rule = faults.takeOfRecord('validation-rule', recordId)
   if (rule !== undefined) return { ...refusal('FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, []), recordId }
+  const other = faults.takeOfRecord('row-refused', recordId)
+  if (other !== undefined) return { ...refusal(other.statusCode, other.message, []), recordId }
   if (faults.takeOfRecord('unable-to-lock-row', recordId) === undefined) return undefined
   const message = `unable to obtain exclusive access to this record or 1 records: ${recordId}`
   return { ...refusal('UNABLE_TO_LOCK_ROW', message, []), recordId }
