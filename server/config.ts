@@ -56,6 +56,8 @@ export interface Config {
     allowedHosts: readonly string[]
     names: { object: string; urlField: string; identifierField: string; accountField: string; typeField: string }
     documentType: string
+    /** Share of the org's daily API requests, in percent, until another is set. */
+    apiSharePercent: number
     /** Where the vendor notes new versions; null when they are not looked for. */
     versions: { object: string; documentField: string } | null
   }

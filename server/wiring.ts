@@ -47,6 +47,7 @@ import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { linkServices } from './operations/links/services.ts'
+import { pauseRun } from './operations/pause-run.ts'
 import { planRun } from './operations/plan-run.ts'
 import { preflightServices } from './operations/preflight/services.ts'
 import { readGate } from './operations/read-gate.ts'
@@ -216,12 +217,16 @@ function toSettings(config: Config): Settings {
     },
     copy: {
       prefix: destination.prefix,
-      parallelObjects: Math.ceil(copy.parallel / PARALLEL_TASKS),
+      parallelTasks: PARALLEL_TASKS,
       batchItems: copy.batchSize,
       tries: COPY_TRIES,
       retryAfterMs: COPY_RETRY_AFTER_MS,
     },
-    catchUp: config.catchUp,
+    changeable: {
+      apiSharePercent: salesforce.apiSharePercent,
+      copyParallel: copy.parallel,
+      catchUpEveryMinutes: config.catchUp.everyMinutes,
+    },
     switching: { ...config.switch, batchItems: config.switch.batchSize, pollMs: POLL_MS },
   }
 }
@@ -239,6 +244,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     planRun: (request, actor, idempotency) => planRun(context, request, actor, idempotency),
     approveRun: (runId, planHash, actor, idempotency) => startRun(context, runId, planHash, actor, idempotency),
     haltRun: (runId, actor, idempotency) => haltRun(context, runId, actor, HALTED_BY_HAND, idempotency),
+    pauseRun: (runId, actor, idempotency) => pauseRun(context, runId, actor, idempotency),
     resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
     gateOf: (runId) => readGate(context, runId),

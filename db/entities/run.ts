@@ -25,6 +25,8 @@ export const Run = defineEntity({
     endedAt: p.datetime().nullable(),
     stopCode: p.text().nullable(),
     stopSentence: p.text().nullable(),
+    resumeAt: p.datetime().nullable(),
+    pauseChecks: p.integer().default(0),
     queryPosition: p.json().$type<QueryPosition>().nullable(),
     watermark: p.datetime().nullable(),
     modifiedFrom: p.datetime().nullable(),

@@ -12,6 +12,7 @@ import { Drift } from './0011-drift.ts'
 import { Links } from './0012-links.ts'
 import { AccountOrder } from './0013-account-order.ts'
 import { RunFailures } from './0014-run-failures.ts'
+import { Pauses } from './0015-pauses.ts'
 import { Preflights } from './0016-preflights.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
@@ -30,5 +31,6 @@ export const MIGRATIONS = [
   { name: '0012-links', class: Links },
   { name: '0013-account-order', class: AccountOrder },
   { name: '0014-run-failures', class: RunFailures },
+  { name: '0015-pauses', class: Pauses },
   { name: '0016-preflights', class: Preflights },
 ]

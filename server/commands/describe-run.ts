@@ -69,7 +69,8 @@ export function formatProofs({ proofs }: RunCounts): string[] {
   return words === '' ? [] : [`Proven: ${words}`]
 }
 
-/** Why a run was halted or failed; empty when it was not. */
-export function formatStop({ stopCode, stopSentence }: Run): string[] {
-  return stopCode === null ? [] : [`Stopped: ${printable(stopSentence ?? '')} (${stopCode})`]
+/** Why a run was paused, halted or failed; empty when it was not. */
+export function formatStop({ state, stopCode, stopSentence }: Run): string[] {
+  const word = state === 'paused' ? 'Paused' : 'Stopped'
+  return stopCode === null ? [] : [`${word}: ${printable(stopSentence ?? '')} (${stopCode})`]
 }

@@ -1,4 +1,5 @@
 import { PermanentError } from '../domain/errors.ts'
+import { pausesByItself } from '../domain/run/pause.ts'
 import { type Pace, type ProgressSample, paceBetween, settledItems } from '../domain/run/progress.ts'
 import { isUnfinished, needsApproval, type Run, type RunCounts } from '../domain/run/run.ts'
 import type { Services } from '../operations/services.ts'
@@ -11,7 +12,7 @@ const POLL_MS = 1_000
 const PACE_WINDOW_MS = 30_000
 
 /**
- * Shows the progress of a run until it ends, is halted or waits for an approval. The work itself is done by a worker.
+ * Shows the progress of a run until it ends, is halted or paused by hand, or waits for an approval. The work itself is done by a worker.
  * @returns the run as it is then
  */
 export async function followRun(tools: CommandTools, services: Services, runId: string): Promise<Run> {
@@ -51,7 +52,8 @@ function formatProgress(run: Run, counts: RunCounts, pace: Pace | undefined): st
 
 /** Nothing more happens to it without a person. */
 function hasCome(run: Run): boolean {
-  return !isUnfinished(run.state) || run.state === 'halted' || isWaiting(run)
+  const isPausedByHand = run.state === 'paused' && !pausesByItself(run.stopCode ?? '')
+  return !isUnfinished(run.state) || run.state === 'halted' || isPausedByHand || isWaiting(run)
 }
 
 /** The plan stands and goes no further by itself. */

@@ -11,6 +11,7 @@ import { addForecast } from './forecast.ts'
 import { addHalt } from './halt.ts'
 import { addLinks } from './links.ts'
 import { addPreflight } from './preflight.ts'
+import { addPause } from './pause.ts'
 import { addReceipt } from './receipt.ts'
 import { addRecords } from './records.ts'
 import { addReport } from './report.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   addRuns,
   addRun,
   addApprove,
+  addPause,
   addHalt,
   addResume,
   addRollback,

@@ -6,7 +6,7 @@ import type { CommandTools } from './tools.ts'
 export function addResume(program: Command, tools: CommandTools): void {
   program
     .command('resume')
-    .description('let a halted run go on')
+    .description('let a paused or halted run go on')
     .argument(...RUN_ARGUMENT)
     .option(...FOLLOW_OPTION)
     .option(...JSON_OPTION)

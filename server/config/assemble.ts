@@ -82,6 +82,7 @@ function toSalesforce(settings: Settings, files: FileTexts): Config['salesforce'
       typeField: settings.SALESFORCE_TYPE_FIELD,
     },
     documentType: settings.SALESFORCE_DOCUMENT_TYPE,
+    apiSharePercent: settings.SALESFORCE_API_SHARE_PERCENT,
     versions: toVersions(settings),
   }
 }

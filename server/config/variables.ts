@@ -105,6 +105,10 @@ const SALESFORCE_VARIABLES = {
     apiName('Object with a row for each new version of a document; without it versions are not looked for.'),
   ),
   SALESFORCE_VERSION_DOCUMENT_FIELD: apiName('Field of that object that leads to the document.', 'DocListEntry__c'),
+  SALESFORCE_API_SHARE_PERCENT: number(
+    'Share of the daily API requests of the org up to which Doclift works, whoever uses them, in percent, until another is set while the service runs.',
+    { default: 80, minimum: 1, maximum: 100 },
+  ),
 }
 
 const SCOPE_VARIABLES = {

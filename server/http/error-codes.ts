@@ -122,11 +122,11 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     next: 'Wait until that run has ended, or halt it, then use a new key.',
   },
   'run.not-running': {
-    means: 'The run is not running, so there is nothing to halt.',
-    next: 'Read the run; it may have ended by now.',
+    means: 'The run is not running, so there is nothing to pause or halt.',
+    next: 'Read the run; it may have ended by now, or it is being taken back.',
   },
   'run.not-halted': {
-    means: 'Only a halted run can be resumed.',
+    means: 'Only a paused or halted run can be resumed.',
     next: 'Read the run; it may be running or have ended.',
   },
   'gate.refused': {

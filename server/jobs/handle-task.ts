@@ -1,8 +1,10 @@
 import { type DocliftError, toDocliftError } from '../domain/errors.ts'
+import { pausesByItself } from '../domain/run/pause.ts'
 import type { Actor } from '../domain/run/run.ts'
 import { advanceRun } from '../operations/advance-run.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../operations/context.ts'
 import { haltRun } from '../operations/halt-run.ts'
+import { pauseForRoom } from '../operations/pause-run.ts'
 import { workBatch } from '../operations/work-batch.ts'
 import type { Task, TaskContext } from '../ports/work-queue.ts'
 
@@ -32,8 +34,24 @@ async function settleError(context: Context, task: Task, error: DocliftError): P
     context.ports.log.warn(`${error.message} The task is tried again.`, facts)
     throw error
   }
+  if (pausesByItself(error.code) && (await waitForRoom(context, task.runId, error))) return
   context.ports.log.error(error.message, facts)
   await stopRun(context, task.runId, { code: error.code, sentence: error.message })
+}
+
+/**
+ * Pauses a run that met a limit of the org, once nothing of it is in doubt that can still be read. What is being taken back
+ * goes on trying, and a plan that could not be made is left to the caller.
+ * @returns false when the run is to be stopped instead
+ */
+async function waitForRoom(context: Context, runId: string, error: DocliftError): Promise<boolean> {
+  const { tracking, log } = context.ports
+  const run = await tracking.getRun(runId)
+  if (run === undefined || run.state === 'planned') return false
+  const isDoubtful = error.code === 'salesforce.share-used' && (await tracking.countsOf(runId)).outcomes.in_doubt > 0
+  if (isDoubtful || !(await pauseForRoom(context, runId, SERVICE, error))) throw error
+  log.warn(`${error.message} The run is paused.`, { runId, code: error.code })
+  return true
 }
 
 async function stopRun(context: Context, runId: string, reason: { code: string; sentence: string }): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Context } from '../operations/context.ts'
+import { noteUsage } from '../operations/known-usage.ts'
+import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
 import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
 import { startDeliveringWebhooks } from './deliver-webhooks.ts'
@@ -9,6 +11,8 @@ export const PARALLEL_TASKS = 2
 const WAKE_EVERY_MS = 5_000
 const SCHEDULE_EVERY_MS = 15_000
 const FOLD_EVERY_MS = 5_000
+const RESUME_EVERY_MS = 15_000
+const NOTE_USAGE_EVERY_MS = 5_000
 
 export interface Worker {
   /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */
@@ -23,6 +27,8 @@ export async function startWorker(context: Context): Promise<Worker> {
   const chores = [
     repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
     repeat(context, SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
+    repeat(context, RESUME_EVERY_MS, () => resumePausedRuns(context)),
+    repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)

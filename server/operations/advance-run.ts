@@ -1,11 +1,12 @@
 import { PermanentError } from '../domain/errors.ts'
-import { finalState, hasItems, type Operation, type Run, writesToOrg } from '../domain/run/run.ts'
+import { finalState, hasItems, type Operation, type Run, readsTheOrg, writesToOrg } from '../domain/run/run.ts'
 import { stageOf } from '../domain/run/stage.ts'
 import { analyse } from './analysis/analyse.ts'
 import { buildPlan } from './build-plan.ts'
 import { catchUp } from './catch-up.ts'
 import type { Context } from './context.ts'
 import { inventory } from './inventory.ts'
+import { requireRoom, toGoOn } from './require-room.ts'
 import { startRun } from './start-run.ts'
 
 /** Batches of one run that may wait for a worker at the same time; a switch has one, so that no Account is written twice at once. */
@@ -51,6 +52,9 @@ const WORK_WITHOUT_ITEMS: { [Name in Operation]?: (context: Context, run: Run, s
 async function work(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   if (!(await tracking.markRunning(run.id, clock.now()))) return
+  if (readsTheOrg(run.operation)) {
+    await requireRoom(context, { runId: run.id, operation: run.operation, needed: toGoOn(run.operation) })
+  }
   if (!hasItems(run.operation)) {
     await WORK_WITHOUT_ITEMS[run.operation]?.(context, run, signal)
     if (await tracking.isRunning(run.id)) await tracking.endRun(run.id, 'succeeded', clock.now())

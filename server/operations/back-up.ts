@@ -8,6 +8,7 @@ import { maxEncodedKeyCharacters } from '../domain/switch/url.ts'
 import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { copyParallel } from './current-settings.ts'
 import { inParallel } from './in-parallel.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
@@ -37,7 +38,7 @@ export async function backUpBatch(context: Context, held: HeldBatch, signal: Abo
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
   await inParallel(items, (item) => copyWithRetries(batch, item), {
-    parallel: context.settings.copy.parallelObjects,
+    parallel: await copyParallel(context),
     flushEvery: FLUSH_EVERY,
     flush: async (results) => {
       await record(batch, results)

@@ -1,6 +1,7 @@
 import type { ScopeRules } from '../domain/file/scope.ts'
 import type { LinkSettings } from '../domain/link/answer.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
+import type { ChangeableSettings } from '../domain/settings.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { DocumentSource } from '../ports/document-source.ts'
@@ -39,19 +40,14 @@ export interface SwitchPorts extends Ports {
 export interface CopySettings {
   /** Prefix of every key, without slashes at its ends. */
   prefix: string
-  /** Objects copied at the same time by one batch. */
-  parallelObjects: number
+  /** Batches that one process may work on at the same time; they share what it may copy at once. */
+  parallelTasks: number
   /** Items of one batch. */
   batchItems: number
   /** Tries of one object on transient errors, within one batch. */
   tries: number
   /** First wait between tries; it doubles each time. */
   retryAfterMs: number
-}
-
-export interface CatchUpSettings {
-  /** The schedule makes a catch-up this often; 0 makes none. */
-  everyMinutes: number
 }
 
 export interface SwitchSettings {
@@ -86,7 +82,8 @@ export interface Settings {
   links: LinkSettings | null
   gate: GateSettings
   copy: CopySettings
-  catchUp: CatchUpSettings
+  /** What the environment says of settings that can be changed while the service runs. */
+  changeable: ChangeableSettings
   switching: SwitchSettings
 }
 

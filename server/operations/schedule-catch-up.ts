@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/run/run.ts'
 import { type Context, SERVICE_ACTOR_ID } from './context.ts'
+import { currentSettings } from './current-settings.ts'
 
 const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'operator' }
 
@@ -7,8 +8,9 @@ const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'operator' }
  * Makes a catch-up when the schedule has one due. Every worker asks; the ledger answers one of them, by its own time.
  * @returns whether this worker made it
  */
-export async function scheduleCatchUp({ ports, settings }: Context): Promise<boolean> {
-  const { everyMinutes } = settings.catchUp
+export async function scheduleCatchUp(context: Context): Promise<boolean> {
+  const { ports, settings } = context
+  const { catchUpEveryMinutes: everyMinutes } = await currentSettings(context)
   if (everyMinutes === 0) return false
   const { tracking, ids, clock, queue } = ports
   const run = {

@@ -50,6 +50,7 @@ export interface Services {
   planRun(request: RunRequest, actor: Actor, idempotency?: IdempotencyBinding): Promise<{ run: Run; isNew: boolean }>
   approveRun(runId: string, planHash: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
   haltRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
+  pauseRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
   resumeRun(runId: string, actor: Actor, idempotency?: IdempotencyBinding): Promise<Run>
   createToken(request: TokenRequest, actor: Actor): Promise<CreatedToken>
 

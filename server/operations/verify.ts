@@ -4,6 +4,7 @@ import type { ConfirmAnswer } from '../ports/document-source.ts'
 import type { StoredObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { copyParallel } from './current-settings.ts'
 import { inParallel } from './in-parallel.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
@@ -16,7 +17,7 @@ export async function verifyBatch(context: Context, held: HeldBatch, signal: Abo
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
   await inParallel(items, (item) => confirmItem(context, item, signal), {
-    parallel: context.settings.copy.parallelObjects,
+    parallel: await copyParallel(context),
     flushEvery: FLUSH_EVERY,
     flush: async (results) => {
       await tracking.recordConfirmations(held, results, clock.now())

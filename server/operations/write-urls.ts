@@ -4,6 +4,7 @@ import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.t
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { abortIngestJob, awaitIngestJob, type IngestJobEnd } from './ingest-job.ts'
+import { requireRoom, toWrite } from './require-room.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 
 /** A change of one record. Its expected URL is the before-image that the ledger holds. */
@@ -28,9 +29,9 @@ export type WriteAnswer =
 
 /**
  * The one door: nothing else writes to the org (invariant 6). Before anything is sent the ledger holds the before-image of
- * every item (its constraint refuses the note otherwise), the fence is checked, the org is the bound one (invariant 13), and
- * test mode allows the records.
- * @throws FatalError `installation.mismatch`, `run.outside-test-mode`, `batch.fence-lost`
+ * every item (its constraint refuses the note otherwise), the fence is checked, the org is the bound one (invariant 13), test
+ * mode allows the records, and the org has API requests left for them.
+ * @throws FatalError `installation.mismatch`, `run.outside-test-mode`, `salesforce.share-used`, `batch.fence-lost`
  */
 export async function writeUrls(
   context: Context,
@@ -40,6 +41,8 @@ export async function writeUrls(
 ): Promise<WriteAnswer> {
   await refuseOtherOrg(context)
   await refuseWorkOutsideTestMode(context, permit.held.runId, permit.changes)
+  const { runId, operation } = permit.held
+  await requireRoom(context, { runId, operation, needed: toWrite(context, permit.changes.length, way) })
   return way === 'collections' ? byCollections(context, permit) : byIngestJob(context, permit, signal)
 }
 

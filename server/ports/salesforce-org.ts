@@ -79,6 +79,8 @@ export interface ApiUsage {
   /** Of the org, as its last answer said; null before the first answer. */
   used: number | null
   allowed: number | null
+  /** When it said so, ISO 8601 by our clock; null before the first answer. */
+  measuredAt: string | null
   /** Requests this process has sent. */
   sent: number
 }
@@ -130,6 +132,8 @@ export interface OrgReader {
   /** The server's own time, from its answers. */
   serverTime(): Promise<Date>
   usage(): ApiUsage
+  /** Asks the org by one request; a user who may not see its limits gets what the last answer said. */
+  readUsage(): Promise<ApiUsage>
 }
 
 export interface UrlWrite {

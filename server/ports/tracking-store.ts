@@ -16,6 +16,8 @@ import type { ReadStore } from './tracking/reads.ts'
 import type { ReportStore } from './tracking/reports.ts'
 import type { RestoreStore } from './tracking/restores.ts'
 import type { RunStore } from './tracking/runs.ts'
+import type { SettingsStore } from './tracking/settings.ts'
+import type { UsageStore } from './tracking/usage.ts'
 import type { WebhookStore } from './tracking/webhooks.ts'
 
 /**
@@ -41,7 +43,9 @@ export interface TrackingStore
     FailureStore,
     HoldStore,
     LinkStore,
-    DiagnosticStore {
+    DiagnosticStore,
+    UsageStore,
+    SettingsStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>
   /** Answers when the database does; throws otherwise. */

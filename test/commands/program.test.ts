@@ -152,8 +152,9 @@ describe('doclift approve', () => {
 })
 
 describe('other commands', () => {
-  test('halt works without asking the org; resume and rollback prove the binding', async () => {
+  test('pause and halt work without asking the org; resume and rollback prove the binding', async () => {
     services.runs.push(buildRun({ number: 1, state: 'running' }))
+    expect((await doclift('pause', '1')).out).toContain('paused')
     expect((await doclift('halt', '1')).out).toContain('halted')
     expect(bindings).toBe(0)
     expect((await doclift('resume', services.runs[0]?.id ?? '')).out).toContain('approved')

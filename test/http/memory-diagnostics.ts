@@ -53,7 +53,7 @@ export const MEASUREMENTS: Measurements = {
   databaseConnections: { active: 1, idle: 4 },
   runs: { succeeded: 3, running: 1 },
   failures: [{ code: 'source.missing', records: 412 }],
-  salesforce: { used: 10, allowed: 1_000, sent: 7 },
+  salesforce: { used: 10, allowed: 1_000, measuredAt: '2026-03-01T12:00:00.000Z', sent: 7 },
 }
 
 /** Diagnostics that find everything well. */

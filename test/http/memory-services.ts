@@ -86,13 +86,17 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
       note(binding)
       return change(runId, { state: 'halted' })
     },
+    pauseRun: (runId, _actor, binding) => {
+      note(binding)
+      return change(runId, { state: 'paused' })
+    },
     resumeRun: (runId, _actor, binding) => {
       note(binding)
       return change(runId, { state: 'approved' })
     },
     createToken: () => Promise.reject(new Error('not used')),
     gateOf: async () => null,
-    apiUsage: () => ({ used: 10, allowed: 1_000, sent: 7 }),
+    apiUsage: () => ({ used: 10, allowed: 1_000, measuredAt: NOW.toISOString(), sent: 7 }),
     checkReadiness: async () => [{ name: 'database', isOk: true }],
     rollback: {
       rollBackRecord: async (recordId, actor, binding) => {

@@ -220,7 +220,10 @@ describe('catch-up', () => {
   })
 
   test('the schedule makes one run at a time, as the service, and not more often than it should', async () => {
-    const settings = { ...doclift.context.settings, catchUp: { everyMinutes: 30 } }
+    const settings = {
+      ...doclift.context.settings,
+      changeable: { ...doclift.context.settings.changeable, catchUpEveryMinutes: 30 },
+    }
     const context = { ...doclift.context, settings }
     const made = await Promise.all([1, 2, 3].map(() => scheduleCatchUp(context)))
     expect(made.filter((isMade) => isMade)).toHaveLength(1)

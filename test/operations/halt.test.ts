@@ -31,9 +31,9 @@ test('a halted back-up stops, and goes on where it was when it is resumed', asyn
 })
 
 test('a refused credential halts the run with its sentence instead of failing every record', async () => {
-  await doclift.sandbox.control.fault({ name: 'total-requests-exceeded' })
+  await doclift.sandbox.control.fault({ name: 'invalid-session', rate: 1 })
   const { run } = await doclift.perform('inventory')
-  expect(run).toMatchObject({ state: 'halted', stopCode: 'salesforce.daily-limit' })
+  expect(run).toMatchObject({ state: 'halted', stopCode: 'salesforce.unauthorised' })
   await doclift.sandbox.control.clearFaults()
   await doclift.services.resumeRun(run.id, doclift.actor)
   expect((await doclift.follow(run.id)).run.state).toBe('succeeded')

@@ -1,9 +1,10 @@
+import { LockMode } from '@mikro-orm/core'
 import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
 import { Run as RunTable } from '../../../db/entities/run.ts'
 import { PermanentError } from '../../domain/errors.ts'
 import type { GateDecision } from '../../domain/gate/gate.ts'
 import type { Actor, Run } from '../../domain/run/run.ts'
-import type { IdempotencyBinding, RunStore } from '../../ports/tracking/runs.ts'
+import type { ClaimedPause, IdempotencyBinding, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
@@ -13,11 +14,13 @@ import { appendAudit } from './sql/append-audit.ts'
 
 type RunLifecycle = Pick<
   RunStore,
-  'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'withdrawRest' | 'endRun' | 'recordExport'
+  'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'withdrawRest' | 'endRun' | 'recordExport' | keyof Pauses
 >
 
+type Pauses = ReturnType<typeof pauses>
 type RunEntity = RunTable
 type StopReason = Parameters<RunStore['haltRun']>[3]
+type PauseReason = Parameters<RunStore['pauseRun']>[3]
 type EndState = Parameters<RunStore['endRun']>[1]
 type Exported = Parameters<RunStore['recordExport']>[1]
 type StartRequest = Parameters<RunStore['startRun']>[0]
@@ -28,6 +31,9 @@ const SERVICE = 'doclift'
 /** The stop code of a run that is taken back; its batches are claimed only to settle what was sent. */
 const WITHDRAWN = 'run.withdrawn'
 const WITHDRAWN_SENTENCE = 'The run is taken back. What was not sent was withdrawn.'
+
+/** What every state but `paused` has. */
+const NO_PAUSE = { resumeAt: null, pauseChecks: 0 }
 
 /** Items without an outcome of which nothing was sent. */
 const WITHDRAW_UNSENT = `
@@ -44,6 +50,7 @@ export function runLifecycle(database: Database): RunLifecycle {
       nameOtherOwner(database, request.runId, () =>
         database.transaction((tx) => once(tx, request, (run) => approve(tx, run, request))),
       ),
+    ...pauses(database),
     markRunning: (runId, at) => markRunning(database, runId, at),
     haltRun: (runId, actor, at, reason, idempotency) =>
       database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => halt(tx, run, actor, at, reason))),
@@ -98,20 +105,60 @@ async function markRunning(database: Database, runId: string, at: Date): Promise
   return marked.length > 0
 }
 
+function pauses(database: Database) {
+  const pauseRun: RunStore['pauseRun'] = (runId, actor, at, reason, idempotency) =>
+    database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => pause(tx, run, actor, at, reason)))
+  const claimPausedRuns: RunStore['claimPausedRuns'] = (at, nextCheck) =>
+    database.transaction((tx) => claimPaused(tx, at, nextCheck))
+  const explainPause: RunStore['explainPause'] = async (runId, sentence) =>
+    void (await database.rows(`update runs set stop_sentence = $2 where id = $1 and state = 'paused'`, [
+      runId,
+      sentence,
+    ]))
+  return { pauseRun, claimPausedRuns, explainPause }
+}
+
+/** A run that is being taken back must not forget that: what it has not sent would be sent after all. */
+async function pause(tx: Transaction, run: RunEntity, actor: Actor, at: Date, reason: PauseReason): Promise<void> {
+  if (run.state === 'paused') return
+  if ((run.state !== 'approved' && run.state !== 'running') || isBeingWithdrawn(run)) {
+    const found = isBeingWithdrawn(run) ? 'being taken back' : run.state
+    throw new PermanentError('run.not-running', `Run ${run.number} must be running to be paused; it is ${found}.`)
+  }
+  const { code, sentence, resumeAt = null } = reason
+  await changeRun(tx, run, { state: 'paused', stopCode: code, stopSentence: sentence, resumeAt, pauseChecks: 0 })
+  await audit(tx, run, actor.id, at, 'run.paused', { code, sentence })
+}
+
+/** Whoever finds a run locked leaves it to the one who asks about it. */
+async function claimPaused(tx: Transaction, at: Date, nextCheck: (checks: number) => Date): Promise<ClaimedPause[]> {
+  const due = { state: 'paused' as const, resumeAt: { $lte: at } }
+  const runs = await tx.em.find(RunTable, due, { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE })
+  const claimed: ClaimedPause[] = []
+  for (const run of runs) {
+    const pauseChecks = run.pauseChecks + 1
+    const resumeAt = nextCheck(pauseChecks)
+    await changeRun(tx, run, { resumeAt, pauseChecks })
+    claimed.push({ runId: run.id, operation: run.operation, sentence: run.stopSentence ?? '', resumeAt })
+  }
+  return claimed
+}
+
 async function halt(tx: Transaction, run: RunEntity, actor: Actor, at: Date, reason: StopReason): Promise<void> {
   if (run.state === 'halted') return
-  if (run.state !== 'approved' && run.state !== 'running') {
+  if (run.state !== 'approved' && run.state !== 'running' && run.state !== 'paused') {
     throw new PermanentError('run.not-running', `Run ${run.number} must be running to be halted; it is ${run.state}.`)
   }
-  await changeRun(tx, run, { state: 'halted', stopCode: reason.code, stopSentence: reason.sentence })
+  await changeRun(tx, run, { state: 'halted', stopCode: reason.code, stopSentence: reason.sentence, ...NO_PAUSE })
   await audit(tx, run, actor.id, at, 'run.halted', { ...reason })
 }
 
 async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): Promise<void> {
-  if (run.state !== 'halted') {
-    throw new PermanentError('run.not-halted', `Run ${run.number} must be halted to be resumed; it is ${run.state}.`)
+  if (run.state !== 'halted' && run.state !== 'paused') {
+    const message = `Run ${run.number} must be halted or paused to be resumed; it is ${run.state}.`
+    throw new PermanentError('run.not-halted', message)
   }
-  await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null })
+  await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null, ...NO_PAUSE })
   await audit(tx, run, actor.id, at, 'run.resumed', {})
 }
 
@@ -122,7 +169,7 @@ async function withdrawRest(tx: Transaction, runId: string, actor: Actor, at: Da
   await tx.rows(`update batches set fence = fence + 1 where run_id = $1 and state <> 'done'`, [runId])
   const withdrawn = await tx.rows(WITHDRAW_UNSENT, [runId, at])
   await audit(tx, run, actor.id, at, 'run.withdrawn', { records: withdrawn.length })
-  await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN, stopSentence: WITHDRAWN_SENTENCE })
+  await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN, stopSentence: WITHDRAWN_SENTENCE, ...NO_PAUSE })
 }
 
 /** Asking again must not take the batches from whoever settles what was sent. */
@@ -134,7 +181,7 @@ async function end(tx: Transaction, runId: string, state: EndState, at: Date, re
   const run = await lockRun(tx.em, runId)
   if (run.endedAt) return
   const stop = reason ? { stopCode: reason.code, stopSentence: reason.sentence } : {}
-  await changeRun(tx, run, { state, endedAt: at, ...stop })
+  await changeRun(tx, run, { state, endedAt: at, ...stop, ...NO_PAUSE })
   await giveUpOwnership(tx, runId)
   await audit(tx, run, SERVICE, at, 'run.ended', { state, ...reason })
 }

@@ -19,8 +19,10 @@ import { preflightStore } from './preflight-store.ts'
 import { readStore } from './read-store.ts'
 import { reportStore } from './report-store.ts'
 import { runStore } from './run-store.ts'
+import { settingsStore } from './settings-store.ts'
 import { foldCounters } from './sql/fold-counters.ts'
 import { readRestoreFacts } from './sql/read-restore-facts.ts'
+import { usageStore } from './usage-store.ts'
 import { webhookStore } from './webhook-store.ts'
 
 /** The ledger, and the pool it shares with the queue. */
@@ -58,6 +60,8 @@ export async function openTrackingStore(options: {
     ...holdStore(database),
     ...linkStore(database),
     ...diagnosticStore(database),
+    ...usageStore(database),
+    ...settingsStore(database),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),
     close: () => database.close(),

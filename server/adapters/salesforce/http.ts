@@ -38,9 +38,11 @@ const NOT_CONNECTED = new Set([
  */
 export class OrgHttp {
   readonly #agent: Agent
-  #usage: ApiUsage = { used: null, allowed: null, sent: 0 }
+  readonly #now: () => Date
+  #usage: ApiUsage = { used: null, allowed: null, measuredAt: null, sent: 0 }
 
-  constructor(connectTimeoutMs: number) {
+  constructor(connectTimeoutMs: number, now: () => Date) {
+    this.#now = now
     this.#agent = new Agent({ allowH2: false, connect: { timeout: connectTimeoutMs } })
   }
 
@@ -92,7 +94,9 @@ export class OrgHttp {
 
   #note(limitInfo: string | string[] | undefined): void {
     const match = /api-usage=(\d+)\/(\d+)/.exec(String(limitInfo ?? ''))
-    if (match !== null) this.#usage = { ...this.#usage, used: Number(match[1]), allowed: Number(match[2]) }
+    if (match === null) return
+    const measuredAt = this.#now().toISOString()
+    this.#usage = { ...this.#usage, used: Number(match[1]), allowed: Number(match[2]), measuredAt }
   }
 }
 

@@ -58,7 +58,7 @@ export const REFUSALS: readonly RefusalRule[] = [
     behaviour: 'fatal',
     code: 'salesforce.daily-limit',
     sentence: (said) =>
-      `The org's API requests of the last 24 hours are used up (${said}). Doclift goes on by itself when the count has gone down; ask Salesforce for a higher limit if that is too late.`,
+      `The org's API requests of the last 24 hours are used up (${said}). If that happens often, ask Salesforce for a higher limit.`,
   },
   {
     where: 'request',

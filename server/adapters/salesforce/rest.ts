@@ -3,9 +3,9 @@ import type { OrgIdentity } from '../../domain/org/identity.ts'
 import { soqlName } from '../../domain/org/soql.ts'
 import type { ObjectNames, UrlFieldShape } from '../../ports/salesforce-org.ts'
 import { idOf } from './entry-fields.ts'
-import { unexpectedAnswer } from './errors.ts'
+import { refusalOf, unexpectedAnswer } from './errors.ts'
 import type { JsforceClient } from './jsforce-client.ts'
-import { booleanIn, isJsonObject, type JsonObject, jsonObject, numberIn, textIn } from './json.ts'
+import { booleanIn, isJsonObject, type JsonObject, jsonObject, numberIn, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
 
 /** What Organization says about the org. */
@@ -42,6 +42,28 @@ export async function readServerTime(requests: OrgRequests, apiVersion: string):
   const time = new Date(String(answer.headers.date))
   if (Number.isNaN(time.getTime())) throw unexpectedAnswer('a Date header')
   return time
+}
+
+/**
+ * The org's API requests of the last 24 hours, and its allowance.
+ * @returns undefined when this user may not see them
+ * @throws FatalError salesforce.daily-limit when the org refuses even this
+ */
+export async function readDailyRequests(
+  requests: OrgRequests,
+  apiVersion: string,
+): Promise<{ used: number; allowed: number } | undefined> {
+  const path = `/services/data/v${apiVersion}/limits`
+  const answer = await requests.read({ method: 'GET', path, understood: [403] })
+  if (answer.status === 403) {
+    const refusal = refusalOf(answer)
+    if (refusal.code === 'salesforce.bad-request') return undefined
+    throw refusal
+  }
+  const limits = jsonObject(parseJson(answer), 'the limits of the org')
+  const daily = jsonObject(limits.DailyApiRequests, 'the daily API requests')
+  const allowed = numberIn(daily, 'Max')
+  return { used: Math.max(0, allowed - numberIn(daily, 'Remaining')), allowed }
 }
 
 /** Runs a query whose answer fits on one page. */

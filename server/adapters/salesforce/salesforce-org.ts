@@ -2,6 +2,7 @@ import type { OrgIdentity } from '../../domain/org/identity.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OrgSetup } from '../../ports/org-setup.ts'
 import type { ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
+import type { ApiUsage, ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import { BulkIngest } from './bulk-ingest.ts'
 import { DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
 import { retrieveEntries, retrieveValues, updateUrls } from './collections.ts'
@@ -13,7 +14,7 @@ import { parseJson } from './json.ts'
 import { orgReading } from './modified.ts'
 import { orgSetup } from './org-setup.ts'
 import { OrgRequests } from './request.ts'
-import { countRecords, describeUrlField, readOrganization, readServerTime } from './rest.ts'
+import { countRecords, describeUrlField, readDailyRequests, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
 import { type OrgAuth, OrgSession, wrongOrg } from './session.ts'
 import { findUser } from './users.ts'
@@ -80,7 +81,7 @@ function openOrg(options: SalesforceOptions): OpenOrg {
   checkedNames(options.names)
   if (options.versions) checkedNames(options.versions)
   const { connectMs, answerMs } = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
-  const http = new OrgHttp(connectMs)
+  const http = new OrgHttp(connectMs, () => options.clock.now())
   const session = new OrgSession({ ...options, timeoutMs: answerMs }, http)
   const retries = new Retries({ ...DEFAULT_RETRIES, ...options.retries }, options.clock)
   return { options, http, session, requests: new OrgRequests({ session, http, retries, timeoutMs: answerMs }) }
@@ -103,6 +104,7 @@ function readerOf(org: OpenOrg): OrgReader {
     findUser: (userId) => findUser(client, org.options.clock, userId),
     serverTime: () => readServerTime(org.requests, apiVersion),
     usage: () => org.http.usage(),
+    readUsage: () => readUsage(org),
   }
 }
 
@@ -118,6 +120,12 @@ function writerOf(org: OpenOrg): OrgWriter {
     abortIngestJob: (job) => ingest.abort(job),
     ingestResults: (job) => ingest.results(job),
   }
+}
+
+/** The resource tells it exactly; a user who may not see it hears it in the header of the refusal. */
+async function readUsage({ requests, http, options }: OpenOrg): Promise<ApiUsage> {
+  const daily = await readDailyRequests(requests, options.apiVersion)
+  return { ...http.usage(), ...daily, ...(daily && { measuredAt: options.clock.now().toISOString() }) }
 }
 
 /** What the token says about the org must be what the org says about itself. */

@@ -6,6 +6,7 @@ export const RUN_EVENT_KINDS = [
   'run.planned',
   'run.approved',
   'run.started',
+  'run.paused',
   'run.halted',
   'run.resumed',
   'run.ended',

@@ -7,6 +7,7 @@ export const RUN_ACTS = [
   'run.approved',
   'run.started',
   'run.before-images-exported',
+  'run.paused',
   'run.halted',
   'run.resumed',
   'run.withdrawn',
@@ -22,7 +23,7 @@ export interface RunHistoryLine {
   actor: string
   /** How the run ended; null for everything else. */
   state: RunState | null
-  /** Why it was halted or failed. */
+  /** Why it was paused, halted or failed. */
   code: string | null
   sentence: string | null
   /** Records whose values were kept before the first was written, or that were withdrawn. */

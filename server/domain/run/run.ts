@@ -5,7 +5,7 @@ import type { ProofCounts } from '../object/checksum.ts'
 export const OPERATIONS = ['inventory', 'catch_up', 'analyse', 'back_up', 'verify', 'switch', 'roll_back'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
-/** `planned` without a plan hash is still being planned. `halted` can be resumed. */
+/** `planned` without a plan hash is still being planned. `paused` and `halted` can be resumed; a pause may end by itself. */
 export const RUN_STATES = [
   'planned',
   'approved',
@@ -82,7 +82,7 @@ export interface Run extends RunRequest {
   approvedBy: string | null
   startedAt: string | null
   endedAt: string | null
-  /** Why it was halted or failed. */
+  /** Why it was paused, halted or failed. */
   stopCode: string | null
   stopSentence: string | null
 }

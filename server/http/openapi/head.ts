@@ -22,7 +22,7 @@ const TAGS = [
   { name: 'overview', description: 'Where the whole migration stands.' },
   { name: 'accounts', description: 'The same by Account.' },
   { name: 'records', description: 'Single documents: state, history, and the way back.' },
-  { name: 'runs', description: 'Plan, start, follow, halt and resume.' },
+  { name: 'runs', description: 'Plan, start, follow, pause, halt and resume.' },
   { name: 'drift', description: 'What moved in Salesforce since records were copied.' },
   { name: 'preflight', description: 'What the org says before a switch.' },
   { name: 'failures', description: 'What went wrong, in groups, and trying it again.' },

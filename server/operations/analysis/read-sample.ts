@@ -4,6 +4,7 @@ import { contentTypeOf } from '../../domain/object/content-type.ts'
 import type { DocumentSample, SampleAnswer } from '../../ports/document-source.ts'
 import type { DrawnDocument } from '../../ports/tracking/analyses.ts'
 import type { Context } from '../context.ts'
+import { copyParallel } from '../current-settings.ts'
 import { inParallel } from '../in-parallel.ts'
 
 /** After so many documents it is asked whether the run still wants them. */
@@ -30,7 +31,7 @@ export async function readSample(
   const failures: DocliftError[] = []
   let isHalted = false
   await inParallel(drawn, (document) => readOne(context, document, failures, signal), {
-    parallel: context.settings.copy.parallelObjects,
+    parallel: await copyParallel(context),
     flushEvery: ASK_EVERY,
     flush: async (results) => {
       sample.push(...results)

@@ -3,7 +3,16 @@ import type { RollBackSubject } from '../../domain/rollback/plan.ts'
 import type { AccountItems, BatchPart } from '../../domain/run/batches.ts'
 import type { CopySubject } from '../../domain/run/copy-plan.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
-import type { Actor, EntryCounts, Run, RunCounts, RunRequest, RunState, Scope } from '../../domain/run/run.ts'
+import type {
+  Actor,
+  EntryCounts,
+  Operation,
+  Run,
+  RunCounts,
+  RunRequest,
+  RunState,
+  Scope,
+} from '../../domain/run/run.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
 
 /** Binds a mutation to its Idempotency-Key; stored in the transaction that does the act. */
@@ -26,6 +35,15 @@ export interface RunCreation extends RunRequest {
   settingsFingerprint: string
   /** What test mode allows, as a sentence for the audit log; null or absent without one. */
   testMode?: string | null
+}
+
+/** A paused run that may go on if the org has room. */
+export interface ClaimedPause {
+  runId: string
+  operation: Operation
+  sentence: string
+  /** When the org is asked the next time. */
+  resumeAt: Date
 }
 
 /** Runs, their plans, and their start and end. Every act is audited in its own transaction. */
@@ -83,7 +101,23 @@ export interface RunStore {
   }): Promise<Run>
   /** `approved` or `running` → `running`; sets `started_at` once. False when the run is in another state by now. */
   markRunning(runId: string, at: Date): Promise<boolean>
-  /** `approved`, `running` → `halted`. PermanentError `run.not-running` otherwise; halting a halted run is harmless. */
+  /**
+   * `approved`, `running` → `paused`. PermanentError `run.not-running` otherwise, and for a run that is being taken back;
+   * pausing a paused run is harmless.
+   * @param resumeAt when the org is asked whether it may go on; without it somebody must resume it
+   */
+  pauseRun(
+    runId: string,
+    actor: Actor,
+    at: Date,
+    reason: { code: string; sentence: string; resumeAt?: Date },
+    idempotency?: IdempotencyBinding,
+  ): Promise<Run>
+  /** Paused runs about which the org is to be asked now. A run is given to one asker, who says when it is asked about next. */
+  claimPausedRuns(at: Date, nextCheck: (checks: number) => Date): Promise<ClaimedPause[]>
+  /** Says anew why a run is paused; nothing when it is not paused any more. */
+  explainPause(runId: string, sentence: string): Promise<void>
+  /** `approved`, `running`, `paused` → `halted`. PermanentError `run.not-running` otherwise; halting a halted run is harmless. */
   haltRun(
     runId: string,
     actor: Actor,
@@ -91,7 +125,7 @@ export interface RunStore {
     reason: { code: string; sentence: string },
     idempotency?: IdempotencyBinding,
   ): Promise<Run>
-  /** `halted` → `approved`. PermanentError `run.not-halted` otherwise. */
+  /** `halted`, `paused` → `approved`. PermanentError `run.not-halted` otherwise. */
   resumeRun(runId: string, actor: Actor, at: Date, idempotency?: IdempotencyBinding): Promise<Run>
   /**
    * Makes an unfinished run end soon: items that were not sent become `withdrawn`, whoever holds a batch loses it, and a

@@ -29,7 +29,7 @@ test('every request is counted, and the org says how many are used', async () =>
   const header = { 'sforce-limit-info': 'api-usage=1234/150000, per-app-api-usage=1/250(appName=x)' }
   const org = await startScriptedOrg(({ path }, response) => !isLogin(path) && answerJson(response, 200, count, header))
   const client = openClient(org.url)
-  expect(client.usage()).toEqual({ used: null, allowed: null, sent: 0 })
+  expect(client.usage()).toEqual({ used: null, allowed: null, measuredAt: null, sent: 0 })
   await client.countEntries()
-  expect(client.usage()).toEqual({ used: 1234, allowed: 150_000, sent: 2 })
+  expect(client.usage()).toEqual({ used: 1234, allowed: 150_000, measuredAt: expect.any(String), sent: 2 })
 })

@@ -76,20 +76,20 @@ describe('requests', () => {
     })
   })
 
-  test('a large switch goes by jobs: two readings, six calls of the job and its polls for each batch', () => {
+  test('a large switch goes by jobs: two readings, seven calls of the job and its polls for each batch', () => {
     const { salesforceCalls, bulkBatches } = requestsOf(
       'switch',
       { records: 25_000, accounts: 9, putsPerRecord: 1 },
       rate,
       SHAPE,
     )
-    expect(salesforceCalls).toBe(2 * (10 + 6 + pollsOf(10_000, 1_000)) + (6 + 6 + pollsOf(5_000, 1_000)))
+    expect(salesforceCalls).toBe(2 * (10 + 7 + pollsOf(10_000, 1_000)) + (6 + 7 + pollsOf(5_000, 1_000)))
     expect(bulkBatches).toBe(3)
   })
 
   test('a small switch goes by Collections, one Account at a time', () => {
     const load = { records: 40, accounts: 12, putsPerRecord: 1 }
-    expect(requestsOf('switch', load, rate, SHAPE)).toMatchObject({ salesforceCalls: 36, bulkBatches: 0 })
+    expect(requestsOf('switch', load, rate, SHAPE)).toMatchObject({ salesforceCalls: 48, bulkBatches: 0 })
   })
 
   test('nothing to do takes nothing', () => {

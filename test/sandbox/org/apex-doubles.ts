@@ -77,6 +77,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     planRun: acts(['requestJson'], '/v1/runs', 'requestJson'),
     approveRun: acts(['runId', 'planHash'], '/v1/runs/{runId}/approve', { planHash: '{planHash}' }),
     haltRun: acts(['runId'], '/v1/runs/{runId}/halt'),
+    pauseRun: acts(['runId'], '/v1/runs/{runId}/pause'),
     resumeRun: acts(['runId'], '/v1/runs/{runId}/resume'),
     rollBackRun: acts(['runId'], '/v1/runs/{runId}/rollback'),
   }),

@@ -50,6 +50,8 @@ export interface OrgControl {
   /** API requests since the start or the last reset. */
   apiCalls(): number
   resetApiCalls(): void
+  /** Sets how many API requests of the day are used, and how many are allowed. */
+  setApiUsage(used: number, allowed: number): void
   /** Serves the built pages at `/lightning`; their Apex calls this service. */
   servePages(source: PagesSource): void
   /** Changes the set-up around the document object; what is not named stays. It lasts until the org ends. */
@@ -100,6 +102,7 @@ export function createControl(controlled: Controlled): OrgControl {
     clearFaults: () => faults.clear(),
     apiCalls: () => usage.used,
     resetApiCalls: () => usage.reset(),
+    setApiUsage: (used, allowed) => usage.become(used, allowed),
     servePages: (source) => lightning.serve(source),
     setMetadata: (change) => void Object.assign(controlled.setup.settings, change),
     writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId), controlled.setup.urlField),

@@ -3,7 +3,7 @@ import type { FaultBoard } from './faults.ts'
 
 /** Counts API requests against the daily allowance. */
 export class Usage {
-  readonly #limit: number
+  #limit: number
   readonly #faults: FaultBoard
   #used = 0
 
@@ -18,6 +18,12 @@ export class Usage {
 
   get limit(): number {
     return this.#limit
+  }
+
+  /** Makes the day another one: what is allowed, and what others have used of it. */
+  become(used: number, limit: number): void {
+    this.#used = used
+    this.#limit = limit
   }
 
   reset(): void {

@@ -19,7 +19,7 @@ const HEARTBEAT_MS = 15_000
 const RETRY_MS = 3_000
 
 const DESCRIPTION = `Server-sent events. First every event of the run (run.created, run.planned, run.approved, run.started,
-run.halted, run.resumed, run.ended), each with its number as id; then events as they happen, and "progress" with the run as
+run.paused, run.halted, run.resumed, run.ended), each with its number as id; then events as they happen, and "progress" with the run as
 GET /v1/runs/{id} shows it whenever that changed, at most once a second. With Last-Event-ID only later events are sent. After
 run.ended and the last progress comes "end", and the stream closes: do not connect again then. A line with a colon is sent every
 15 seconds. The token is looked at when the stream opens; a stream may go on after it has expired.`

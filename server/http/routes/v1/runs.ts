@@ -101,9 +101,20 @@ const haltRun = {
   response: mutationResponses(ref(RunSchema)),
   codes: ['run.not-found', 'run.not-running'],
 }
+const pauseRun = {
+  operationId: 'pauseRun',
+  summary: 'Lets a run rest. What is in flight is settled; the rest waits for a resume.',
+  description: `All workers stop taking new work within seconds. A run also pauses by itself when the org has no API requests left for it; then
+stopSentence says until when, and it resumes by itself.`,
+  tags,
+  params,
+  headers,
+  response: mutationResponses(ref(RunSchema)),
+  codes: ['run.not-found', 'run.not-running'],
+}
 const resumeRun = {
   operationId: 'resumeRun',
-  summary: 'Lets a halted run go on where it stopped.',
+  summary: 'Lets a paused or halted run go on where it stopped.',
   tags,
   params,
   headers,
@@ -179,6 +190,12 @@ export function addRuns(app: App, services: Services): void {
   app.post('/v1/runs/:id/halt', { schema: haltRun, config: { role: 'operator' } }, async (request, reply) => {
     const { id } = await requireRun(tracking, request.params.id)
     const run = await services.haltRun(id, request.actor, idempotencyOf(request))
+    return sendRun(reply, run)
+  })
+
+  app.post('/v1/runs/:id/pause', { schema: pauseRun, config: { role: 'operator' } }, async (request, reply) => {
+    const { id } = await requireRun(tracking, request.params.id)
+    const run = await services.pauseRun(id, request.actor, idempotencyOf(request))
     return sendRun(reply, run)
   })
 

@@ -100,13 +100,15 @@ describe('a run', () => {
     expect([gate, needsApproval]).toEqual([null, true])
   })
 
-  test('is approved, halted and resumed by those who may', async () => {
+  test('is approved, paused, halted and resumed by those who may', async () => {
     const run = buildRun()
     services.runs.push(run)
     const approval = { planHash: PLAN_HASH }
     expect((await app.inject(post(`/v1/runs/${run.id}/approve`, as('operator', 'k'), approval))).statusCode).toBe(403)
     const approved = await app.inject(post(`/v1/runs/${run.id}/approve`, as('approver', 'k'), approval))
     expect([approved.statusCode, approved.json().approvedBy]).toEqual([202, 'token:id-of-approver'])
+    const paused = await app.inject(post(`/v1/runs/${run.id}/pause`, as('operator', 'k')))
+    expect([paused.statusCode, paused.json().state]).toEqual([202, 'paused'])
     const halted = await app.inject(post(`/v1/runs/${run.id}/halt`, as('operator', 'k')))
     expect([halted.statusCode, halted.json().state]).toEqual([202, 'halted'])
     const resumed = await app.inject(post(`/v1/runs/${run.id}/resume`, as('operator', 'k')))

@@ -14,7 +14,7 @@ import { readOverviewWithCounts } from './reading';
 const RUNNING_MS = 5_000;
 const IDLE_MS = 30_000;
 /** In these states a job can be stopped. */
-const STOPPABLE = ['approved', 'running'];
+const STOPPABLE = ['approved', 'running', 'paused'];
 
 /**
  * The app: header, navigation, one page at a time, and a Stop button on all of them while a job runs. It asks who the

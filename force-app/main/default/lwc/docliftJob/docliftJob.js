@@ -3,6 +3,7 @@ import { NavigationMixin } from 'lightning/navigation';
 import approveRun from '@salesforce/apex/DocliftRunController.approveRun';
 import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
+import pauseRun from '@salesforce/apex/DocliftRunController.pauseRun';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
@@ -25,7 +26,8 @@ import { factsOf, hasEnded, isWaiting, peopleOf, stateSentence, stopSentence, ti
 
 /** The forecast is read again no more often than this while a job goes on. */
 const REFRESH_MS = 30_000;
-const STOPPABLE = ['approved', 'running'];
+const AT_WORK = ['approved', 'running'];
+const RESTING = ['paused', 'halted'];
 
 /**
  * One job: its state, progress and forecast, what can be done about it, and its documents in a part of its own.
@@ -218,11 +220,15 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
     }
 
     get canStop() {
-        return STOPPABLE.includes(this.run.state);
+        return this.canPause || this.run.state === 'paused';
+    }
+
+    get canPause() {
+        return AT_WORK.includes(this.run.state);
     }
 
     get canContinue() {
-        return this.run.state === 'halted';
+        return RESTING.includes(this.run.state);
     }
 
     get canTryAgain() {
@@ -289,6 +295,10 @@ export default class DocliftJob extends NavigationMixin(LightningElement) {
 
     handleStop() {
         this.actAndFollow('halt', (idempotencyKey) => haltRun({ runId: this._runId, idempotencyKey }));
+    }
+
+    handlePause() {
+        this.actAndFollow('pause', (idempotencyKey) => pauseRun({ runId: this._runId, idempotencyKey }));
     }
 
     handleContinue() {

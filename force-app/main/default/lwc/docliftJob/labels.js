@@ -50,6 +50,7 @@ import entries from '@salesforce/label/c.Doclift_Job_Entries';
 import leftOut from '@salesforce/label/c.Doclift_Job_LeftOut';
 import made from '@salesforce/label/c.Doclift_Job_Made';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
+import pause from '@salesforce/label/c.Doclift_Job_Pause';
 import pending from '@salesforce/label/c.Doclift_Job_Count_pending';
 import progress from '@salesforce/label/c.Doclift_Job_Progress';
 import progressOf from '@salesforce/label/c.Doclift_Job_ProgressOf';
@@ -66,6 +67,7 @@ import stateFailed from '@salesforce/label/c.Doclift_Job_State_failed';
 import stateHalted from '@salesforce/label/c.Doclift_Job_State_halted';
 import statePartially from '@salesforce/label/c.Doclift_Job_State_partially_succeeded';
 import statePaused from '@salesforce/label/c.Doclift_Job_State_paused';
+import statePausedByHand from '@salesforce/label/c.Doclift_Job_State_pausedByHand';
 import statePlanned from '@salesforce/label/c.Doclift_Job_State_planned';
 import statePlanning from '@salesforce/label/c.Doclift_Job_State_planning';
 import stateRunning from '@salesforce/label/c.Doclift_Job_State_running';
@@ -83,6 +85,7 @@ export const stateSentences = {
     approved: stateApproved,
     running: stateRunning,
     paused: statePaused,
+    pausedByHand: statePausedByHand,
     halted: stateHalted,
     succeeded: stateSucceeded,
     dryRunEnded: stateDryRunEnded,
@@ -148,6 +151,7 @@ export const labels = {
     leftOut,
     made,
     operator,
+    pause,
     pending,
     progress,
     progressOf,

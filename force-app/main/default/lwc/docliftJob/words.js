@@ -24,10 +24,11 @@ export function titleOf({ number, operation, dryRun }) {
 
 /** The state of the job in a sentence. */
 export function stateSentence(run) {
-    return stateSentences[stageOf(run)] ?? '';
+    const stage = run.stopCode === 'run.paused' && run.state === 'paused' ? 'pausedByHand' : stageOf(run);
+    return stateSentences[stage] ?? '';
 }
 
-/** Why the job was stopped or failed, when it was. */
+/** Why the job was paused, stopped or failed, when it was. */
 export function stopSentence({ stopCode, stopSentence: sentence }) {
     if (stopCode === 'run.records-owned') return labels.recordsOwned;
     return sentence ? appWords(sentence) : '';

@@ -12,6 +12,7 @@ import endSucceeded from '@salesforce/label/c.Doclift_Job_End_succeeded';
 import exported from '@salesforce/label/c.Doclift_Job_Act_exported';
 import halted from '@salesforce/label/c.Doclift_Job_Act_halted';
 import other from '@salesforce/label/c.Doclift_Job_Act_other';
+import paused from '@salesforce/label/c.Doclift_Job_Act_paused';
 import planned from '@salesforce/label/c.Doclift_Job_Act_planned';
 import resumed from '@salesforce/label/c.Doclift_Job_Act_resumed';
 import started from '@salesforce/label/c.Doclift_Job_Act_started';
@@ -24,6 +25,7 @@ const ACTS = {
     [APPROVED]: approved,
     'run.started': started,
     'run.before-images-exported': exported,
+    'run.paused': paused,
     'run.halted': halted,
     'run.resumed': resumed,
     'run.withdrawn': withdrawn,

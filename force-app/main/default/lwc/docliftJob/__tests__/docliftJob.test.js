@@ -6,6 +6,7 @@ import approveRun from '@salesforce/apex/DocliftRunController.approveRun';
 import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import haltRun from '@salesforce/apex/DocliftRunController.haltRun';
 import listItems from '@salesforce/apex/DocliftRunController.listItems';
+import pauseRun from '@salesforce/apex/DocliftRunController.pauseRun';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
@@ -25,6 +26,7 @@ jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ de
 jest.mock('@salesforce/apex/DocliftAccountController.readAccount', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.readRunFailures', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.listItems', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftRunController.pauseRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.planRun', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftRunController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftOverviewController.readForecast', () => ({ default: jest.fn() }), { virtual: true });
@@ -296,6 +298,33 @@ describe('c-doclift-job', () => {
         find(element, '.continue').click();
         await settle();
         expect(resumeRun.mock.calls[0][0].runId).toBe('run-14');
+    });
+
+    it('pauses the job', async () => {
+        pauseRun.mockResolvedValue(running);
+        const element = await show(running);
+        find(element, '.pause').click();
+        await settle();
+        expect(pauseRun.mock.calls[0][0].runId).toBe('run-14');
+        expect(startPolling).toHaveBeenCalledTimes(2);
+    });
+
+    it('offers to continue or stop a job that was paused by hand', async () => {
+        const paused = { stopCode: 'run.paused', stopSentence: 'Paused by hand. It goes on when somebody resumes it.' };
+        const element = await show({ ...running, state: 'paused', ...paused });
+        expect(textOf(element, '.state')).toContain('until somebody chooses Continue');
+        expect(find(element, '.pause')).toBeNull();
+        expect(find(element, '.stop')).not.toBeNull();
+        expect(find(element, '.continue')).not.toBeNull();
+        await expect(element).toBeAccessible();
+    });
+
+    it('says that a job that waits for room goes on by itself, and when the org is asked', async () => {
+        const sentence = 'Used up. Nothing is lost. Doclift asks Salesforce again at 2026-03-01 12:05 UTC.';
+        const waiting = { stopCode: 'salesforce.daily-limit', stopSentence: sentence };
+        const element = await show({ ...running, state: 'paused', ...waiting });
+        expect(textOf(element, '.state')).toContain('goes on by itself');
+        expect(textOf(element, '.stop-sentence')).toContain('2026-03-01 12:05 UTC');
     });
 
     it('says in the words of the app that another job is at work', async () => {

@@ -17,6 +17,8 @@ const items = [
     line('run.approved', ADA),
     line('run.started', 'doclift'),
     line('run.before-images-exported', 'doclift', { records: 2854 }),
+    line('run.paused', ADA),
+    line('run.resumed', ADA),
     line('run.halted', ADA, { sentence: 'Stopped by hand. It can be resumed.' }),
     line('run.resumed', 'cli:ops@host'),
     line('run.withdrawn', 'user:005000000000009AAA', { records: 1200 }),
@@ -51,6 +53,8 @@ describe('c-doclift-job-history', () => {
             'Approved',
             'Began',
             'Present links saved: 2,854',
+            'Paused',
+            'Continued',
             'Stopped',
             'Continued',
             'Taken back; documents not sent any more: 1,200',
@@ -126,6 +130,6 @@ describe('c-doclift-job-history', () => {
         await expect(element).toBeAccessible();
         stateOf(element).dispatchEvent(new CustomEvent('again'));
         await settle();
-        expect(textsOf(element, 'strong')).toHaveLength(9);
+        expect(textsOf(element, 'strong')).toHaveLength(items.length);
     });
 });
