@@ -55,6 +55,7 @@ import { reportServices } from './operations/reports/services.ts'
 import { resumeRun } from './operations/resume-run.ts'
 import { rollbackServices } from './operations/rollback/services.ts'
 import type { ReadinessCheck, Services } from './operations/services.ts'
+import { settingsServices } from './operations/settings/services.ts'
 import { startRun } from './operations/start-run.ts'
 import { webhookServices } from './operations/webhooks/services.ts'
 import type { Log } from './ports/log.ts'
@@ -258,6 +259,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     analysis: analysisServices(context),
     failures: failureServices(context),
     links: linkServices(context),
+    settings: settingsServices(context),
     diagnostics: diagnosticServices(context, about),
     preflight: preflightServices(context),
   }

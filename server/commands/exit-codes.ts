@@ -12,7 +12,14 @@ Exit codes:
   2  wrong settings, wrong usage, or not confirmed
   3  refused by a gate, by test mode, or by the binding to another org`
 
-const BAD_USAGE = ['config.invalid', 'run.bad-request', 'series.bad-range', 'token.bad-request', 'cli.not-confirmed']
+const BAD_USAGE = [
+  'config.invalid',
+  'settings.bad-value',
+  'run.bad-request',
+  'series.bad-range',
+  'token.bad-request',
+  'cli.not-confirmed',
+]
 const REFUSED = [
   'gate.refused',
   'run.outside-test-mode',

@@ -21,6 +21,7 @@ import { addRollback } from './rollback.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
 import { addSeries } from './series.ts'
+import { addSettings } from './settings.ts'
 import { addStatus } from './status.ts'
 import { addSupportBundle } from './support-bundle.ts'
 import { addToken } from './token.ts'
@@ -49,6 +50,7 @@ const COMMANDS = [
   addReport,
   addReceipt,
   addLinks,
+  addSettings,
   addWebhooks,
   addToken,
   addWhoami,

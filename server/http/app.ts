@@ -39,6 +39,7 @@ import { addRunEvents } from './routes/v1/run-events.ts'
 import { addRunPlan } from './routes/v1/run-plan.ts'
 import { addRuns } from './routes/v1/runs.ts'
 import { addSeries } from './routes/v1/series.ts'
+import { addSettings } from './routes/v1/settings.ts'
 import { addSupportBundle } from './routes/v1/support-bundle.ts'
 import { addTokens } from './routes/v1/tokens.ts'
 import { addWebhooks } from './routes/v1/webhooks.ts'
@@ -122,6 +123,7 @@ function addRoutes(app: App, services: Services): void {
   addDrift(app, services)
   addPreflight(app, services)
   addConnections(app, services)
+  addSettings(app, services)
   addSupportBundle(app, services)
 }
 

@@ -185,6 +185,14 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'The span of time is malformed, inverted or too long.',
     next: 'Change what the detail names.',
   },
+  'settings.bad-value': {
+    means: 'The value is not in the range of the setting; the detail says which that is.',
+    next: 'Choose a whole number in that range, or null for the default.',
+  },
+  'settings.changed': {
+    means: 'Somebody else changed a setting since it was read; nothing was changed.',
+    next: 'Read the settings again, then send the change with their ETag.',
+  },
   'api.busy': {
     means: 'The service has more to do than it can do at once. Nothing was done.',
     next: 'Try again after Retry-After, with the same key.',

@@ -19,6 +19,7 @@ import type { LinkServices } from './links/services.ts'
 import type { PreflightServices } from './preflight/services.ts'
 import type { ReportServices } from './reports/services.ts'
 import type { RollbackServices } from './rollback/services.ts'
+import type { SettingsServices } from './settings/services.ts'
 import type { WebhookServices } from './webhooks/services.ts'
 
 /** The ledger as the edges may use it: they read, and change nothing past an operation. */
@@ -68,6 +69,7 @@ export interface Services {
   analysis: AnalysisServices
   failures: FailureServices
   links: LinkServices
+  settings: SettingsServices
   diagnostics: DiagnosticServices
   preflight: PreflightServices
 }

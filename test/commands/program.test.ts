@@ -152,6 +152,17 @@ describe('doclift approve', () => {
 })
 
 describe('other commands', () => {
+  test('settings are shown, set and taken back', async () => {
+    expect((await doclift('settings', 'get')).out).toMatch(/apiSharePercent +80 +80/)
+    expect((await doclift('settings', 'set', 'apiSharePercent', '50')).out).toMatch(/apiSharePercent +50 +80 +cli:/)
+    expect(JSON.parse((await doclift('settings', 'get', 'apiSharePercent', '--json')).out)).toMatchObject([
+      { value: 50 },
+    ])
+    expect((await doclift('settings', 'set', 'apiSharePercent', 'default')).out).toMatch(/apiSharePercent +80 +80/)
+    expect((await doclift('settings', 'set', 'apiSharePercent', 'many')).exitCode).toBe(2)
+    expect((await doclift('settings', 'get', 'nonsense')).exitCode).toBe(2)
+  })
+
   test('pause and halt work without asking the org; resume and rollback prove the binding', async () => {
     services.runs.push(buildRun({ number: 1, state: 'running' }))
     expect((await doclift('pause', '1')).out).toContain('paused')

@@ -6,9 +6,11 @@ import type { Preflight } from '../../server/domain/preflight/preflight.ts'
 import { NO_OUTCOMES, type Role, type Run, type RunRequest } from '../../server/domain/run/run.ts'
 import { hashToken } from '../../server/operations/create-token.ts'
 import type { Services } from '../../server/operations/services.ts'
+import { toViews } from '../../server/operations/settings/read-settings.ts'
 import type { AutomationToken } from '../../server/ports/tracking/access.ts'
 import type { AccountView, RecordView } from '../../server/ports/tracking/reads.ts'
 import type { IdempotencyBinding } from '../../server/ports/tracking/runs.ts'
+import type { SettingOverrides } from '../../server/ports/tracking/settings.ts'
 import { memoryDiagnostics } from './memory-diagnostics.ts'
 
 export const ORG_ID = '00D000000000001EAA'
@@ -127,6 +129,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
         return { scope, records: 1 }
       },
     },
+    settings: memorySettings(),
     diagnostics: memoryDiagnostics(),
     preflight: {
       newest: async () => PREFLIGHT,
@@ -136,6 +139,23 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
       },
     },
     ...overrides,
+  }
+}
+
+function memorySettings(): Services['settings'] {
+  const defaults = { apiSharePercent: 80, copyParallel: 16, catchUpEveryMinutes: 0 }
+  let overrides: SettingOverrides = {}
+  return {
+    readSettings: async () => toViews(defaults, overrides),
+    changeSettings: async (changes, actor, admit) => {
+      admit?.(toViews(defaults, overrides))
+      const set = Object.entries(changes).map(([name, value]) => [
+        name,
+        value === null ? undefined : { value, changedBy: actor.id, changedAt: NOW.toISOString() },
+      ])
+      overrides = { ...overrides, ...Object.fromEntries(set) }
+      return toViews(defaults, overrides)
+    },
   }
 }
 

@@ -1,7 +1,6 @@
 import { isSettingName, type SettingName } from '../../domain/settings.ts'
 import type { SettingOverrides, SettingsStore } from '../../ports/tracking/settings.ts'
 import type { Database, Sql, Transaction } from './client.ts'
-import { bindIdempotencyKey } from './idempotency.ts'
 import { appendAudit } from './sql/append-audit.ts'
 import { isoTime } from './values.ts'
 
@@ -16,9 +15,8 @@ interface SettingRow {
 export function settingsStore(database: Database): SettingsStore {
   return {
     readSettings: () => readAll(database),
-    changeSettings: (decide, actor, at, idempotency) =>
+    changeSettings: (decide, actor, at) =>
       database.transaction(async (tx) => {
-        if ((await bindIdempotencyKey(tx, idempotency, CHANGE_ID, at)) !== undefined) return
         // Held until the commit, so that two who saw the same values cannot both change them.
         await tx.rows('lock table settings in share row exclusive mode')
         const current = await readAll(tx)
@@ -28,9 +26,6 @@ export function settingsStore(database: Database): SettingsStore {
       }),
   }
 }
-
-/** Stands for the settings in the list of used keys, whose subjects have ids of this form. */
-const CHANGE_ID = '00000000-0000-0000-0000-000000000000'
 
 async function readAll(sql: Sql): Promise<SettingOverrides> {
   const rows = await sql.rows<SettingRow>('select name, value, changed_by, changed_at from settings order by name')

@@ -29,6 +29,7 @@ const TAGS = [
   { name: 'analysis', description: 'What there is to move, how long it takes, and how it went so far.' },
   { name: 'reports', description: 'Reports, and the links to download them.' },
   { name: 'webhooks', description: 'Being told instead of asking.' },
+  { name: 'settings', description: 'What can be changed while the service runs.' },
   { name: 'access', description: 'Who is calling, and automation tokens.' },
   {
     name: 'diagnostics',

@@ -18,11 +18,16 @@ export function addEtags(app: App): void {
 }
 
 function tag(request: FastifyRequest, reply: FastifyReply, payload: string): string | null {
-  const etag = `"${createHash('sha256').update(payload).digest('base64url')}"`
+  const etag = etagOf(payload)
   reply.header('etag', etag)
   if (!matches(request.headers['if-none-match'], etag)) return payload
   reply.code(304).removeHeader('content-type').removeHeader('content-length')
   return null
+}
+
+/** The tag of a body that is sent with `hasEtag`. */
+export function etagOf(payload: string): string {
+  return `"${createHash('sha256').update(payload).digest('base64url')}"`
 }
 
 /** If-None-Match compares weakly (RFC 9110 section 13.1.2). */

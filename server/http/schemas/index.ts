@@ -16,6 +16,7 @@ import { RecordLinkSchema } from './record-link.ts'
 import { RevokedLinksSchema } from './revoked-links.ts'
 import { RunDetailSchema, RunHistorySchema, RunItemSchema, RunSchema } from './run.ts'
 import { SeriesSchema } from './series.ts'
+import { SettingsChangeSchema, SettingsSchema } from './settings.ts'
 import { SupportBundleSchema } from './support.ts'
 import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts'
 
@@ -36,6 +37,8 @@ export const NAMED_SCHEMAS = [
   DriftSchema,
   PreflightSchema,
   ConnectionsSchema,
+  SettingsSchema,
+  SettingsChangeSchema,
   AnalysisSchema,
   ForecastSchema,
   RunForecastSchema,

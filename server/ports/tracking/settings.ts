@@ -1,6 +1,5 @@
 import type { Actor } from '../../domain/run/run.ts'
 import type { ChangeableSettings, SettingName } from '../../domain/settings.ts'
-import type { IdempotencyBinding } from './runs.ts'
 
 /** Values that were set by the API, each with who set it and when. */
 export type SettingOverrides = {
@@ -11,14 +10,12 @@ export type SettingOverrides = {
 export interface SettingsStore {
   readSettings(): Promise<SettingOverrides>
   /**
-   * Sets values, or takes them back where null is given, and notes the old and the new ones in the audit log. With a
-   * binding that was used before nothing is changed.
+   * Sets values, or takes them back where null is given, and notes the old and the new ones in the audit log.
    * @param decide sees what is set at the moment of the change, which nobody else changes meanwhile; throws to refuse
    */
   changeSettings(
     decide: (current: SettingOverrides) => Partial<Record<SettingName, number | null>>,
     actor: Actor,
     at: Date,
-    idempotency?: IdempotencyBinding,
   ): Promise<void>
 }

@@ -31,6 +31,7 @@ const ROLE_NAMES: readonly string[] = [...ROLES, 'public']
 const REPEATABLE = [
   'delete /v1/tokens/{id}',
   'patch /v1/webhooks/{id}',
+  'patch /v1/settings',
   'delete /v1/webhooks/{id}',
   'post /v1/downloads',
 ]
