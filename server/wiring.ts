@@ -51,6 +51,7 @@ import { pauseRun } from './operations/pause-run.ts'
 import { planRun } from './operations/plan-run.ts'
 import { preflightServices } from './operations/preflight/services.ts'
 import { readGate } from './operations/read-gate.ts'
+import { readUsage } from './operations/read-usage.ts'
 import { reportServices } from './operations/reports/services.ts'
 import { resumeRun } from './operations/resume-run.ts'
 import { rollbackServices } from './operations/rollback/services.ts'
@@ -250,6 +251,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     createToken: (request, actor) => createToken(context.ports, request, actor),
     gateOf: (runId) => readGate(context, runId),
     apiUsage: () => usageOf(context),
+    readUsage: () => readUsage(context),
     checkReadiness: () => checkReadiness(context),
     rollback: rollbackServices(context),
     access: accessServices(context),

@@ -25,6 +25,7 @@ function formatStatus(status: Status): string {
     `Profile ${status.profile}, ${status.environment} org. ${status.salesforce}`,
     ...(status.testMode === null ? [] : [status.testMode]),
     formatCoverage(status),
+    ...formatUsage(status),
     ...(status.countWarning === null ? [] : [`Warning: ${status.countWarning}`]),
     ...summariseDrift(overview.drift),
     ...overview.unfinishedRuns.map(summariseRun),
@@ -32,6 +33,14 @@ function formatStatus(status: Status): string {
     `Next: ${status.nextStep}`,
   ]
   return parts.join('\n\n')
+}
+
+function formatUsage({ apiUsage }: Status): string[] {
+  if (apiUsage === null) return []
+  const { used, allowed, ceiling, measuredAt } = apiUsage
+  return [
+    `${used} of the org's ${allowed} API requests of a day were used at ${measuredAt}. Doclift works up to ${ceiling}.`,
+  ]
 }
 
 function formatCoverage({ overview }: Status): string {

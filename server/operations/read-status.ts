@@ -4,6 +4,7 @@ import { countWarning } from '../domain/overview/count-warning.ts'
 import { nextStep, type OverviewFacts, salesforceTruth } from '../domain/overview/next-step.ts'
 import type { Run } from '../domain/run/run.ts'
 import type { Overview } from '../ports/tracking/reads.ts'
+import type { UsageView } from './read-usage.ts'
 import type { Services } from './services.ts'
 
 /** Where the whole migration stands. */
@@ -16,18 +17,24 @@ export interface Status {
   /** The truth about Salesforce, in one sentence. */
   salesforce: string
   nextStep: string
+  /** The org's API requests, as its newest answer to any process said; null before the first. */
+  apiUsage: UsageView | null
   /** What it means that org and ledger count differently; null when they agree. */
   countWarning: string | null
   /** Gate of the newest plan of a switch; null without one. */
   gate: { run: Run; decision: GateDecision } | null
 }
 
-type StatusServices = Pick<Services, 'tracking' | 'gateOf' | 'profile' | 'testMode' | 'environment'>
+type StatusServices = Pick<Services, 'tracking' | 'gateOf' | 'readUsage' | 'profile' | 'testMode' | 'environment'>
 
 /** Reads where the migration stands; from counters, so that a million records cost what ten do. */
 export async function readStatus(services: StatusServices): Promise<Status> {
   const { tracking, profile, testMode, environment } = services
-  const [overview, gate] = await Promise.all([tracking.readOverview(), newestGate(services)])
+  const [overview, gate, apiUsage] = await Promise.all([
+    tracking.readOverview(),
+    newestGate(services),
+    services.readUsage(),
+  ])
   const facts = factsOf(overview)
   return {
     profile,
@@ -36,12 +43,13 @@ export async function readStatus(services: StatusServices): Promise<Status> {
     overview,
     salesforce: salesforceTruth(facts),
     nextStep: nextStep(facts),
+    apiUsage,
     countWarning: countWarning(overview.entryCount),
     gate,
   }
 }
 
-async function newestGate({ tracking, gateOf }: StatusServices): Promise<Status['gate']> {
+async function newestGate({ tracking, gateOf }: Pick<StatusServices, 'tracking' | 'gateOf'>): Promise<Status['gate']> {
   const { items } = await tracking.listRuns({ limit: 1, operation: 'switch' })
   const run = items[0]
   const decision = run ? await gateOf(run.id) : null

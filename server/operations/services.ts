@@ -17,6 +17,7 @@ import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
 import type { LinkServices } from './links/services.ts'
 import type { PreflightServices } from './preflight/services.ts'
+import type { UsageView } from './read-usage.ts'
 import type { ReportServices } from './reports/services.ts'
 import type { RollbackServices } from './rollback/services.ts'
 import type { SettingsServices } from './settings/services.ts'
@@ -57,7 +58,10 @@ export interface Services {
 
   /** How the gate of a run stands now; null when the run has none. */
   gateOf(runId: string): Promise<GateDecision | null>
+  /** What this process has heard and sent. */
   apiUsage(): ApiUsage
+  /** What the org said last to any process, and what is left for Doclift; null before it has said anything. */
+  readUsage(): Promise<UsageView | null>
   /** Never throws; a check that fails says so. */
   checkReadiness(): Promise<ReadinessCheck[]>
 

@@ -38,6 +38,7 @@ export interface Allowance {
   /** API calls of the org in the last 24 hours, and its allowance; null before the org has said so. */
   used: number | null
   allowed: number | null
+  /** What is left for Doclift, up to its share of the allowance. */
   left: number | null
   needed: number
   /** Whether what is left suffices for all steps; null when it is not known. */
@@ -53,7 +54,7 @@ export interface Situation {
   paces: Readonly<Record<ForecastStepName, readonly RunPace[]>>
   sizes: SizeGuess
   shape: SwitchShape
-  usage: { used: number | null; allowed: number | null }
+  usage: Pick<Allowance, 'used' | 'allowed' | 'left'>
 }
 
 export const FORECAST_STEPS = ['back_up', 'verify', 'switch'] as const
@@ -102,8 +103,7 @@ function costOf({ verifiedBytes }: Situation, steps: readonly ForecastStep[], pr
   }
 }
 
-function allowanceOf({ used, allowed }: Situation['usage'], needed: number): Allowance {
-  const left = used === null || allowed === null ? null : Math.max(0, allowed - used)
+function allowanceOf({ used, allowed, left }: Situation['usage'], needed: number): Allowance {
   return { used, allowed, left, needed, fits: left === null ? null : needed <= left }
 }
 

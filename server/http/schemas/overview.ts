@@ -19,6 +19,19 @@ export const NullableEntryCount = Type.Unsafe<Static<typeof EntryCountSchema> | 
   description: 'How many entries the org counted at the end of an inventory, beside ours; null before the first.',
 })
 
+const ApiUsageSchema = Type.Object({
+  used: Type.Integer({ minimum: 0, description: 'By everybody, in the last 24 hours.' }),
+  allowed: Type.Integer({ minimum: 0 }),
+  ceiling: Type.Integer({ minimum: 0, description: 'Up to here Doclift works; see apiSharePercent in /v1/settings.' }),
+  left: Type.Integer({ minimum: 0, description: 'What is left for Doclift.' }),
+  measuredAt: dateTime('When the org said so.'),
+})
+
+const NullableApiUsage = Type.Unsafe<Static<typeof ApiUsageSchema> | null>({
+  anyOf: [ApiUsageSchema, { type: 'null' }],
+  description: 'API requests of the org, as it said last; null before it has said anything.',
+})
+
 export const OverviewSchema = named(
   'Overview',
   Type.Object(
@@ -38,6 +51,7 @@ export const OverviewSchema = named(
       drift: counts(DRIFT_KINDS, 'What moved since it was copied and is open, by kind; see /v1/drift.'),
       salesforce: Type.String({ description: 'The truth about Salesforce, in one sentence.' }),
       nextStep: Type.String({ description: 'What to do next, in one sentence.' }),
+      apiUsage: NullableApiUsage,
       unfinishedRuns: Type.Array(ref(RunSchema), { description: 'By number.' }),
       switchGate: Type.Unsafe<Static<typeof GateOfRunSchema> | null>({
         anyOf: [GateOfRunSchema, { type: 'null' }],
@@ -59,6 +73,13 @@ export const OverviewSchema = named(
           lastCatchUpAt: '2026-03-02T06:00:04.000Z',
           drift: { 'new-vendor-url': 1 },
           salesforce: 'Nothing in Salesforce has been changed yet.',
+          apiUsage: {
+            used: 1204,
+            allowed: 100000,
+            ceiling: 80000,
+            left: 78796,
+            measuredAt: '2026-03-02T06:00:04.000Z',
+          },
           nextStep: 'Approve run 14, or mend what its gate refuses.',
           unfinishedRuns: [EXAMPLE_RUN],
           switchGate: { runId: EXAMPLE_RUN_ID, runNumber: 14, gate: EXAMPLE_GATE },

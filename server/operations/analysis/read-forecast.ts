@@ -2,17 +2,19 @@ import { FORECAST_STEPS, type Forecast, type ForecastStepName, forecast } from '
 import type { RunPace } from '../../domain/forecast/rates.ts'
 import { guessSizes } from '../../domain/forecast/sizes.ts'
 import type { Context } from '../context.ts'
+import { readUsage } from '../read-usage.ts'
 import { paceOptions } from './known-rates.ts'
 
 /** Foretells what is left: the back-up of all that is not verified, then the verification and the switch of all that is. */
 export async function readForecast(context: Context): Promise<Forecast> {
   const { tracking, clock } = context.ports
   const now = clock.now()
-  const [overview, coverage, stored, paces] = await Promise.all([
+  const [overview, coverage, stored, paces, usage] = await Promise.all([
     tracking.readOverview(),
     tracking.coverageOf({ kind: 'everything' }),
     tracking.newestAnalysis(),
     readPaces(context, now),
+    readUsage(context),
   ])
   const toBackUp = coverage.eligible - coverage.verified
   const toSwitch = (overview.byState.verified ?? 0) + toBackUp
@@ -24,7 +26,7 @@ export async function readForecast(context: Context): Promise<Forecast> {
     paces,
     sizes: guessSizes(stored?.analysis ?? null, { ...coverage, verifiedBytes: overview.verifiedBytes }),
     shape: context.settings.switching,
-    usage: usageOf(context),
+    usage: usage ?? { used: null, allowed: null, left: null },
   })
 }
 
@@ -34,10 +36,4 @@ async function readPaces({ ports }: Context, now: Date): Promise<Record<Forecast
   )
   const [backUp = [], verify = [], switched = []] = paces
   return { back_up: backUp, verify, switch: switched }
-}
-
-/** Of the two logins whichever has heard of more use: both speak of the same allowance. */
-function usageOf({ ports }: Context): { used: number | null; allowed: number | null } {
-  const [read, written] = [ports.org.usage(), ports.writer.usage()]
-  return (written.used ?? -1) > (read.used ?? -1) ? written : read
 }

@@ -2,6 +2,7 @@ import { describeCapabilities, type StoreCapabilities } from '../../domain/objec
 import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
 import type { DocumentRef } from '../../ports/document-source.ts'
 import type { Context } from '../context.ts'
+import { readUsage } from '../read-usage.ts'
 import type { About } from './about.ts'
 
 export const CONNECTION_NAMES = ['database', 'org', 'vendor', 'bucket', 'worker', 'webhooks'] as const
@@ -52,15 +53,19 @@ async function lookAtDatabase({ ports }: Context): Promise<Finding> {
   return { status: 'ok', sentence, facts: { role, schemaVersion, serverVersion } }
 }
 
-async function lookAtOrg({ ports }: Context, { environment }: About): Promise<Finding> {
+async function lookAtOrg(context: Context, { environment }: About): Promise<Finding> {
+  const { ports } = context
   const identity = await ports.org.identity()
   const found = { orgId: identity.orgId, environment: environmentOf(identity) }
   const bound = await ports.tracking.readBinding().catch(() => undefined)
-  const { used, allowed } = ports.org.usage()
-  const facts = { ...found, apiUsed: used, apiAllowed: allowed }
+  const usage = await readUsage(context).catch(() => null)
+  const facts = { ...found, apiUsed: usage?.used ?? null, apiAllowed: usage?.allowed ?? null }
   const mismatch = bindingMismatch(bound ?? { orgId: found.orgId, environment }, found, 'This installation')
   if (mismatch !== null) return { status: 'failing', sentence: mismatch, facts }
-  const room = used === null || allowed === null ? '' : ` ${used} of ${allowed} API requests of a day are used.`
+  const room =
+    usage === null
+      ? ''
+      : ` ${usage.used} of ${usage.allowed} API requests of a day are used; Doclift works up to ${usage.ceiling}.`
   return { status: 'ok', sentence: `Logged in to ${found.environment} org ${found.orgId}.${room}`, facts }
 }
 

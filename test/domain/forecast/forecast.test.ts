@@ -114,7 +114,7 @@ describe('the forecast', () => {
     paces: { back_up: [{ seconds: 10, settled: 100, bytes: 100_000 }], verify: [], switch: [] },
     sizes: { ...SIZES, basis: 'sampled', lowMeanBytes: 900, highMeanBytes: 1_100 },
     shape: SHAPE,
-    usage: { used: 900, allowed: 1_000 },
+    usage: { used: 900, allowed: 1_000, left: 100 },
   }
 
   test('says for each step what it takes and whether the rate was measured', () => {
@@ -131,8 +131,10 @@ describe('the forecast', () => {
 
   test('compares what Salesforce is asked with the room that is left today', () => {
     expect(forecast(situation).salesforce).toMatchObject({ left: 100, fits: true })
-    expect(forecast({ ...situation, usage: { used: 999, allowed: 1_000 } }).salesforce).toMatchObject({ fits: false })
-    expect(forecast({ ...situation, usage: { used: null, allowed: null } }).salesforce).toMatchObject({
+    expect(forecast({ ...situation, usage: { used: 999, allowed: 1_000, left: 1 } }).salesforce).toMatchObject({
+      fits: false,
+    })
+    expect(forecast({ ...situation, usage: { used: null, allowed: null, left: null } }).salesforce).toMatchObject({
       left: null,
       fits: null,
     })

@@ -31,9 +31,9 @@ const ROLE_NAMES: readonly string[] = [...ROLES, 'public']
 const REPEATABLE = [
   'delete /v1/tokens/{id}',
   'patch /v1/webhooks/{id}',
-  'patch /v1/settings',
   'delete /v1/webhooks/{id}',
   'post /v1/downloads',
+  'patch /v1/settings',
 ]
 
 let app: App

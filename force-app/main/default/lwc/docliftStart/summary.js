@@ -39,7 +39,7 @@ function sizeSentences(choices, forecast) {
     const records = recordsOf(choices, step);
     if (records === null) return [labels.noForecast];
     const time = step ? [timeSentence(records, step.rate)] : [];
-    return [...countSentences(choices, records), ...time];
+    return [...countSentences(choices, records), ...time, ...callSentences(choices, records, forecast)];
 }
 
 /** Of single Accounts it is known how many documents they have, not how many of these are left to do. */
@@ -55,6 +55,15 @@ function countSentences({ scopeKind }, records) {
     if (scopeKind === 'first') return [];
     const sentence = { everything: labels.recordsLeft, share: labels.recordsAbout }[scopeKind] ?? labels.records;
     return [fill(sentence, formatCount(records))];
+}
+
+/** What it takes of the org's API calls, and what rolling it back takes then. */
+function callSentences({ operation, isDryRun }, records, forecast) {
+    const step = forecast?.steps.find((one) => one.operation === operation);
+    const left = forecast?.salesforce?.left ?? null;
+    if (operation !== 'switch' || isDryRun || left === null || !step?.records) return [];
+    const needed = Math.ceil((step.requests.salesforceCalls * records) / step.records);
+    return [fill(needed > left ? labels.callsNoRoom : labels.calls, formatCount(needed), formatCount(left))];
 }
 
 function timeSentence(records, { recordsPerSecond, basis }) {

@@ -422,7 +422,7 @@ describe('c-doclift-job', () => {
         it('shows counts, gate, forecast and what rolling back means', async () => {
             const element = await show(waiting);
             expect(textOf(element, '.approval-counts')).toBe('Links that change: 3. Left out: 2.');
-            expect(textOf(element, '.calls')).toContain('Uses 14 API calls of this org; 118,204 are left today.');
+            expect(textOf(element, '.calls')).toContain('Uses 14 of today’s 118,204 free API calls; 14 more are kept');
             expect(textOf(element, '.approval')).toContain('cannot restore');
             expect(find(element, 'c-doclift-gate').gate).toEqual(passedGate);
             expect(wordsOf(element, '.forecast tbody')).toContain('Time4 minnot yet');
@@ -484,7 +484,7 @@ describe('c-doclift-job', () => {
         it('says when today has too few API calls left', async () => {
             readOutlook.mockResolvedValue({ salesforce: { left: 5 } });
             const element = await show(waiting);
-            expect(textOf(element, '.calls')).toContain('only 5 are left today');
+            expect(textOf(element, '.calls')).toContain('only 5 are free today');
         });
     });
 

@@ -287,6 +287,15 @@ describe('c-doclift-start', () => {
     describe('a switch', () => {
         const planned = { id: 'run-16', number: 16, operation: 'switch', dryRun: false };
 
+        it('says what it takes of the API calls that are free today, and what is kept for rolling back', async () => {
+            const switchStep = { ...forecast.steps[2], requests: { salesforceCalls: 24 } };
+            readForecast.mockResolvedValue({ steps: [switchStep], salesforce: { left: 118204 } });
+            const element = await show();
+            await pick(element, 'switch');
+            const sentence = 'Uses 24 of today’s 118,204 free API calls; 24 more are kept for rolling back.';
+            expect(summaryOf(element)).toContain(sentence);
+        });
+
         it('says what rolling back restores and who starts it', async () => {
             const element = await show({ operation: 'switch' });
             expect(find(element, '.start').label).toBe('Make the list of changes (changes nothing yet)');
