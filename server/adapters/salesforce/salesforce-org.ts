@@ -1,7 +1,6 @@
 import type { OrgIdentity } from '../../domain/org/identity.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OrgSetup } from '../../ports/org-setup.ts'
-import type { ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import type { ApiUsage, ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import { BulkIngest } from './bulk-ingest.ts'
 import { DEFAULT_PAGE_SIZES, type PageSizes } from './bulk-query.ts'
