@@ -31,7 +31,7 @@ test('a halted back-up stops, and goes on where it was when it is resumed', asyn
 })
 
 test('a refused credential halts the run with its sentence instead of failing every record', async () => {
-  await doclift.sandbox.control.fault({ name: 'invalid-session', rate: 1 })
+  await doclift.sandbox.control.fault({ name: 'invalid-session', share: 1 })
   const { run } = await doclift.perform('inventory')
   expect(run).toMatchObject({ state: 'halted', stopCode: 'salesforce.unauthorised' })
   await doclift.sandbox.control.clearFaults()

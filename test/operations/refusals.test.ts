@@ -18,7 +18,7 @@ afterAll(() => doclift.dispose())
 
 const limits = { pathPrefix: '/services/data/v67.0/limits' }
 const ofLimits = (status: number, errorCode: string, message = 'No.'): Fault => {
-  return { name: 'request-refused', status, errorCode, message, ...limits, rate: 1 }
+  return { name: 'request-refused', status, errorCode, message, ...limits, share: 1 }
 }
 
 const passing: Fault[] = [
@@ -26,7 +26,7 @@ const passing: Fault[] = [
   { name: 'concurrent-requests-exceeded', times: 2 },
   { name: 'query-timeout', times: 3 },
   { name: 'server-unavailable', times: 2 },
-  { name: 'server-unavailable', rate: 0.2 },
+  { name: 'server-unavailable', share: 0.2 },
   { name: 'unknown-exception', times: 2 },
   { name: 'request-refused', status: 429, errorCode: 'BUSY', message: 'Later.', times: 1 },
   { name: 'request-refused', status: 408, errorCode: 'SLOW', message: 'Later.', times: 1 },
@@ -43,12 +43,12 @@ test.for(passing.map((fault) => ({ named: JSON.stringify(fault), fault })))(
 
 const lasting: { fault: Fault; code: string; sentence: string }[] = [
   {
-    fault: { name: 'invalid-session', rate: 1 },
+    fault: { name: 'invalid-session', share: 1 },
     code: 'salesforce.unauthorised',
     sentence: 'integration user is active',
   },
   {
-    fault: { name: 'unknown-exception', ...limits, rate: 1 },
+    fault: { name: 'unknown-exception', ...limits, share: 1 },
     code: 'salesforce.unknown-exception',
     sentence: '1234567890-12345',
   },
@@ -76,7 +76,7 @@ test.for(lasting.map((row) => ({ named: JSON.stringify(row.fault), ...row })))(
 test('a query that the org gives up on whatever its size stops a switch before its write, with the reason', async () => {
   const scope = { kind: 'records' as const, recordIds: recordIds.slice(28) }
   const { run } = await doclift.perform('switch', { scope })
-  await doclift.sandbox.control.fault({ name: 'query-timeout', rate: 1 })
+  await doclift.sandbox.control.fault({ name: 'query-timeout', share: 1 })
   const stopped = await doclift.approve(run.id)
   expect(stopped.run).toMatchObject({ state: 'halted', stopCode: 'salesforce.query-timeout' })
   expect(stopped.run.stopSentence).toContain('took too long')

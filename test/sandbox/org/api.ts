@@ -21,6 +21,8 @@ interface CompiledRoute {
   pattern: RegExp
 }
 
+/** Requests that a session lasts for at least. Real ones last for hours. */
+const SHORTEST_SESSION = 10
 const RESOURCE = /^\/services\/data\/v(\d{1,3}\.\d)(\/.*)$/
 
 /** Makes the listener that answers every request to the org. */
@@ -32,9 +34,14 @@ export function createListener(api: Api): RequestListener {
 }
 
 async function answer(api: Api, routes: readonly CompiledRoute[], request: IncomingMessage, response: ServerResponse) {
+  const { faults } = api
+  if (faults.take('cut-before', (fault) => request.url?.startsWith(fault.pathPrefix) === true)) {
+    return void request.socket.destroy()
+  }
   const reply = await decide(api, routes, request)
-  if (api.faults.take('cut-after-write', (fault) => fault.on === reply.wrote)) request.socket.destroy()
-  else await send(response, reply)
+  if (faults.take('cut-after-write', (fault) => fault.on === reply.wrote)) return void request.socket.destroy()
+  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'])) && faults.take('gzip-answers')
+  await send(response, reply, { isGzip, isCut: reply.stream !== undefined && faults.take('cut-download') })
 }
 
 /** What stands in front of the org comes first, then the two resources that need no session, then the API. */
@@ -42,6 +49,9 @@ async function decide(api: Api, routes: readonly CompiledRoute[], request: Incom
   const url = new URL(request.url ?? '/', api.tokenEndpoint.baseUrl)
   if (api.faults.take('http-503-html', (fault) => url.pathname.startsWith(fault.pathPrefix))) {
     return html(503, 'Service Unavailable')
+  }
+  if (api.faults.take('http-404-html', (fault) => url.pathname.startsWith(fault.pathPrefix))) {
+    return html(404, 'URL No Longer Exists')
   }
   if (url.pathname === '/services/oauth2/token' && request.method === 'POST') return await answerToken(api, request)
   if (/^\/services\/data\/?$/.test(url.pathname)) return json(200, listVersions())
@@ -71,7 +81,11 @@ async function answerResource(
   requireVersion(version)
   const fault = api.faults.takeOfRequest((armed) => isForPath(armed, url.pathname))
   if (fault !== undefined) throw refusalBy(fault)
-  const userId = api.sessions.require(request.headers.authorization)
+  const { authorization } = request.headers
+  if (api.sessions.usesOf(authorization) >= SHORTEST_SESSION && api.faults.take('expire-tokens')) {
+    api.sessions.expireAll()
+  }
+  const userId = api.sessions.require(authorization)
   api.usage.count()
   const [route, params] = findRoute(routes, request.method ?? '', path)
   const call: ApiCall = { request, url, params, version, userId }

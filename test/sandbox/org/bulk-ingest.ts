@@ -59,7 +59,7 @@ async function createJob(bulk: BulkIngest, call: ApiCall): Promise<Reply> {
     isUploaded: false,
     errorMessage: null,
   })
-  return json(200, bulk.jobs.describe(job))
+  return { ...json(200, bulk.jobs.describe(job)), wrote: 'ingest-create' }
 }
 
 function parseFormat({
@@ -91,7 +91,7 @@ async function upload(bulk: BulkIngest, call: ApiCall): Promise<Reply> {
   // A client may try again before this process has seen the first connection break: each upload has its own file.
   const part = `${file}.${randomUUID()}.part`
   try {
-    await saveBody(call.request, part)
+    await saveBody(call.request, part, bulk.writer.rules.faults.take('cut-upload'))
   } catch (error) {
     await rm(part, { force: true })
     throw error
@@ -99,13 +99,14 @@ async function upload(bulk: BulkIngest, call: ApiCall): Promise<Reply> {
   requireEmpty(requireJob(bulk, call))
   await rename(part, file)
   bulk.jobs.book.change(bulk.writer.journal, job.id, { isUploaded: true })
-  return empty(201)
+  return { ...empty(201), wrote: 'ingest-upload' }
 }
 
-async function saveBody(request: IncomingMessage, file: string): Promise<void> {
+async function saveBody(request: IncomingMessage, file: string, isCut: boolean): Promise<void> {
   if (!/^text\/csv\b/i.test(request.headers['content-type'] ?? ''))
     throw invalidJob('Content type of an upload must be text/csv')
-  await pipeline(request, limitSize(UPLOAD_LIMIT_BYTES), createWriteStream(file, { mode: 0o600 }))
+  const saved = createWriteStream(file, { mode: 0o600 })
+  await pipeline(request, isCut ? cutOff(request) : limitSize(UPLOAD_LIMIT_BYTES), saved)
 }
 
 function limitSize(mostBytes: number): Transform {
@@ -116,6 +117,15 @@ function limitSize(mostBytes: number): Transform {
       if (sizeBytes > mostBytes)
         done(new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', `An upload has at most ${mostBytes} bytes`))
       else done(null, chunk)
+    },
+  })
+}
+
+function cutOff(request: IncomingMessage): Transform {
+  return new Transform({
+    transform(_chunk, _encoding, done) {
+      request.socket.destroy()
+      done(new Error('The connection is cut on purpose.'))
     },
   })
 }
@@ -158,7 +168,7 @@ function answerResults(bulk: BulkIngest, call: ApiCall, kind: ResultKind): Reply
   return {
     status: 200,
     headers: { 'content-type': 'text/csv;charset=UTF-8' },
-    stream: readResults(bulk.jobs, job, kind),
+    stream: readResults(bulk.jobs, job, kind, bulk.writer.rules.faults),
   }
 }
 

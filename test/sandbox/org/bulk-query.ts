@@ -57,7 +57,7 @@ async function createJob(bulk: BulkQuery, call: ApiCall): Promise<Reply> {
     errorMessage: null,
   })
   bulk.start(job.id)
-  return json(200, describeQueryJob(job))
+  return { ...json(200, describeQueryJob(job)), wrote: 'query-create' }
 }
 
 function listJobs({ jobs }: BulkQuery): Reply {
@@ -87,6 +87,7 @@ function deleteJob(bulk: BulkQuery, call: ApiCall): Reply {
 async function answerResults(bulk: BulkQuery, call: ApiCall): Promise<Reply> {
   const job = requireJob(bulk, call)
   if (job.state !== 'JobComplete') return answerTooEarly(job)
+  if (bulk.jobs.faults.take('results-not-ready')) return answerTooEarly({ ...job, state: 'InProgress' })
   const plan = planQuery(job.soql, bulk.jobs.tables)
   const from = parseLocator(call.url.searchParams.get('locator')) ?? startOf(plan)
   const to = await advance(plan, job.asOf, from, parsePageRows(call.url.searchParams.get('maxRecords')))

@@ -1,6 +1,7 @@
 import { ApiError, badJson, formatCollectionsError, malformedId, notFound } from './errors.ts'
 import { type ApiCall, isObject, json, type Reply, type Route, readJson } from './http.ts'
 import { parseId } from './ids.ts'
+import { applyLocks } from './locks.ts'
 import { LATEST } from './record-store.ts'
 import { formatFields, requireField } from './rest-records.ts'
 import { findTable, type Table, type Tables } from './tables.ts'
@@ -23,7 +24,10 @@ async function updateMany(writer: Writer, call: ApiCall): Promise<Reply> {
   if (!Array.isArray(records)) throw badJson('The request body must have a list named records')
   requireCount(records.length, MOST_UPDATED)
   const requests = records.map((record) => parseUpdate(writer.records, record))
-  const judgements = requests.map((request) => judgeUpdate(writer.rules, request))
+  const judgements = applyLocks(
+    writer.rules,
+    requests.map((request) => judgeUpdate(writer.rules, request)),
+  )
   const settled = allOrNone === true ? withdrawIfAnyRefused(judgements) : judgements
   const changes = settled.flatMap((judgement) => ('change' in judgement ? [judgement.change] : []))
   writer.records.commit(writer.journal, changes, call.userId)

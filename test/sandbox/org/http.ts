@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
+import { createGzip } from 'node:zlib'
 import { ApiError, badJson } from './errors.ts'
 
 /** What a request changed in the org, for the faults that lose its answer. */
-export type WriteKind = 'collections' | 'record' | 'ingest-close'
+export type WriteKind = 'collections' | 'record' | 'ingest-create' | 'ingest-upload' | 'ingest-close' | 'query-create'
 
 /** An answer before it is sent. */
 export interface Reply {
@@ -87,11 +89,37 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Sends an answer. */
-export async function send(response: ServerResponse, reply: Reply): Promise<void> {
-  response.writeHead(reply.status, reply.headers)
-  if (reply.stream === undefined) response.end(reply.body ?? '')
-  else await pipeline(Readable.from(reply.stream), response)
+interface Sending {
+  /** Whether the body is compressed. */
+  isGzip: boolean
+  /** Whether the connection ends in the middle of a stream. */
+  isCut: boolean
+}
+
+const PLAINLY: Sending = { isGzip: false, isCut: false }
+
+/**
+ * Sends an answer.
+ * @throws Error when the connection ended first, on purpose or not
+ */
+export async function send(response: ServerResponse, reply: Reply, how: Sending = PLAINLY): Promise<void> {
+  const { isGzip, isCut } = how
+  const hasBody = reply.stream !== undefined || (reply.body ?? '') !== ''
+  const encoding: Record<string, string> = isGzip && hasBody ? { 'content-encoding': 'gzip' } : {}
+  response.writeHead(reply.status, { ...reply.headers, ...encoding })
+  if (!hasBody) return void response.end()
+  const whole = Readable.from(reply.stream ?? [reply.body ?? ''])
+  const body = isGzip ? whole.compose(createGzip()) : whole
+  await pipeline(isCut ? cutInTheMiddle(body) : body, response)
+}
+
+async function* cutInTheMiddle(body: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const piece of body) {
+    yield piece
+    // The piece gets out before the connection is destroyed.
+    await setImmediate()
+    throw new Error('The connection is cut on purpose.')
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { type CsvFormat, type CsvLine, formatLine, LINE_ENDINGS, readLines } from './csv.ts'
+import type { FaultBoard } from './faults.ts'
 import { parseId } from './ids.ts'
 import type { IngestJob, IngestJobs, Progress } from './ingest-jobs.ts'
 import { shuffle } from './shuffle.ts'
@@ -16,18 +17,24 @@ interface Outcome {
   /** The column that holds the record's id. */
   idColumn: number
   progress: Progress
+  faults: FaultBoard
 }
 
 /**
  * Reads one of the results of a finished job as CSV. Every uploaded row is in exactly one of them. The order is not
  * that of the upload, but the same each time it is read.
  */
-export async function* readResults(jobs: IngestJobs, job: IngestJob, kind: ResultKind): AsyncGenerator<string> {
+export async function* readResults(
+  jobs: IngestJobs,
+  job: IngestJob,
+  kind: ResultKind,
+  faults: FaultBoard,
+): AsyncGenerator<string> {
   if (!job.isUploaded) return
   await using lines = readLines(jobs.fileOf(job.id), job)
   const header: CsvLine = (await lines.next()).value ?? { cells: [], raw: '' }
   const idColumn = header.cells.findIndex((name) => name.toLowerCase() === 'id')
-  const outcome = { format: job, header, idColumn, progress: jobs.progressOf(job.id) }
+  const outcome = { format: job, header, idColumn, progress: jobs.progressOf(job.id), faults }
   yield formatHeader(kind, outcome)
   for await (const block of blocksOf(lines, kind, outcome)) yield shuffle(block, job.id).join('')
 }
@@ -36,7 +43,8 @@ async function* blocksOf(lines: AsyncIterable<CsvLine>, kind: ResultKind, outcom
   let block: string[] = []
   let row = 0
   for await (const line of lines) {
-    if (kindOf(outcome.progress, row) === kind) block.push(formatRow(kind, line, row, outcome))
+    const isMeant = kindOf(outcome.progress, row) === kind && !outcome.faults.take('row-left-out')
+    if (isMeant) block.push(formatRow(kind, line, row, outcome))
     row += 1
     if (block.length < SHUFFLED_ROWS) continue
     yield block

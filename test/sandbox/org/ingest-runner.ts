@@ -1,12 +1,14 @@
+import { rm } from 'node:fs/promises'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { type CsvLine, readLines } from './csv.ts'
 import { formatRowError } from './errors.ts'
 import type { IngestJob, IngestJobs } from './ingest-jobs.ts'
 import { isFinal } from './job-book.ts'
 import type { IngestProgress } from './journal.ts'
+import { applyLocks } from './locks.ts'
 import type { Change } from './record-store.ts'
 import { findField } from './schema.ts'
-import { judgeUpdate, type UpdateRequest } from './update-rules.ts'
+import { judgeUpdate, type Refusal, type UpdateRequest } from './update-rules.ts'
 import type { Writer } from './writer.ts'
 
 export interface IngestRunner {
@@ -35,6 +37,7 @@ export async function runIngestJob(runner: IngestRunner, id: string): Promise<vo
     if (!isRunning(runner, id)) return
     runner.jobs.book.change(runner.writer.journal, id, { state: 'InProgress' })
     await writeGroups(runner, id)
+    await deleteByFault(runner, id)
   } catch (error) {
     if (!runner.signal.aborted)
       fail(runner, id, `InvalidBatch : ${error instanceof Error ? error.message : String(error)}`)
@@ -47,14 +50,41 @@ async function writeGroups(runner: IngestRunner, id: string): Promise<void> {
   await using lines = readLines(runner.jobs.fileOf(id), job)
   const header = (await lines.next()).value?.cells ?? []
   checkHeader(runner, job, header)
+  const endAt = endByFault(runner)
   for await (const group of groupLines(lines)) {
     if (group.firstRow < runner.jobs.progressOf(id).rows) continue
     await holdWhile(runner, id, (afterRows) => afterRows !== undefined && group.firstRow >= afterRows)
+    if (endAt !== undefined && group.firstRow >= endAt.afterRows) endJob(runner, id, endAt.state)
     if (!isRunning(runner, id)) return
     writeGroup(runner, job, header, group)
     await setImmediate()
   }
   if (isRunning(runner, id)) runner.jobs.book.change(runner.writer.journal, id, { state: 'JobComplete' })
+}
+
+type EndByFault = { state: 'Aborted' | 'Failed'; afterRows: number }
+
+/** Decided at the start of a job: whether it is to end before its rows do, and where. */
+function endByFault({ writer }: IngestRunner): EndByFault | undefined {
+  const { faults } = writer.rules
+  const aborted = faults.strike('job-aborted', ({ of }) => of === 'ingest')
+  if (aborted !== undefined) return { state: 'Aborted', afterRows: aborted.afterRows ?? GROUP_ROWS }
+  const failed = faults.strike('job-failed', ({ of }) => of === 'ingest')
+  return failed === undefined ? undefined : { state: 'Failed', afterRows: failed.afterRows ?? 0 }
+}
+
+function endJob(runner: IngestRunner, id: string, state: EndByFault['state']): void {
+  if (!isRunning(runner, id)) return
+  if (state === 'Failed') fail(runner, id, 'InvalidBatch : InvalidBatch : the batch could not be processed')
+  else runner.jobs.book.change(runner.writer.journal, id, { state })
+}
+
+async function deleteByFault({ jobs, writer }: IngestRunner, id: string): Promise<void> {
+  const job = jobs.book.find(id)
+  if (job === undefined || !isFinal(job)) return
+  if (!writer.rules.faults.take('job-deleted', ({ of }) => of === 'ingest')) return
+  jobs.book.remove(writer.journal, id)
+  await rm(jobs.fileOf(id), { force: true })
 }
 
 async function* groupLines(lines: AsyncIterable<CsvLine>): AsyncGenerator<Group> {
@@ -72,14 +102,19 @@ async function* groupLines(lines: AsyncIterable<CsvLine>): AsyncGenerator<Group>
 function writeGroup({ jobs, writer }: IngestRunner, job: IngestJob, header: readonly string[], group: Group): void {
   const changes: Change[] = []
   const failures: (readonly [number, string, string])[] = []
-  for (const [offset, line] of group.lines.entries()) {
-    const judgement = judgeUpdate(writer.rules, parseRow(header, line))
+  const judgements = group.lines.map((line) => judgeUpdate(writer.rules, parseRow(header, line)))
+  for (const [offset, judgement] of applyLocks(writer.rules, judgements).entries()) {
     if ('change' in judgement) changes.push(judgement.change)
-    else failures.push([group.firstRow + offset, judgement.refusal.recordId, formatRowError(judgement.refusal)])
+    else failures.push([group.firstRow + offset, ...failedRow(writer, judgement.refusal)])
   }
   const progress: IngestProgress = { jobId: job.id, rows: group.lines.length, failures }
   writer.records.commit(writer.journal, changes, job.createdById, progress)
   jobs.replay(progress)
+}
+
+/** `sf__Id`, which some failures come without, and `sf__Error`. */
+function failedRow({ rules }: Writer, refusal: Refusal): [id: string, error: string] {
+  return [rules.faults.take('empty-row-id') ? '' : refusal.recordId, formatRowError(refusal)]
 }
 
 /** An empty cell leaves a field as it is; `#N/A` empties it. */

@@ -39,7 +39,8 @@ export async function runQueryJob(jobs: QueryJobs, id: string): Promise<void> {
   try {
     await setTimeout(jobs.delayMs, undefined, { signal: jobs.signal })
     while (isWaiting(jobs, id) && jobs.faults.find('hold-jobs') !== undefined) await jobs.faults.changed(jobs.signal)
-    if (isWaiting(jobs, id)) await measure(jobs, id)
+    if (isWaiting(jobs, id) && !isEndedByFault(jobs, id)) await measure(jobs, id)
+    if (jobs.faults.take('job-deleted', ({ of }) => of === 'query')) jobs.book.remove(jobs.journal, id)
   } catch (error) {
     if (!jobs.signal.aborted) fail(jobs, id, error)
   }
@@ -83,6 +84,14 @@ async function measure({ book, journal, tables, sequence, signal }: QueryJobs, i
   const total = await countMatches(planQuery(book.find(id)?.soql ?? '', tables), asOf)
   const job = book.find(id)
   if (job !== undefined && !isFinal(job) && !signal.aborted) book.change(journal, id, { state: 'JobComplete', total })
+}
+
+function isEndedByFault({ book, journal, faults }: QueryJobs, id: string): boolean {
+  const isAborted = faults.take('job-aborted', ({ of }) => of === 'query')
+  const isFailed = faults.take('job-failed', ({ of }) => of === 'query')
+  if (isAborted) book.change(journal, id, { state: 'Aborted' })
+  else if (isFailed) book.change(journal, id, { state: 'Failed', errorMessage: 'InternalServerError : the job failed' })
+  return isAborted || isFailed
 }
 
 function fail({ book, journal }: QueryJobs, id: string, error: unknown): void {

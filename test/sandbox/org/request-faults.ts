@@ -1,12 +1,10 @@
 import { ApiError } from './errors.ts'
+import type { HowOften } from './faults.ts'
 
 /** What every fault of a whole request can be limited to. */
-interface OfRequests {
+interface OfRequests extends HowOften {
   /** Path from its beginning; every path that the fault makes sense for when absent. */
   pathPrefix?: string
-  times?: number
-  /** Share of the requests that fail, evenly spread; all of them when absent. */
-  rate?: number
 }
 
 /** Refuses a whole request in front of its resource, with Salesforce's own words. */

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from './errors.ts'
 
+interface Session {
+  userId: string
+  uses: number
+}
+
 /** The access tokens that are valid. They end with the process, as sessions of a real org end without notice. */
 export class Sessions {
-  readonly #users = new Map<string, string>()
+  readonly #sessions = new Map<string, Session>()
   readonly #orgId: string
 
   constructor(orgId: string) {
@@ -13,7 +18,7 @@ export class Sessions {
   /** Opens a session for a user and gives its access token. */
   open(userId: string): string {
     const token = `${this.#orgId.slice(0, 15)}!${randomBytes(48).toString('base64url')}`
-    this.#users.set(token, userId)
+    this.#sessions.set(token, { userId, uses: 0 })
     return token
   }
 
@@ -22,13 +27,22 @@ export class Sessions {
    * @throws ApiError INVALID_SESSION_ID
    */
   require(authorization: string | undefined): string {
-    const token = /^(?:Bearer|OAuth) (\S+)$/i.exec(authorization ?? '')?.[1]
-    const userId = token === undefined ? undefined : this.#users.get(token)
-    if (userId === undefined) throw new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
-    return userId
+    const session = this.#find(authorization)
+    if (session === undefined) throw new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
+    session.uses += 1
+    return session.userId
+  }
+
+  /** How many requests came with this token; 0 when there is no such session. */
+  usesOf(authorization: string | undefined): number {
+    return this.#find(authorization)?.uses ?? 0
   }
 
   expireAll(): void {
-    this.#users.clear()
+    this.#sessions.clear()
+  }
+
+  #find(authorization: string | undefined): Session | undefined {
+    return this.#sessions.get(/^(?:Bearer|OAuth) (\S+)$/i.exec(authorization ?? '')?.[1] ?? '')
   }
 }

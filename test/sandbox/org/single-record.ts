@@ -1,6 +1,7 @@
 import { ApiError, malformedId, notFound } from './errors.ts'
 import { type ApiCall, json, type Reply, type Route, readJson } from './http.ts'
 import { parseId } from './ids.ts'
+import { applyLocks } from './locks.ts'
 import { LATEST } from './record-store.ts'
 import { formatFields } from './rest-records.ts'
 import type { FieldValue } from './schema.ts'
@@ -32,9 +33,11 @@ async function updateRecord(tables: Tables, writer: Writer, call: ApiCall): Prom
   const fields = await readJson(call.request)
   const position = requireRecord(table, id)
   checkUnmodified(table.row(position, LATEST).SystemModstamp ?? null, call.request.headers['if-unmodified-since'])
-  const judgement = judgeUpdate(writer.rules, { id, fields })
-  if ('refusal' in judgement) throw refusedUpdate(judgement.refusal)
-  writer.records.commit(writer.journal, [judgement.change], call.userId)
+  const judgements = applyLocks(writer.rules, [judgeUpdate(writer.rules, { id, fields })])
+  for (const judgement of judgements) {
+    if ('refusal' in judgement) throw refusedUpdate(judgement.refusal)
+    writer.records.commit(writer.journal, [judgement.change], call.userId)
+  }
   return { status: 204, wrote: 'record' }
 }
 
