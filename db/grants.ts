@@ -29,7 +29,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
     sentence, settled_at, is_owning, url_state_before)`,
   batches: 'select, insert, update (state, fence, claimed_at, done_at)',
   batch_parts: 'select, insert',
-  ingest_jobs: 'select, insert, update (state, checked_at)',
+  ingest_jobs: 'select, insert, update (state, checked_at, locked_count)',
   run_events: 'select',
   webhooks: 'select, insert, update (events, is_paused, secret_generation, deleted_at)',
   webhook_deliveries: `select, insert, update (state, attempts, tries, next_attempt_at, last_attempt_at, last_status, last_code,

@@ -13,6 +13,8 @@ export const IngestJob = defineEntity({
     state: p.text().$type<IngestJobState | 'gone'>(),
     createdAt: p.datetime(),
     checkedAt: p.datetime(),
+    rowCount: p.integer(),
+    lockedCount: p.integer().nullable(),
   },
 })
 export type IngestJob = InferEntity<typeof IngestJob>

@@ -14,6 +14,7 @@ import { AccountOrder } from './0013-account-order.ts'
 import { RunFailures } from './0014-run-failures.ts'
 import { Pauses } from './0015-pauses.ts'
 import { Preflights } from './0016-preflights.ts'
+import { JobLocks } from './0017-job-locks.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: '0014-run-failures', class: RunFailures },
   { name: '0015-pauses', class: Pauses },
   { name: '0016-preflights', class: Preflights },
+  { name: '0017-job-locks', class: JobLocks },
 ]

@@ -1,3 +1,4 @@
+import { DocliftError } from '../domain/errors.ts'
 import { nextPollMs } from '../domain/switch/polling.ts'
 import type { IngestJob, IngestJobState } from '../ports/salesforce-org.ts'
 import type { Context } from './context.ts'
@@ -30,6 +31,19 @@ export async function abortIngestJob(context: Context, job: IngestJob, signal: A
     if (end !== undefined) return recordEnd(context, job, end)
     await writer.abortIngestJob(job)
     await clock.sleep(waitMs, signal)
+  }
+}
+
+/**
+ * Deletes a job that has ended, once the ledger holds what it did. One that cannot be deleted is deleted by the platform after
+ * seven days.
+ */
+export async function discardIngestJob({ ports }: Context, job: IngestJob): Promise<void> {
+  try {
+    await ports.writer.deleteIngestJob(job)
+  } catch (error) {
+    if (!(error instanceof DocliftError)) throw error
+    ports.log.info('An ingest job that has ended was left in the org.', { jobId: job.jobId, code: error.code })
   }
 }
 

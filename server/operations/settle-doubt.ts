@@ -2,7 +2,7 @@ import { type CurrentValue, settleByReading } from '../domain/switch/compare.ts'
 import { confirmed, conflicted, type Direction, inDoubt, type RecordChange } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem, UrlOutcome } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
-import { abortIngestJob } from './ingest-job.ts'
+import { abortIngestJob, discardIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
 
 type DoubtfulChange = RecordChange & { recordId: string }
@@ -21,7 +21,8 @@ export async function settleDoubts(
 ): Promise<void> {
   if (sent.length === 0) return
   const { tracking, clock } = context.ports
-  for (const job of await tracking.openIngestJobs(held.batchId)) await abortIngestJob(context, job, signal)
+  const jobs = await tracking.openIngestJobs(held.batchId)
+  for (const job of jobs) await abortIngestJob(context, job, signal)
   const now = clock.now().getTime()
   const settled = sent.filter((item) => item.ingestJobId !== null || doubtEndsAt(context, item) <= now)
   const waiting = sent.filter((item) => !settled.includes(item) && item.outcome === null)
@@ -31,6 +32,7 @@ export async function settleDoubts(
     waiting.map(({ recordId }) => ({ recordId, ...inDoubt() })),
   )
   await settleNow(context, held, direction, settled)
+  for (const job of jobs) await discardIngestJob(context, job)
 }
 
 /** When a sent REST write cannot happen any more, in milliseconds since the epoch. */

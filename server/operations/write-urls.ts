@@ -1,5 +1,7 @@
-import { FatalError, LostAnswerError, TransientError } from '../domain/errors.ts'
+import { DocliftError, FatalError, LostAnswerError, TransientError } from '../domain/errors.ts'
+import type { Way } from '../domain/switch/groups.ts'
 import type { RecordChange } from '../domain/switch/outcome.ts'
+import { reconcileResults } from '../domain/switch/reconcile.ts'
 import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
@@ -13,19 +15,30 @@ export interface PermittedChange extends RecordChange {
   accountId: string
 }
 
+/** A change whose record was read and found to hold the expected URL. */
+export interface ComparedChange extends PermittedChange {
+  /** The record's stamp as it was read. */
+  systemModstamp: string
+}
+
 /** Without a permit nothing is written: which items of which run, under which fence, read when, in which org. */
 export interface WritePermit {
   held: HeldBatch
-  changes: readonly PermittedChange[]
+  changes: readonly ComparedChange[]
   /** When the values of these records were read and compared. */
   readAt: Date
 }
 
 export type WriteAnswer =
-  /** What the org said, by record. A record that is missing was not mentioned: the write is over, but not known. */
-  | { kind: 'answered'; results: ReadonlyMap<string, WriteResult> }
+  /**
+   * What the org said, by record. A record that is missing was not mentioned, or in several ways: the write is over, but not
+   * known. The job, if there was one, has ended.
+   */
+  | { kind: 'answered'; results: ReadonlyMap<string, WriteResult>; job?: IngestJob }
   /** No answer came and the write may still happen. */
   | { kind: 'lost' }
+  /** For a passing reason nothing was sent; the ledger says so too. */
+  | { kind: 'not-sent'; error: TransientError }
 
 /**
  * The one door: nothing else writes to the org (invariant 6). Before anything is sent the ledger holds the before-image of
@@ -36,14 +49,14 @@ export type WriteAnswer =
 export async function writeUrls(
   context: Context,
   permit: WritePermit,
-  way: 'collections' | 'ingest-job',
+  way: Way,
   signal: AbortSignal,
 ): Promise<WriteAnswer> {
   await refuseOtherOrg(context)
   await refuseWorkOutsideTestMode(context, permit.held.runId, permit.changes)
   const { runId, operation } = permit.held
   await requireRoom(context, { runId, operation, needed: toWrite(context, permit.changes.length, way) })
-  return way === 'collections' ? byCollections(context, permit) : byIngestJob(context, permit, signal)
+  return way === 'ingest-job' ? byIngestJob(context, permit, signal) : byRest(context, permit, way)
 }
 
 async function refuseOtherOrg({ ports }: Context): Promise<void> {
@@ -57,20 +70,37 @@ async function refuseOtherOrg({ ports }: Context): Promise<void> {
  * The deadline counts from the moment that the ledger holds, so a process that slept after it finds no time left and sends
  * nothing: by then somebody else may have settled these records.
  */
-async function byCollections({ ports, settings }: Context, permit: WritePermit): Promise<WriteAnswer> {
+async function byRest(
+  { ports, settings }: Context,
+  permit: WritePermit,
+  way: 'collections' | 'single',
+): Promise<WriteAnswer> {
   const sentAt = ports.clock.now()
   await ports.tracking.recordSent(permit.held, idsOf(permit), { readAt: permit.readAt, sentAt, ingestJobId: null })
   try {
     const leftMs = settings.switching.collectionsTimeoutMs - (ports.clock.now().getTime() - sentAt.getTime())
     if (leftMs <= 0)
       throw new TransientError('switch.too-late', 'The time to send this write has passed. It is compared anew.')
-    const results = await ports.writer.updateRecords(writesOf(permit), leftMs)
-    return { kind: 'answered', results: byRecord(results) }
+    const results = await (way === 'single'
+      ? updateSingle(ports, permit, leftMs)
+      : updateTogether(ports, permit, leftMs))
+    return { kind: 'answered', results: reconcileResults(idsOf(permit), results) }
   } catch (error) {
     if (error instanceof LostAnswerError) return { kind: 'lost' }
-    await ports.tracking.recordNotWritten(permit.held, idsOf(permit))
-    throw error
+    return notSent(ports, permit, error)
   }
+}
+
+function updateTogether({ writer }: Context['ports'], permit: WritePermit, leftMs: number): Promise<WriteResult[]> {
+  return writer.updateRecords(writesOf(permit), leftMs)
+}
+
+/** Under the condition that nobody touched the record since it was read; only one fits into the time of one call. */
+async function updateSingle({ writer }: Context['ports'], permit: WritePermit, leftMs: number): Promise<WriteResult[]> {
+  const [change, ...others] = permit.changes
+  if (change === undefined || others.length > 0) throw new RangeError('A single write takes exactly one record.')
+  const write = { recordId: change.recordId, url: change.targetUrl }
+  return [await writer.updateRecordUnmodifiedSince(write, change.systemModstamp, leftMs)]
 }
 
 /**
@@ -79,43 +109,88 @@ async function byCollections({ ports, settings }: Context, permit: WritePermit):
  */
 async function byIngestJob(context: Context, permit: WritePermit, signal: AbortSignal): Promise<WriteAnswer> {
   const { tracking, writer, clock } = context.ports
-  const job = await writer.createIngestJob()
-  await tracking.recordIngestJob(permit.held, job, clock.now())
+  const job = await createJob(context, permit)
+  if ('kind' in job) return job
+  await tracking.recordIngestJob(permit.held, job, permit.changes.length, clock.now())
   const sending = { readAt: permit.readAt, sentAt: clock.now(), ingestJobId: job.jobId }
   await tracking.recordSent(permit.held, idsOf(permit), sending)
   try {
     await writer.uploadIngestJob(job, writesOf(permit))
     await writer.closeIngestJob(job)
   } catch (error) {
-    await abortIngestJob(context, job, signal)
-    if (error instanceof LostAnswerError) return { kind: 'answered', results: new Map() }
-    await tracking.recordNotWritten(permit.held, idsOf(permit))
-    throw error
+    return afterFailedSending(context, permit, job, error, signal)
   }
   const end = await awaitIngestJob(context, job, signal)
-  return { kind: 'answered', results: await resultsOf(context, job, end) }
+  return { kind: 'answered', results: await resultsOf(context, permit, job, end), job }
 }
 
+/** An empty job may stay behind when the answer was lost; it does nothing, and its records are read and found as they were. */
+async function createJob({ ports }: Context, permit: WritePermit): Promise<IngestJob | WriteAnswer> {
+  try {
+    return await ports.writer.createIngestJob()
+  } catch (error) {
+    if (error instanceof LostAnswerError) return { kind: 'answered', results: new Map() }
+    return notSent(ports, permit, error)
+  }
+}
+
+/** Only for errors that say for certain that nothing was written. */
+async function notSent({ tracking }: Context['ports'], permit: WritePermit, error: unknown): Promise<WriteAnswer> {
+  await tracking.recordNotWritten(permit.held, idsOf(permit))
+  if (error instanceof TransientError) return { kind: 'not-sent', error }
+  throw error
+}
+
+/** The job is made to end first. Only one that was aborted before it was closed is known to have written nothing. */
+async function afterFailedSending(
+  context: Context,
+  permit: WritePermit,
+  job: IngestJob,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<WriteAnswer> {
+  const end = await abortIngestJob(context, job, signal)
+  if (error instanceof LostAnswerError || wasEndedByOthers(error) || end !== 'Aborted') {
+    return { kind: 'answered', results: new Map(), job }
+  }
+  return notSent(context.ports, permit, error)
+}
+
+/** Somebody aborted or deleted the job in the org before it was closed: no fault of the request. */
+function wasEndedByOthers(error: unknown): boolean {
+  return error instanceof DocliftError && ENDED_BY_OTHERS.has(String(error.facts.errorCode))
+}
+
+const ENDED_BY_OTHERS = new Set(['INVALIDJOBSTATE', 'NOT_FOUND'])
+
 /** Results of a job that was aborted or deleted are not asked for: its rows are read instead. */
-async function resultsOf({ ports }: Context, job: IngestJob, end: IngestJobEnd): Promise<Map<string, WriteResult>> {
+async function resultsOf(
+  { ports }: Context,
+  permit: WritePermit,
+  job: IngestJob,
+  end: IngestJobEnd,
+): Promise<Map<string, WriteResult>> {
   if (end === 'Aborted' || end === 'gone') return new Map()
   const reason = end === 'Failed' ? (await ports.writer.ingestJobStatus(job))?.errorMessage : undefined
-  const results = new Map<string, WriteResult>()
-  for await (const result of ports.writer.ingestResults(job)) {
-    results.set(result.recordId, reason ? withJobError(result, reason) : result)
-  }
-  return results
+  const results = await Array.fromAsync(ports.writer.ingestResults(job))
+  const lockedIds = new Set(results.filter(isLocked).map((result) => result.recordId))
+  await ports.tracking.recordJobLocks(job.jobId, Math.min(lockedIds.size, permit.changes.length))
+  const explained = reason ? results.map((result) => withJobError(result, reason)) : results
+  return reconcileResults(idsOf(permit), explained)
 }
+
+const JOB_FAILED = 'salesforce.job-failed'
 
 /** A job that failed as a whole names its reason once; each row that it did not process gets the job's words. */
 function withJobError(result: WriteResult, reason: string): WriteResult {
   if (result.result !== 'unprocessed') return result
   const { recordId } = result
-  return { recordId, result: 'refused', code: 'salesforce.job-failed', sentence: reason, isTransient: true }
+  return { recordId, result: 'refused', code: JOB_FAILED, sentence: reason, isTransient: true }
 }
 
-function byRecord(results: readonly WriteResult[]): Map<string, WriteResult> {
-  return new Map(results.map((result) => [result.recordId, result]))
+/** A lock is the only passing reason that the org gives for one row. */
+export function isLocked(result: WriteResult): boolean {
+  return result.result === 'refused' && result.isTransient && result.code !== JOB_FAILED
 }
 
 function writesOf(permit: WritePermit): UrlWrite[] {

@@ -148,6 +148,8 @@ export type WriteResult =
   | { recordId: string; result: 'refused'; code: string; sentence: string; isTransient: boolean }
   /** The platform says that it did not touch the row. */
   | { recordId: string; result: 'unprocessed' }
+  /** Somebody touched the record since; it was not written. */
+  | { recordId: string; result: 'modified' }
 
 export interface IngestJob {
   jobId: string
@@ -163,20 +165,27 @@ export interface IngestJobStatus {
 }
 
 /**
- * Writing to the org. Only the one door (`operations/write-urls.ts`) calls `updateRecords`, `createIngestJob`,
- * `uploadIngestJob` and `closeIngestJob`; the architecture test `one-door` holds it. None of these is ever retried inside.
+ * Writing to the org. Only the one door (`operations/write-urls.ts`) calls `updateRecords`, `updateRecordUnmodifiedSince`,
+ * `createIngestJob`, `uploadIngestJob` and `closeIngestJob`; the architecture test `one-door` holds it. None of these is ever retried inside.
  * A lost answer throws LostAnswerError `salesforce.answer-lost`.
  */
 export interface OrgWriter {
   /** One Collections call of up to 200 records with a deadline; a result for each record, in any order. */
   updateRecords(writes: readonly UrlWrite[], timeoutMs: number): Promise<WriteResult[]>
+  /**
+   * One record by itself with a deadline, unless it was touched after a moment; the org compares whole seconds.
+   * @param since the record's SystemModstamp as it was read, ISO 8601
+   */
+  updateRecordUnmodifiedSince(write: UrlWrite, since: string, timeoutMs: number): Promise<WriteResult>
   createIngestJob(): Promise<IngestJob>
   uploadIngestJob(job: IngestJob, writes: readonly UrlWrite[]): Promise<void>
   closeIngestJob(job: IngestJob): Promise<void>
-  /** Idempotent. Undefined when the job is gone. */
+  /** Idempotent. Undefined when the job is gone: the org itself says so, not a page in front of it. */
   ingestJobStatus(job: IngestJob): Promise<IngestJobStatus | undefined>
   /** Idempotent; a job that is already terminal stays as it is. What was written stays written. */
   abortIngestJob(job: IngestJob): Promise<void>
-  /** Every row of success, failure and unprocessed results, by the uploaded Id. Idempotent for seven days. */
+  /** Every row of success, failure and unprocessed results, by the uploaded Id; none when the job is gone. Idempotent for seven days. */
   ingestResults(job: IngestJob): AsyncIterable<WriteResult>
+  /** Deletes a job that has ended. Idempotent; what it wrote stays. */
+  deleteIngestJob(job: IngestJob): Promise<void>
 }

@@ -47,9 +47,15 @@ function disturbances({ control }: OrgHandle) {
       control.assignGroups(people.operator.userId, groups, expiresAt),
     deactivateUser: () => control.setUserActive(people.operator.userId, false),
     editBehindOurBack: (recordId: string, url: string) => control.editRecord(recordId, { Document__c: url }),
-    loseNextAnswer: (on: 'collections' | 'ingest-close') => control.fault({ name: 'cut-after-write', on }),
+    loseNextAnswer: (on: 'collections' | 'record' | 'ingest-close') => control.fault({ name: 'cut-after-write', on }),
     holdJobsAfter: (afterRows: number) => control.fault({ name: 'hold-jobs', afterRows }),
     releaseJobs: () => control.clearFaults(),
+    breakOff: (what: 'download' | 'job-page') =>
+      what === 'download'
+        ? control.fault({ name: 'cut-download' })
+        : control.fault({ name: 'http-404-html', pathPrefix: '/services/data/v67.0/jobs/ingest/' }),
+    deleteNextJob: () => control.fault({ name: 'job-deleted', of: 'ingest' }),
+    leaveOutARow: () => control.fault({ name: 'row-left-out' }),
     refuse: (recordId: string, by: 'row-lock' | 'validation-rule') =>
       by === 'row-lock'
         ? control.fault({ name: 'unable-to-lock-row', recordIds: [recordId] })

@@ -20,11 +20,17 @@ export interface OrgFixture {
   deactivateUser(): void
   editBehindOurBack(recordId: string, url: string): void
   /** The next write happens; its answer does not come. */
-  loseNextAnswer(of: 'collections' | 'ingest-close'): void
+  loseNextAnswer(of: 'collections' | 'record' | 'ingest-close'): void
   /** From now on jobs stop after so many rows. */
   holdJobsAfter(rows: number): void
   releaseJobs(): void
   refuse(recordId: string, by: 'row-lock' | 'validation-rule'): void
+  /** The next result file breaks off; it or the next answer of a job's resource comes as a page of something in front. */
+  breakOff(what: 'download' | 'job-page'): void
+  /** The next job is deleted by others as soon as it has ended. */
+  deleteNextJob(): void
+  /** The next row of a result is left out of it. */
+  leaveOutARow(): void
   close(): Promise<void>
 }
 
@@ -54,7 +60,8 @@ export function salesforceOrgSuite(name: string, open: () => Promise<OrgFixture>
     })
 
     test('the reader for phase 1 has no method that writes', () => {
-      const writers = ['updateRecords', 'createIngestJob', 'uploadIngestJob', 'closeIngestJob', 'abortIngestJob']
+      const writers = Object.keys(fixture.org).filter((method) => /^(update|.*IngestJob|ingest)/.test(method))
+      expect(writers.length).toBeGreaterThan(7)
       expect(Object.keys(fixture.reader).filter((method) => writers.includes(method))).toEqual([])
     })
 
@@ -217,6 +224,79 @@ export function salesforceOrgSuite(name: string, open: () => Promise<OrgFixture>
     test('a job nobody knows has no status', async () => {
       const job = { jobId: '750000000000000AAA', apiVersion: '67.0' }
       expect(await fixture.org.ingestJobStatus(job)).toBeUndefined()
+    })
+
+    test('a result file that breaks off is read again, and no row of it is told twice', async () => {
+      const records = fixture.takeRecords(30)
+      const job = await startJob(records.map(write))
+      await finished(fixture.org, job)
+      fixture.breakOff('download')
+      const results = await Array.fromAsync(fixture.org.ingestResults(job))
+      expect(results.map(({ recordId }) => recordId).sort()).toEqual([...records].sort())
+    })
+
+    test('a page in front of the org that knows no such address does not make a job gone', async () => {
+      const [recordId = ''] = fixture.takeRecords(1)
+      const job = await startJob([write(recordId)])
+      fixture.breakOff('job-page')
+      expect(await fixture.org.ingestJobStatus(job)).toBeDefined()
+      await finished(fixture.org, job)
+    })
+
+    test('a row that is in no result is told by none', async () => {
+      const [first = '', second = ''] = fixture.takeRecords(2)
+      const job = await startJob([write(first), write(second)])
+      await finished(fixture.org, job)
+      fixture.leaveOutARow()
+      expect(await Array.fromAsync(fixture.org.ingestResults(job))).toHaveLength(1)
+    })
+
+    test('a job that others deleted has no status and no results, and what it wrote stays', async () => {
+      const [recordId = ''] = fixture.takeRecords(1)
+      fixture.deleteNextJob()
+      const job = await startJob([write(recordId)])
+      await expect.poll(() => fixture.org.ingestJobStatus(job), { timeout: 30_000 }).toBeUndefined()
+      expect(await Array.fromAsync(fixture.org.ingestResults(job))).toEqual([])
+      expect(await urlOf(recordId)).toBe(newUrl(recordId))
+    })
+
+    test('a job that has ended is deleted, deleting it again is no error, and what it wrote stays', async () => {
+      const [recordId = ''] = fixture.takeRecords(1)
+      const job = await startJob([write(recordId)])
+      await finished(fixture.org, job)
+      await fixture.org.deleteIngestJob(job)
+      expect(await fixture.org.ingestJobStatus(job)).toBeUndefined()
+      await fixture.org.deleteIngestJob(job)
+      expect(await urlOf(recordId)).toBe(newUrl(recordId))
+    })
+
+    test('a single write happens when nobody touched the record since, and not when somebody did', async () => {
+      const [recordId = ''] = fixture.takeRecords(1)
+      const since = (await currentValue(recordId))?.systemModstamp ?? ''
+      const update = () => fixture.org.updateRecordUnmodifiedSince(write(recordId), since, 10_000)
+      expect(await update()).toEqual({ recordId, result: 'written' })
+      fixture.editBehindOurBack(recordId, 'https://edited.example/meanwhile')
+      expect(await update()).toEqual({ recordId, result: 'modified' })
+      expect(await urlOf(recordId)).toBe('https://edited.example/meanwhile')
+    })
+
+    test('a single write is refused in the words of the org, for a lock, a rule and a record that is not there', async () => {
+      const [locked = '', ruled = ''] = fixture.takeRecords(2)
+      fixture.refuse(locked, 'row-lock')
+      fixture.refuse(ruled, 'validation-rule')
+      const update = (recordId: string) =>
+        fixture.org.updateRecordUnmodifiedSince(write(recordId), new Date().toISOString(), 10_000)
+      expect(await update(locked)).toMatchObject({ code: 'UNABLE_TO_LOCK_ROW', isTransient: true })
+      expect(await update(ruled)).toMatchObject({ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', isTransient: false })
+      expect(await update(fixture.missingRecordId)).toMatchObject({ result: 'refused', isTransient: false })
+    })
+
+    test('a single write whose answer is lost says so, and did happen', async () => {
+      const [recordId = ''] = fixture.takeRecords(1)
+      fixture.loseNextAnswer('record')
+      const update = fixture.org.updateRecordUnmodifiedSince(write(recordId), new Date().toISOString(), 10_000)
+      expect(await caught(update)).toMatchObject({ name: 'LostAnswerError', code: 'salesforce.answer-lost' })
+      expect(await urlOf(recordId)).toBe(newUrl(recordId))
     })
 
     test('a bulk job refuses values it could not write byte for byte', async () => {

@@ -167,6 +167,7 @@ test.each(['collections', 'ingest-job'] as const)('the one door refuses by itsel
     targetUrl: 'https://elsewhere.example',
     stateBefore: 'original' as const,
     restoresOwnUrl: false,
+    systemModstamp: '2026-01-01T00:00:00.000Z',
   }
   before = await readTraces()
   const write = withSettings({ TEST_ACCOUNT_IDS: inside?.account_id ?? '' }, ({ context }) =>

@@ -2,6 +2,7 @@ import { Batch } from '../../../db/entities/batch.ts'
 import { IngestJob as IngestJobEntity } from '../../../db/entities/ingest-job.ts'
 import { Run } from '../../../db/entities/run.ts'
 import { FatalError } from '../../domain/errors.ts'
+import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { BatchStore, HeldBatch } from '../../ports/tracking/batches.ts'
 import type { Database, Transaction } from './client.ts'
 import { ITEMS_OF_BATCH } from './sql/batch-items.ts'
@@ -17,7 +18,10 @@ import { recordUrlOutcomes } from './sql/record-outcomes.ts'
 type Claims = Pick<BatchStore, 'batchesOf' | 'claimBatch' | 'isRunning' | 'finishBatch'>
 type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
 type Writes = Pick<BatchStore, 'switchItems' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'>
-type IngestJobs = Pick<BatchStore, 'recordIngestJob' | 'recordIngestJobState' | 'openIngestJobs'>
+type IngestJobs = Pick<
+  BatchStore,
+  'recordIngestJob' | 'recordIngestJobState' | 'openIngestJobs' | 'recordJobLocks' | 'jobLocks'
+>
 
 /** Working on batches: every result is written in a transaction that holds the batch by its fence. */
 export function batchStore(database: Database): BatchStore {
@@ -118,15 +122,21 @@ function refuseUnknownItems(held: HeldBatch, recordIds: readonly string[], noted
 
 function ingestJobs(database: Database): IngestJobs {
   return {
-    recordIngestJob: (held, job, at) =>
+    recordIngestJob: (held, job, rowCount, at) =>
       holding(database, held, async (tx) => {
         const { batchId, fence } = held
-        await tx.em.insert(IngestJobEntity, { ...job, batchId, fence, state: 'Open', createdAt: at, checkedAt: at })
+        const noted = { state: 'Open', createdAt: at, checkedAt: at, rowCount, lockedCount: null } as const
+        await tx.em.insert(IngestJobEntity, { ...job, batchId, fence, ...noted })
       }),
     recordIngestJobState: (jobId, state, at) =>
       database.entities(async (em) => {
         await em.nativeUpdate(IngestJobEntity, { jobId }, { state, checkedAt: at })
       }),
+    recordJobLocks: (jobId, lockedCount) =>
+      database.entities(async (em) => {
+        await em.nativeUpdate(IngestJobEntity, { jobId }, { lockedCount })
+      }),
+    jobLocks: (runId) => database.transaction((tx) => tx.rows<JobLocks>(JOB_LOCKS, [runId])),
     openIngestJobs: (batchId) =>
       database.entities(async (em) => {
         const open = { batchId, state: { $in: ['Open', 'UploadComplete', 'InProgress'] } } as const
@@ -135,6 +145,16 @@ function ingestJobs(database: Database): IngestJobs {
       }),
   }
 }
+
+const JOB_LOCKS = `
+select rows, "lockedRows" from (
+  select job.row_count as rows, job.locked_count as "lockedRows", job.created_at, job.job_id
+  from ingest_jobs as job join batches on batches.id = job.batch_id
+  where batches.run_id = $1 and job.locked_count is not null
+  order by job.created_at desc, job.job_id desc
+  limit 100
+) as latest
+order by created_at, job_id`
 
 /** A before-image is written once (invariant 3); a second intent leaves the first in place. */
 const INTENTS = `

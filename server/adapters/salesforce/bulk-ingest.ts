@@ -8,11 +8,20 @@ import type {
   WriteResult,
 } from '../../ports/salesforce-org.ts'
 import { formatCsv } from './csv.ts'
-import { type CsvDownload, openCsvDownload } from './csv-download.ts'
+import { openCsvDownload } from './csv-download.ts'
 import { idOf } from './entry-fields.ts'
-import { cleanSentence, lostAnswer, type OrgAnswer, refusalOf, refusalWords, unexpectedAnswer } from './errors.ts'
+import {
+  cleanSentence,
+  contentKindOf,
+  lostAnswer,
+  type OrgAnswer,
+  refusalOf,
+  refusalWords,
+  unexpectedAnswer,
+  unexpectedPage,
+} from './errors.ts'
 import { jsonObject, numberIn, parseJson, textIn } from './json.ts'
-import type { OrgRequests } from './request.ts'
+import type { OrgRequest, OrgRequests } from './request.ts'
 import { assertBulkWritable, refusedBulkRow } from './rows.ts'
 
 /** 150 MB after the platform's base64 (salesforce-platform.md 1.3). */
@@ -61,14 +70,20 @@ export class BulkIngest {
   }
 
   async status(job: IngestJob): Promise<IngestJobStatus | undefined> {
-    const answer = await this.#requests.read({ method: 'GET', path: pathOf(job), understood: [404] })
-    return answer.status === 404 ? undefined : toStatus(answer)
+    const answer = await this.#readOrGone({ method: 'GET', path: pathOf(job) })
+    return answer === 'gone' ? undefined : toStatus(answer)
   }
 
   /** Aborts the job; one that is terminal or gone stays as it is. */
   async abort(job: IngestJob): Promise<void> {
-    const answer = await this.#requests.read({ ...stateChange(job, 'Aborted'), understood: [400, 404] })
-    if (answer.status === 400 && refusalWords(answer).code !== 'INVALIDJOBSTATE') throw refusalOf(answer)
+    const answer = await this.#readOrGone({ ...stateChange(job, 'Aborted'), understood: [400] })
+    if (answer === 'gone' || answer.status !== 400) return
+    if (refusalWords(answer).code !== 'INVALIDJOBSTATE') throw refusalOf(answer)
+  }
+
+  /** Deletes a job that has ended; one that is gone stays so. */
+  async delete(job: IngestJob): Promise<void> {
+    await this.#readOrGone({ method: 'DELETE', path: pathOf(job) })
   }
 
   /** Every uploaded row, by the uploaded Id: `sf__Id` is empty on some failures, and rows come in another order. */
@@ -86,14 +101,23 @@ export class BulkIngest {
     columns: readonly string[],
     toResult: (recordId: string, row: Readonly<Record<string, string>>) => WriteResult,
   ): AsyncGenerator<WriteResult> {
-    const download = await this.#open(job, file, ['Id', ...columns])
-    for await (const row of download.rows) yield toResult(idOf(row.Id ?? null), row)
+    const headers = { accept: 'text/csv' }
+    const request = { method: 'GET', path: `${pathOf(job)}/${file}`, headers, understood: [404] } as const
+    // A file is kept until it is whole: one that broke off is read again, and its rows may come in another order.
+    yield* await this.#requests.retries.run(async () => {
+      const { rows } = await openCsvDownload(this.#requests, request, ['Id', ...columns])
+      return Array.fromAsync(rows, (row) => toResult(idOf(row.Id ?? null), row))
+    })
   }
 
-  /** Tried again only up to the first row: afterwards the caller has seen some, and reads all of it again. */
-  async #open(job: IngestJob, file: string, columns: readonly string[]): Promise<CsvDownload> {
-    const request = { method: 'GET', path: `${pathOf(job)}/${file}`, headers: { accept: 'text/csv' } } as const
-    return this.#requests.retries.run(() => openCsvDownload(this.#requests, request, columns))
+  /** A job is gone when the org itself says so. What stands in front of it answers 404 at any time, also while the job writes. */
+  async #readOrGone(request: OrgRequest): Promise<OrgAnswer | 'gone'> {
+    return this.#requests.retries.run(async () => {
+      const answer = await this.#requests.read({ ...request, understood: [...(request.understood ?? []), 404] })
+      if (answer.status !== 404) return answer
+      if (contentKindOf(answer) === 'json') return 'gone'
+      throw unexpectedPage(answer)
+    })
   }
 }
 

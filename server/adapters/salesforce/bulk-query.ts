@@ -4,7 +4,14 @@ import type { QueryPosition } from '../../ports/salesforce-org.ts'
 import type { CsvRow } from './csv.ts'
 import { type CsvDownload, openCsvDownload } from './csv-download.ts'
 import type { FieldReader } from './entry-fields.ts'
-import { cleanSentence, queryExpired, unexpectedAnswer } from './errors.ts'
+import {
+  cleanSentence,
+  contentKindOf,
+  type OrgAnswer,
+  queryExpired,
+  unexpectedAnswer,
+  unexpectedPage,
+} from './errors.ts'
 import { type JsonObject, jsonObject, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
 
@@ -89,13 +96,20 @@ export class BulkQuery<Item> {
   }
 
   async #isComplete(job: QueryPosition, signal: AbortSignal | undefined): Promise<boolean> {
-    const answer = await this.#parts.requests.read({ method: 'GET', path: pathOf(job), signal, understood: [404] })
+    const answer = await this.#parts.requests.retries.run(() => this.#readStatus(job, signal), signal)
     if (answer.status === 404) throw queryExpired(job.jobId, 'the org has deleted it')
     const info = jsonObject(parseJson(answer), 'a query job')
     const state = textIn(info, 'state')
     if (state === 'Aborted') throw queryExpired(job.jobId, 'somebody aborted it in the org')
     if (state === 'Failed') throw jobFailed(info)
     return state === 'JobComplete'
+  }
+
+  /** A page in front of the org may answer 404 at any time; only the org's own says that the job is gone. */
+  async #readStatus(job: QueryPosition, signal: AbortSignal | undefined): Promise<OrgAnswer> {
+    const answer = await this.#parts.requests.read({ method: 'GET', path: pathOf(job), signal, understood: [404] })
+    if (answer.status === 404 && contentKindOf(answer) !== 'json') throw unexpectedPage(answer)
+    return answer
   }
 
   /** Downloads from a position and gives the next one; tries again from its start when it breaks off. */
@@ -135,9 +149,15 @@ export class BulkQuery<Item> {
     const path = `${pathOf(position)}/results?maxRecords=${this.#parts.pageSizes.rowsPerDownload}${locator}`
     const request = { method: 'GET', path, headers: CSV_ANSWER, signal, understood: [204, 404, 412] } as const
     const download = await openCsvDownload(this.#parts.requests, request, this.#shape.columns)
-    if (download.status === 404) throw queryExpired(position.jobId, 'its results are gone')
+    if (download.status === 404) throw await this.#whyGone(position, signal)
     if (download.status !== 200) throw notReady()
     return download
+  }
+
+  /** The job itself is asked: the answer to the results can be that of a page in front of the org. */
+  async #whyGone(position: QueryPosition, signal: AbortSignal | undefined): Promise<DocliftError> {
+    const { status } = await this.#readStatus(position, signal)
+    return status === 404 ? queryExpired(position.jobId, 'its results are gone') : notReady()
   }
 
   #toItem(row: CsvRow): Item {

@@ -82,6 +82,15 @@ export function unexpectedAnswer(expected: string): FatalError {
   )
 }
 
+/** A page of what stands in front of the org, where the org itself has to answer. */
+export function unexpectedPage(answer: OrgAnswer): TransientError {
+  return new TransientError(
+    'salesforce.unavailable',
+    unavailableSentence(`${answer.status} without words of the org`),
+    { facts: { status: answer.status } },
+  )
+}
+
 /** A query job that can no longer be read. */
 export function queryExpired(jobId: string, reason: string): PermanentError {
   return new PermanentError(

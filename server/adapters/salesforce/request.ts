@@ -65,6 +65,7 @@ export class OrgRequests {
     // Sending again after 401 is safe: the platform checks the token before it reads the body, so nothing has happened.
     const answer = await this.#authorised((grant) => this.#sendWrite(this.#call(request, grant), deadline, what))
     if (isSuccess(answer.status) && contentKindOf(answer) !== 'html') return answer
+    if (request.understood?.includes(answer.status) && isCertainRefusal(answer)) return answer
     if (isCertainRefusal(answer)) throw refusalOf(answer)
     throw lostAnswer(what, `status ${answer.status}`)
   }

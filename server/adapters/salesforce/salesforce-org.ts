@@ -16,6 +16,7 @@ import { OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readDailyRequests, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
 import { type OrgAuth, OrgSession, wrongOrg } from './session.ts'
+import { updateUnmodifiedSince } from './single-record.ts'
 import { findUser } from './users.ts'
 
 export interface SalesforceTimeouts {
@@ -112,12 +113,15 @@ function writerOf(org: OpenOrg): OrgWriter {
   const ingest = new BulkIngest(org.requests, names, apiVersion)
   return {
     updateRecords: (writes, timeoutMs) => updateUrls({ requests: org.requests, names, apiVersion }, writes, timeoutMs),
+    updateRecordUnmodifiedSince: (write, since, timeoutMs) =>
+      updateUnmodifiedSince({ requests: org.requests, names, apiVersion }, write, since, timeoutMs),
     createIngestJob: () => ingest.create(),
     uploadIngestJob: (job, writes) => ingest.upload(job, writes),
     closeIngestJob: (job) => ingest.close(job),
     ingestJobStatus: (job) => ingest.status(job),
     abortIngestJob: (job) => ingest.abort(job),
     ingestResults: (job) => ingest.results(job),
+    deleteIngestJob: (job) => ingest.delete(job),
   }
 }
 

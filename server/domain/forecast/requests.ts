@@ -35,8 +35,8 @@ const RECORDS_PER_COLLECTIONS_CALL = 200
 const ROWS_PER_BULK_BATCH = 10_000
 /** Read before, ask which org it is, write, read back. */
 const CALLS_PER_COLLECTIONS_GROUP = 4
-/** Ask which org it is, create, upload, close, and the three lists of results. */
-const CALLS_PER_INGEST_JOB = 7
+/** Ask which org it is, create, upload, close, the three lists of results, and delete. */
+const CALLS_PER_INGEST_JOB = 8
 
 const NONE: Requests = { salesforceCalls: 0, bulkBatches: 0, vendorCalls: 0, storePuts: 0, storeGets: 0 }
 

@@ -1,5 +1,6 @@
 import type { Attestation } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
+import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { ItemResult, RecordChange } from '../../domain/switch/outcome.ts'
 import type { IngestJob, IngestJobState } from '../salesforce-org.ts'
 
@@ -108,7 +109,11 @@ export interface BatchStore {
   /** Forgets `sent` for items that are proven not to have been written, so that they may be sent again. */
   recordNotWritten(held: HeldBatch, recordIds: readonly string[]): Promise<void>
   recordOutcomes(held: HeldBatch, outcomes: readonly UrlOutcome[], at: Date): Promise<void>
-  recordIngestJob(held: HeldBatch, job: IngestJob, at: Date): Promise<void>
+  recordIngestJob(held: HeldBatch, job: IngestJob, rows: number, at: Date): Promise<void>
+  /** How many rows of a job were refused for a lock, from its results. */
+  recordJobLocks(jobId: string, lockedRows: number): Promise<void>
+  /** What the latest hundred jobs of a run met, oldest first; those whose results were not read are left out. */
+  jobLocks(runId: string): Promise<JobLocks[]>
   recordIngestJobState(jobId: string, state: IngestJobState | 'gone', at: Date): Promise<void>
   /** Jobs of the batch that are not known to be terminal, of any fence. */
   openIngestJobs(batchId: string): Promise<IngestJob[]>

@@ -63,7 +63,7 @@ test('whoever lost the fence writes no result of any kind', async () => {
     () => ledger.recordSent(held, [recordId(1)], sending),
     () => ledger.recordNotWritten(held, [recordId(1)]),
     () => ledger.recordOutcomes(held, [written(1)], at(1)),
-    () => ledger.recordIngestJob(held, { jobId: '750Kx', apiVersion: '62.0' }, at(1)),
+    () => ledger.recordIngestJob(held, { jobId: '750Kx', apiVersion: '62.0' }, 1, at(1)),
     () => ledger.finishBatch(held, at(1)),
   ]
   for (const write of writes) {
@@ -338,13 +338,29 @@ test('invariant 4: a record that was never verified cannot become switched', asy
 test('ingest jobs are open until they are known to have ended, whoever created them', async () => {
   const { ledger, held } = await beginSwitch()
   const job = (jobId: string) => ({ jobId, apiVersion: '62.0' })
-  await ledger.recordIngestJob(held, job('750A'), at(1))
+  await ledger.recordIngestJob(held, job('750A'), 3, at(1))
   const successor = (await ledger.claimBatch(held.batchId, at(2))) as HeldBatch
-  await ledger.recordIngestJob(successor, job('750B'), at(2))
-  await ledger.recordIngestJob(successor, job('750C'), at(3))
+  await ledger.recordIngestJob(successor, job('750B'), 3, at(2))
+  await ledger.recordIngestJob(successor, job('750C'), 3, at(3))
   await ledger.recordIngestJobState('750B', 'JobComplete', at(4))
   await ledger.recordIngestJobState('750C', 'InProgress', at(4))
   expect(await ledger.openIngestJobs(held.batchId)).toEqual([job('750A'), job('750C')])
+})
+
+test('what the jobs of a run met is told oldest first, without those whose results were not read', async () => {
+  const { ledger, held } = await beginSwitch()
+  for (const [minute, jobId] of ['750A', '750B', '750C'].entries()) {
+    await ledger.recordIngestJob(held, { jobId, apiVersion: '62.0' }, 100 + minute, at(minute + 1))
+  }
+  await ledger.recordJobLocks('750C', 7)
+  await ledger.recordJobLocks('750A', 0)
+  expect(await ledger.jobLocks(held.runId)).toEqual([
+    { rows: 100, lockedRows: 0 },
+    { rows: 102, lockedRows: 7 },
+  ])
+  await expect(ledger.recordJobLocks('750B', 102)).rejects.toMatchObject({
+    facts: { constraint: 'locked_rows_are_rows' },
+  })
 })
 
 test('back-ups and switches that touch the same records at once all succeed', async () => {

@@ -1,0 +1,203 @@
+import type { TransientError } from '../domain/errors.ts'
+import { compareBeforeWrite, settleByReading } from '../domain/switch/compare.ts'
+import {
+  groupsForWriting,
+  isForIngest,
+  type Narrowness,
+  narrower,
+  rowsOfNextJob,
+  type WritingGroup,
+} from '../domain/switch/groups.ts'
+import {
+  afterReadBack,
+  answered,
+  confirmed,
+  conflicted,
+  type Direction,
+  failed,
+  type ItemResult,
+  inDoubt,
+  refused,
+} from '../domain/switch/outcome.ts'
+import type { WriteResult } from '../ports/salesforce-org.ts'
+import type { HeldBatch } from '../ports/tracking/batches.ts'
+import type { Context } from './context.ts'
+import { discardIngestJob } from './ingest-job.ts'
+import { readValues } from './read-values.ts'
+import { settleNow } from './settle-doubt.ts'
+import { type ComparedChange, isLocked, type PermittedChange, writeUrls } from './write-urls.ts'
+
+/** A batch of a switch or a rollback at work. */
+export interface SwitchingBatch {
+  context: Context
+  held: HeldBatch
+  direction: Direction
+  signal: AbortSignal
+}
+
+/** Where rows stand that were not written at the first try. */
+interface Attempt {
+  tries: number
+  narrowness: Narrowness
+}
+
+type Unwritten = PermittedChange & { code?: string; sentence?: string }
+
+/** Tries of a row that the platform did not get to. Locks have tries of their own: one for each step. */
+const TRIES = 4
+const FIRST_WAIT_MS = 250
+
+/**
+ * Compares, writes and reads back, group after group: large batches as ingest jobs, small ones by Collections, one Account at a
+ * time. A halt acts between the groups.
+ */
+export async function changeUrls(
+  batch: SwitchingBatch,
+  items: readonly PermittedChange[],
+  attempt: Attempt = { tries: 1, narrowness: 0 },
+): Promise<void> {
+  for (let rest = items; rest.length > 0; ) {
+    if (batch.signal.aborted || !(await batch.context.ports.tracking.isRunning(batch.held.runId))) return
+    // Cut anew each time: what one job met decides how large the next is.
+    const [first, ...others] = await cut(batch, rest, attempt.narrowness)
+    if (first !== undefined) await changeGroup(batch, first, attempt)
+    rest = others.flatMap((group) => group.changes)
+  }
+}
+
+async function cut({ context, held }: SwitchingBatch, rows: readonly PermittedChange[], narrowness: Narrowness) {
+  const { collectionsUpTo, batchItems } = context.settings.switching
+  const isIngest = isForIngest(rows.length, narrowness, collectionsUpTo)
+  const jobs = isIngest ? await context.ports.tracking.jobLocks(held.runId) : []
+  return groupsForWriting(rows, narrowness, { collectionsUpTo, jobRows: rowsOfNextJob(jobs, batchItems) })
+}
+
+async function changeGroup(batch: SwitchingBatch, group: WritingGroup<PermittedChange>, attempt: Attempt) {
+  const { context, held, direction } = batch
+  const readAt = context.ports.clock.now()
+  const changes = await compareGroup(batch, group.changes)
+  if (changes.length === 0) return
+  const answer = await writeUrls(context, { held, changes, readAt }, group.way, batch.signal)
+  if (answer.kind === 'not-sent') return writeLater(batch, changes, attempt, answer.error)
+  if (answer.kind === 'lost') return record(batch, changes, () => inDoubt())
+  const { written, refusals, locked, unprocessed, unknown } = sortAnswers(changes, answer.results)
+  await record(batch, refusals, (change) => refused(direction, change, change.code, change.sentence))
+  await record(batch, written, () => answered(direction))
+  await readBack(batch, written)
+  const unwritten = await settleNow(context, held, direction, unknown)
+  if (answer.job) await discardIngestJob(context, answer.job)
+  await writeNarrower(batch, locked, attempt)
+  await writeAgain(batch, [...unprocessed, ...unknown.filter(({ recordId }) => unwritten.includes(recordId))], attempt)
+}
+
+/** Reads the group and keeps what may be written; conflicts, and values that are already there, are settled at once. */
+async function compareGroup(batch: SwitchingBatch, group: readonly PermittedChange[]): Promise<ComparedChange[]> {
+  const values = await readValues(
+    batch.context,
+    group.map((change) => change.recordId),
+  )
+  const writable: ComparedChange[] = []
+  const settled: (PermittedChange & { result: ItemResult })[] = []
+  for (const change of group) {
+    const current = values.get(change.recordId) ?? null
+    const decision = compareBeforeWrite(change, current)
+    if (decision.action === 'write' && current !== null) {
+      writable.push({ ...change, systemModstamp: current.systemModstamp })
+    } else if (decision.action === 'already-there' && current !== null) {
+      settled.push({ ...change, result: confirmed(batch.direction, change, current) })
+    } else settled.push({ ...change, result: conflicted(change, current) })
+  }
+  await record(batch, settled, ({ result }) => result)
+  return writable
+}
+
+interface SortedAnswers {
+  written: PermittedChange[]
+  refusals: (PermittedChange & { code: string; sentence: string })[]
+  /** Known not to be written, for a lock. */
+  locked: Unwritten[]
+  /** Known not to be written, for a reason of the job, or because somebody touched the record since it was compared. */
+  unprocessed: Unwritten[]
+  /** The write is over and what the org said about them, if anything, proves nothing. */
+  unknown: PermittedChange[]
+}
+
+function sortAnswers(changes: readonly PermittedChange[], results: ReadonlyMap<string, WriteResult>): SortedAnswers {
+  const sorted: SortedAnswers = { written: [], refusals: [], locked: [], unprocessed: [], unknown: [] }
+  for (const change of changes) {
+    const result = results.get(change.recordId)
+    if (!result) sorted.unknown.push(change)
+    else if (result.result === 'written') sorted.written.push(change)
+    else if (result.result !== 'refused') sorted.unprocessed.push(change)
+    else {
+      const refusal = { ...change, code: result.code, sentence: result.sentence }
+      if (isLocked(result)) sorted.locked.push(refusal)
+      else if (result.isTransient) sorted.unprocessed.push(refusal)
+      else sorted.refusals.push(refusal)
+    }
+  }
+  return sorted
+}
+
+async function readBack(batch: SwitchingBatch, written: readonly PermittedChange[]): Promise<void> {
+  const values = await readValues(
+    batch.context,
+    written.map((change) => change.recordId),
+  )
+  await record(batch, written, (change) => {
+    const current = values.get(change.recordId) ?? null
+    return afterReadBack(batch.direction, change, current, settleByReading(change, current))
+  })
+}
+
+/** Rows that met a lock go again in smaller groups, then few at a time of one Account, then each by itself. */
+async function writeNarrower(batch: SwitchingBatch, locked: readonly Unwritten[], attempt: Attempt): Promise<void> {
+  const next = narrower(attempt.narrowness)
+  const tries = attempt.tries + 1
+  await goAgain(batch, locked, attempt, next === undefined ? undefined : { tries, narrowness: next })
+}
+
+/** Rows that the platform did not get to go again as they went before. */
+async function writeAgain(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt): Promise<void> {
+  const next = { ...attempt, tries: attempt.tries + 1 }
+  await goAgain(batch, rows, attempt, attempt.tries < TRIES + attempt.narrowness ? next : undefined)
+}
+
+/** Nothing was sent for a passing reason: the first times it is waited out here, later the batch goes back to the queue. */
+async function writeLater(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt, error: TransientError) {
+  if (attempt.tries >= TRIES) throw error
+  await writeAgain(batch, rows, attempt)
+}
+
+async function goAgain(
+  batch: SwitchingBatch,
+  rows: readonly Unwritten[],
+  { tries }: Attempt,
+  next: Attempt | undefined,
+): Promise<void> {
+  if (rows.length === 0) return
+  const { tracking, clock } = batch.context.ports
+  await tracking.recordNotWritten(
+    batch.held,
+    rows.map((row) => row.recordId),
+  )
+  if (next === undefined) return record(batch, rows, gaveUp)
+  await clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1), batch.signal)
+  await changeUrls(batch, rows, next)
+}
+
+function gaveUp(row: Unwritten): ItemResult {
+  const sentence = row.sentence ?? 'The org did not process the record. Try again later.'
+  return failed(row, row.code ?? 'switch.not-processed', sentence)
+}
+
+/** Writes down what became of items. */
+export async function record<T extends { recordId: string }>(
+  { context, held }: SwitchingBatch,
+  subjects: readonly T[],
+  resultOf: (subject: T) => ItemResult,
+): Promise<void> {
+  if (subjects.length === 0) return
+  const outcomes = subjects.map((subject) => ({ recordId: subject.recordId, ...resultOf(subject) }))
+  await context.ports.tracking.recordOutcomes(held, outcomes, context.ports.clock.now())
+}
