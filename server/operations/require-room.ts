@@ -3,6 +3,7 @@ import { rateOf } from '../domain/forecast/rates.ts'
 import { requestsOf } from '../domain/forecast/requests.ts'
 import { type KnownUsage, reasonToWait } from '../domain/org/allowance.ts'
 import type { Operation } from '../domain/run/run.ts'
+import type { Way } from '../domain/switch/groups.ts'
 import type { Context } from './context.ts'
 import { currentSettings } from './current-settings.ts'
 import { askForUsage, knownUsage } from './known-usage.ts'
@@ -41,8 +42,8 @@ export function toGoOn(operation: Operation): number {
 const TO_WRITE_ONCE = 5
 
 /** What writing a group of records takes at most, its reads included. */
-export function toWrite({ settings }: Context, records: number, way: 'collections' | 'ingest-job'): number {
-  const shape = { ...settings.switching, batchItems: records, collectionsUpTo: way === 'collections' ? records : 0 }
+export function toWrite({ settings }: Context, records: number, way: Way): number {
+  const shape = { ...settings.switching, batchItems: records, collectionsUpTo: way === 'ingest-job' ? 0 : records }
   const load = { records, accounts: 1, putsPerRecord: 0 }
   return requestsOf('switch', load, rateOf('switch', []), shape).salesforceCalls
 }

@@ -86,7 +86,7 @@ export function unexpectedAnswer(expected: string): FatalError {
 export function unexpectedPage(answer: OrgAnswer): TransientError {
   return new TransientError(
     'salesforce.unavailable',
-    unavailableSentence(`${answer.status} without words of the org`),
+    `Expected a result from Salesforce, got ${answer.status} without words of the org. Doclift tries again; if it stays so, look at status.salesforce.com.`,
     { facts: { status: answer.status } },
   )
 }
