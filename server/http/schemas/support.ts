@@ -42,7 +42,12 @@ const MeasurementsSchema = Type.Object({
   queue: Type.Unsafe<object | null>({ anyOf: [QueueSchema, { type: 'null' }] }),
   databaseConnections: countsByName,
   runs: countsByName,
-  salesforce: Type.Object({ used: nullable('integer'), allowed: nullable('integer'), sent: count }),
+  salesforce: Type.Object({
+    used: nullable('integer'),
+    allowed: nullable('integer'),
+    measuredAt: nullableDateTime('When the org said so.'),
+    sent: count,
+  }),
 })
 
 export const SupportBundleSchema = named(
@@ -116,7 +121,7 @@ export const SupportBundleSchema = named(
             },
             databaseConnections: { active: 1, idle: 4 },
             runs: { succeeded: 3, running: 1 },
-            salesforce: { used: 1204, allowed: 100000, sent: 77 },
+            salesforce: { used: 1204, allowed: 100000, measuredAt: '2026-03-01T11:59:58.000Z', sent: 77 },
           },
           memory: { residentBytes: 142000000, heapUsedBytes: 61000000 },
         },

@@ -73,6 +73,8 @@ describe('c-doclift-job-history', () => {
             'Doclift',
             'Doclift',
             '<b>Ada</b>',
+            '<b>Ada</b>',
+            '<b>Ada</b>',
             'Command line: ops@host',
             'A user you cannot see',
             'Doclift'
