@@ -29,6 +29,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
     sentence, settled_at, is_owning, url_state_before)`,
   batches: 'select, insert, update (state, fence, claimed_at, done_at)',
   batch_parts: 'select, insert',
+  largest_accounts: 'select, insert',
   ingest_jobs: 'select, insert, update (state, checked_at, locked_count)',
   run_events: 'select',
   webhooks: 'select, insert, update (events, is_paused, secret_generation, deleted_at)',

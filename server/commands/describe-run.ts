@@ -1,6 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import { describeProofs } from '../domain/object/checksum.ts'
-import type { EntryCounts, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
+import type { EntryCounts, LargeAccount, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
@@ -73,4 +73,11 @@ export function formatProofs({ proofs }: RunCounts): string[] {
 export function formatStop({ state, stopCode, stopSentence }: Run): string[] {
   const word = state === 'paused' ? 'Paused' : 'Stopped'
   return stopCode === null ? [] : [`${word}: ${printable(stopSentence ?? '')} (${stopCode})`]
+}
+
+/** The Accounts with most items, where locks are likeliest; none for a run without items. */
+export function formatLargest(accounts: readonly LargeAccount[]): string[] {
+  if (accounts.length === 0) return []
+  const named = accounts.map(({ accountId, accountName, items }) => `${printable(accountName ?? accountId)} (${items})`)
+  return [`Largest Accounts: ${named.join(', ')}`]
 }

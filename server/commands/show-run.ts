@@ -1,7 +1,15 @@
-import type { Run } from '../domain/run/run.ts'
+import { type Run, writesToOrg } from '../domain/run/run.ts'
 import { readRunFacts } from '../operations/read-run-facts.ts'
 import type { Services } from '../operations/services.ts'
-import { formatCounts, formatEntries, formatGate, formatProofs, formatStop, summariseRun } from './describe-run.ts'
+import {
+  formatCounts,
+  formatEntries,
+  formatGate,
+  formatLargest,
+  formatProofs,
+  formatStop,
+  summariseRun,
+} from './describe-run.ts'
 import { followRun, refuseBadEnd } from './follow-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -36,10 +44,11 @@ export async function describeRun(services: Services, run: Run) {
 }
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
-  const { counts, entries, gate } = await describeRun(services, run)
+  const { counts, entries, largestAccounts, gate } = await describeRun(services, run)
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
     ...formatProofs(counts),
+    ...formatLargest(writesToOrg(run.operation) ? largestAccounts : []),
     ...(gate ? [formatGate(gate)] : []),
     ...limitsOf(run),
     ...formatStop(run),

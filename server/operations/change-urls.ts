@@ -37,14 +37,15 @@ export interface SwitchingBatch {
 
 /** Where rows stand that were not written at the first try. */
 interface Attempt {
+  /** Of this step. */
   tries: number
   narrowness: Narrowness
 }
 
 type Unwritten = PermittedChange & { code?: string; sentence?: string }
 
-/** Tries of a row that the platform did not get to. Locks have tries of their own: one for each step. */
-const TRIES = 4
+/** Tries of a row that the platform did not get to, in each step; a row that met a lock goes on to the next step at once. */
+const TRIES = 5
 const FIRST_WAIT_MS = 250
 
 /**
@@ -152,15 +153,14 @@ async function readBack(batch: SwitchingBatch, written: readonly PermittedChange
 
 /** Rows that met a lock go again in smaller groups, then few at a time of one Account, then each by itself. */
 async function writeNarrower(batch: SwitchingBatch, locked: readonly Unwritten[], attempt: Attempt): Promise<void> {
-  const next = narrower(attempt.narrowness)
-  const tries = attempt.tries + 1
-  await goAgain(batch, locked, attempt, next === undefined ? undefined : { tries, narrowness: next })
+  const narrowness = narrower(attempt.narrowness)
+  await goAgain(batch, locked, narrowness === undefined ? undefined : { tries: 1, narrowness })
 }
 
 /** Rows that the platform did not get to go again as they went before. */
 async function writeAgain(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt): Promise<void> {
   const next = { ...attempt, tries: attempt.tries + 1 }
-  await goAgain(batch, rows, attempt, attempt.tries < TRIES + attempt.narrowness ? next : undefined)
+  await goAgain(batch, rows, attempt.tries < TRIES ? next : undefined)
 }
 
 /** Nothing was sent for a passing reason: the first times it is waited out here, later the batch goes back to the queue. */
@@ -169,12 +169,7 @@ async function writeLater(batch: SwitchingBatch, rows: readonly Unwritten[], att
   await writeAgain(batch, rows, attempt)
 }
 
-async function goAgain(
-  batch: SwitchingBatch,
-  rows: readonly Unwritten[],
-  { tries }: Attempt,
-  next: Attempt | undefined,
-): Promise<void> {
+async function goAgain(batch: SwitchingBatch, rows: readonly Unwritten[], next: Attempt | undefined): Promise<void> {
   if (rows.length === 0) return
   const { tracking, clock } = batch.context.ports
   await tracking.recordNotWritten(
@@ -182,8 +177,10 @@ async function goAgain(
     rows.map((row) => row.recordId),
   )
   if (next === undefined) return record(batch, rows, gaveUp)
-  await clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1), batch.signal)
-  await changeUrls(batch, rows, next)
+  await clock.sleep(FIRST_WAIT_MS * 2 ** (next.tries + next.narrowness - 2), batch.signal)
+  // What one try met says nothing about the next one.
+  const fresh = rows.map(({ code: _code, sentence: _sentence, ...row }) => row)
+  await changeUrls(batch, fresh, next)
 }
 
 function gaveUp(row: Unwritten): ItemResult {

@@ -25,7 +25,7 @@ import type { WebhookServices } from './webhooks/services.ts'
 
 /** The ledger as the edges may use it: they read, and change nothing past an operation. */
 export type ReadableLedger = ReadStore &
-  Pick<RunStore, 'getRun' | 'countsOf' | 'entriesOf' | 'planLines'> &
+  Pick<RunStore, 'getRun' | 'countsOf' | 'entriesOf' | 'largestAccountsOf' | 'planLines'> &
   DriftStore &
   Pick<AccessStore, 'findToken'> &
   Pick<InstallationStore, 'readBinding'>

@@ -179,6 +179,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
     listDrift: async () => ({ items: [FINDING], nextCursor: null }),
     countDrift: async () => ({ renamed: 1 }),
     entriesOf: async () => null,
+    largestAccountsOf: async () => [{ accountId: ACCOUNT_ID, accountName: ACCOUNT.name, items: 3 }],
     listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
     getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),
     listRecords: async ({ limit, after }) => {

@@ -37,6 +37,8 @@ interface Item {
 
 const STEPS = 60
 const MOST_WORKERS = 3
+/** Above and below the deadline of a call, and so that a doubt ends in several steps. */
+const TIMES_PASSED = [1_000, 20_000, 130_000]
 const STREAM = { action: 1, pick: 2, record: 3, value: 4, time: 5 } as const
 /** What may end a worker: somebody took its batch, or a passing reason for which its batch is given out again. */
 const ALLOWED_ENDS = ['batch.fence-lost', 'batch.items-unknown']
@@ -79,17 +81,24 @@ export class Round {
 
   async #step(): Promise<void> {
     const held = this.#held()
-    const fraction = this.#fraction(STREAM.action)
     const some = held[this.#integer(STREAM.pick) % Math.max(1, held.length)]
-    if (fraction < 0.1) await this.#edit()
-    else if (fraction < 0.18) await this.#startWorker()
-    else if (fraction < 0.26 || some === undefined)
-      await this.#advance([1_000, 20_000, 130_000][this.#drawn % 3] ?? 1_000)
-    else if (fraction < 0.32 && this.#late.length > 0) await this.#arrive(this.#late.shift() as Held)
-    else if (fraction < 0.37) await this.#lose(some)
-    else if (fraction < 0.4) await this.#drop(some)
-    else if (fraction < 0.48 && some.kind !== 'read') this.#delay(some)
+    const fraction = this.#fraction(STREAM.action)
+    if (fraction < 0.06) await this.#edit()
+    else if (fraction < 0.16) await this.#startWorker()
+    else if (fraction < 0.24) await this.#advance(TIMES_PASSED[this.#integer(STREAM.time) % TIMES_PASSED.length] ?? 0)
+    else if (fraction < 0.3 && this.#late.length > 0) await this.#arrive(this.#late.shift() as Held)
+    else if (some === undefined) await this.#goOn()
+    else if (fraction < 0.35) await this.#lose(some)
+    else if (fraction < 0.38) await this.#drop(some)
+    else if (fraction < 0.55 && some.kind !== 'read') await this.#delay(some)
     else await this.#forward(some)
+  }
+
+  /** Nobody waits for the network: time passes for those who sleep, or somebody comes for what is left. */
+  async #goOn(): Promise<void> {
+    const isSomebodyThere = this.#workers.some((worker) => !worker.isDone)
+    if (isSomebodyThere || this.#integer(STREAM.time) % 2 === 0) return this.#advance(20_000)
+    await this.#startWorker()
   }
 
   /** Everybody gets through, what is late arrives, and a worker is there for as long as there is work. */
@@ -147,25 +156,25 @@ export class Round {
   }
 
   async #forward(held: Held): Promise<void> {
-    this.#take(held, 'goes through')
+    await this.#take(held, 'goes through')
     const reply = await this.#reach(held)
     if (held.kind === 'read') this.#remember(held, reply.body)
     await answer(held, reply)
   }
 
   async #lose(held: Held): Promise<void> {
-    this.#take(held, 'happens, its answer is lost')
+    await this.#take(held, 'happens, its answer is lost')
     await this.#reach(held)
     hangUp(held)
   }
 
   async #drop(held: Held): Promise<void> {
-    this.#take(held, 'is lost on the way')
+    await this.#take(held, 'is lost on the way')
     hangUp(held)
   }
 
-  #delay(held: Held): void {
-    this.#take(held, 'is given up and still on its way')
+  async #delay(held: Held): Promise<void> {
+    await this.#take(held, 'is given up and still on its way')
     this.#late.push(held)
     hangUp(held)
   }
@@ -175,16 +184,17 @@ export class Round {
     await this.#reach(held)
   }
 
-  #take(held: Held, what: string): void {
+  /** The request leaves its worker; whatever becomes of it, it must have been fit to be sent. */
+  async #take(held: Held, what: string): Promise<void> {
     const { network } = this.#workers[held.worker - 1] as Worker
+    const recordIds = recordsOf(held, this.#items)
+    await this.#requireBeforeImages(held, recordIds)
+    for (const recordId of recordIds) this.#requireCompared(held, recordId)
     network.held.splice(network.held.indexOf(held), 1)
     this.trace.push(`${held.kind} of worker ${held.worker} ${what}`)
   }
 
-  async #reach(held: Held) {
-    const recordIds = recordsOf(held, this.#items)
-    await this.#requireBeforeImages(held, recordIds)
-    for (const recordId of recordIds) this.#requireCompared(held, recordId)
+  #reach(held: Held) {
     return sendOn(this.#table.doclift.sandbox.info.org.url, held)
   }
 
@@ -227,7 +237,7 @@ export class Round {
     const { collectionsTimeoutMs, doubtMs } = this.#table.context.settings.switching
     const thenMs = this.#time.nowMs() + ms
     for (const held of this.#held()) {
-      if (REST.has(held.kind) && thenMs - held.atMs > collectionsTimeoutMs) this.#delay(held)
+      if (REST.has(held.kind) && thenMs - held.atMs > collectionsTimeoutMs) await this.#delay(held)
     }
     const ending = this.#late.filter((held) => REST.has(held.kind) && thenMs - held.atMs >= doubtMs)
     this.#late = this.#late.filter((held) => !ending.includes(held))

@@ -1,6 +1,7 @@
 import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
 import { PermanentError } from '../../domain/errors.ts'
 import type { RollBackSubject } from '../../domain/rollback/plan.ts'
+import { largestAccounts } from '../../domain/run/batches.ts'
 import type { CopySubject } from '../../domain/run/copy-plan.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
@@ -12,6 +13,7 @@ import { COPY_COLUMNS, OWN_WRITES, ROLL_BACK_COLUMNS, SWITCH_COLUMNS } from './s
 import { discardItems } from './sql/discard-items.ts'
 import { insertBatches } from './sql/insert-batches.ts'
 import { insertItems } from './sql/insert-items.ts'
+import { insertLargestAccounts } from './sql/largest-accounts.ts'
 import { LINK_REVOCATIONS } from './sql/link-generation.ts'
 import { readCandidates } from './sql/read-candidates.ts'
 import { readPlanLines } from './sql/read-plan-lines.ts'
@@ -122,6 +124,7 @@ function isWorthStatistics({ before, after }: PlanSize): boolean {
 async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan, nextId: () => string): Promise<void> {
   await refuseFrozenPlan(tx, runId)
   await insertBatches(tx, runId, plan.parts, nextId)
+  await insertLargestAccounts(tx, runId, largestAccounts(plan.parts))
   await tx.rows('update runs set plan_hash = $2 where id = $1', [runId, plan.planHash])
   const detail = { planHash: plan.planHash, batches: new Set(plan.parts.map((part) => part.batchNumber)).size }
   await appendAudit(tx, { at: plan.at, actorId: 'doclift', action: 'run.plan-completed', subject: runId, detail })

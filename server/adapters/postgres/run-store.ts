@@ -10,9 +10,13 @@ import { insertRun } from './insert-run.ts'
 import { planStore } from './plan-store.ts'
 import { runLifecycle } from './run-lifecycle.ts'
 import { readRun, toEntryCounts, toRun } from './run-rows.ts'
+import { readLargestAccounts } from './sql/largest-accounts.ts'
 import { itemsOf, readTotalsOf } from './sql/read-totals.ts'
 
-type RunCreation = Pick<RunStore, 'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf' | 'entriesOf'>
+type RunCreation = Pick<
+  RunStore,
+  'createRun' | 'getRun' | 'listRunsToAdvance' | 'countsOf' | 'entriesOf' | 'largestAccountsOf'
+>
 
 /** A planned switch waits for its approval; anything else that is planned goes on by itself. */
 const SWITCH = 'switch' as const
@@ -51,6 +55,8 @@ function runCreation(database: Database): RunCreation {
     async countsOf(runId) {
       return toRunCounts(await readTotalsOf(database, itemsOf(runId)))
     },
+
+    largestAccountsOf: (runId) => readLargestAccounts(database, runId),
 
     entriesOf: (runId) =>
       database.entities(async (em) => toEntryCounts(await em.findOneOrFail(RunEntity, { id: runId }))),

@@ -13,6 +13,21 @@ export interface BatchPart {
   toRow: number
 }
 
+/** How many Accounts of a plan are named before its start. */
+const LARGEST_SHOWN = 5
+
+/** The Accounts with most items, the largest first: their records wait for each other when others write to the same Account. */
+export function largestAccounts(parts: readonly BatchPart[]): AccountItems[] {
+  const counts = new Map<string, number>()
+  for (const { accountId, fromRow, toRow } of parts) {
+    counts.set(accountId, (counts.get(accountId) ?? 0) + toRow - fromRow + 1)
+  }
+  return [...counts]
+    .map(([accountId, itemCount]) => ({ accountId, itemCount }))
+    .sort((one, other) => other.itemCount - one.itemCount || (one.accountId < other.accountId ? -1 : 1))
+    .slice(0, LARGEST_SHOWN)
+}
+
 /**
  * Cuts a plan at Account boundaries into batches of at most `maxItems`. Whole Accounts share a batch while they fit; an
  * Account larger than a batch becomes successive batches of its own, which are never worked on in parallel.

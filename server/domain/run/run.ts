@@ -97,6 +97,14 @@ export interface RunCounts {
   proofs: ProofCounts
 }
 
+/** An Account with many items of a run. */
+export interface LargeAccount {
+  accountId: string
+  /** Null when the ledger has no name for it. */
+  accountName: string | null
+  items: number
+}
+
 /** What a run that reads the org has read so far; after an interruption some entries are read twice. */
 export interface EntryCounts {
   read: number

@@ -84,9 +84,12 @@ export function rowsOfNextJob(jobs: readonly JobLocks[], mostRows: number): numb
   }, mostRows)
 }
 
+/** Only the smaller groups right after a job mix Accounts: their rows are few, and each call costs. */
 function calls<Change extends Row>(changes: readonly Change[], narrowness: Narrowness): WritingGroup<Change>[] {
-  const rows = accountsOf(changes).flatMap((account) => slices(account, CALL_ROWS[narrowness]))
-  return rows.map(groupOf('collections'))
+  const rows = CALL_ROWS[narrowness]
+  const groups =
+    narrowness === 1 ? packAccounts(changes, rows) : accountsOf(changes).flatMap((one) => slices(one, rows))
+  return groups.map(groupOf('collections'))
 }
 
 function groupOf(way: Way) {

@@ -176,6 +176,17 @@ export const RunDetailSchema = named(
         anyOf: [EntriesSchema, { type: 'null' }],
         description: 'What an inventory or a catch-up has read of the org so far; null for other operations.',
       }),
+      largestAccounts: Type.Array(
+        Type.Object({
+          accountId: Type.String(),
+          accountName: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+          items: Type.Integer({ minimum: 1 }),
+        }),
+        {
+          description:
+            'The Accounts with most items of the plan, the largest first: records of one Account wait for each other when they are written.',
+        },
+      ),
       gate: nullableRef(GateSchema),
     },
     {
@@ -192,6 +203,7 @@ export const RunDetailSchema = named(
             proofs: {},
           },
           entries: null,
+          largestAccounts: [{ accountId: '001Mx0000000001IAA', accountName: 'Northwind Traders', items: 3 }],
           gate: EXAMPLE_GATE,
         },
       ],

@@ -5,6 +5,7 @@ import { isUnfinished, needsApproval, type Run } from '../../domain/run/run.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { EventStore, RunReading } from '../../ports/tracking/events.ts'
+import type { RunStore } from '../../ports/tracking/runs.ts'
 import type { RunFacts } from '../read-run-facts.ts'
 
 /** How a run stands: what is shown of it beside its events. */
@@ -33,7 +34,7 @@ export interface RunHub {
 }
 
 export interface RunHubContext {
-  ports: { tracking: EventStore; clock: Clock; log: Log }
+  ports: { tracking: EventStore & Pick<RunStore, 'largestAccountsOf'>; clock: Clock; log: Log }
   gateOf(runId: string): Promise<GateDecision | null>
 }
 
@@ -132,7 +133,8 @@ async function readAll({ ports, gateOf }: RunHubContext, topics: readonly Topic[
   const readings = await ports.tracking.readFollowedRuns(followed)
   const withGate = async ({ events, ...reading }: RunReading): Promise<[string, Reading]> => {
     const gate = needsApproval(reading.run.operation) ? await gateOf(reading.run.id) : null
-    return [reading.run.id, { progress: { ...reading, gate }, events }]
+    const largestAccounts = await ports.tracking.largestAccountsOf(reading.run.id)
+    return [reading.run.id, { progress: { ...reading, largestAccounts, gate }, events }]
   }
   return new Map(await Promise.all(readings.map(withGate)))
 }

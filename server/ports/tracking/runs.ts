@@ -6,6 +6,7 @@ import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type {
   Actor,
   EntryCounts,
+  LargeAccount,
   Operation,
   Run,
   RunCounts,
@@ -66,6 +67,8 @@ export interface RunStore {
   countsOf(runId: string): Promise<RunCounts>
   /** What a run has read of the org so far; null for one that does not read it. */
   entriesOf(runId: string): Promise<EntryCounts | null>
+  /** The Accounts with most items of its plan, the largest first; empty for a run without items. */
+  largestAccountsOf(runId: string): Promise<LargeAccount[]>
 
   /** Removes the items of a run whose planning did not finish. Does nothing once a plan hash stands. */
   discardPlan(runId: string): Promise<void>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type AccountItems, cutBatches } from '../../../server/domain/run/batches.ts'
+import { type AccountItems, cutBatches, largestAccounts } from '../../../server/domain/run/batches.ts'
 
 const accounts = fc
   .array(fc.integer({ min: 1, max: 40 }), { maxLength: 30 })
@@ -59,3 +59,16 @@ test('small Accounts share a batch and a large one gets successive batches', () 
 function rows(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
+
+test('the largest Accounts of a plan are named over all of their batches, the largest first', () => {
+  const accounts = ['a', 'b', 'c', 'd', 'e', 'f'].map((accountId, index) => ({ accountId, itemCount: 10 + index }))
+  const parts = cutBatches([...accounts, { accountId: 'g', itemCount: 25 }, { accountId: 'h', itemCount: 15 }], 10)
+  expect(largestAccounts(parts)).toEqual([
+    { accountId: 'g', itemCount: 25 },
+    { accountId: 'f', itemCount: 15 },
+    { accountId: 'h', itemCount: 15 },
+    { accountId: 'e', itemCount: 14 },
+    { accountId: 'd', itemCount: 13 },
+  ])
+  expect(largestAccounts([])).toEqual([])
+})

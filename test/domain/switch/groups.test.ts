@@ -44,6 +44,10 @@ test('a small batch goes by calls of one Account each', () => {
 
 test('rows that met a lock go in smaller jobs, then in smaller calls, then each by itself', () => {
   expect(sizes({ a: 1_500 }, 1).map(([, rows]) => rows)).toEqual([1_000, 500])
+  expect(sizes({ a: 120, b: 1, c: 2 }, 1)).toEqual([
+    ['collections', 100, 'a'],
+    ['collections', 23, 'a+b+c'],
+  ])
   expect(sizes({ a: 120, b: 1 }, 2)).toEqual([
     ['collections', 50, 'a'],
     ['collections', 50, 'a'],

@@ -27,6 +27,7 @@ async function openListening(): Promise<App> {
     getRun: (runId: string) => present.ledger.getRun(runId),
     countsOf: (runId: string) => present.ledger.countsOf(runId),
     entriesOf: (runId: string) => present.ledger.entriesOf(runId),
+    largestAccountsOf: (runId: string) => present.ledger.largestAccountsOf(runId),
   }
   const events: RunHub = { follow: (...request) => present.hub.follow(...request) }
   const listening = await openApp({ ...memory, tracking, events })
@@ -43,7 +44,10 @@ async function openHub() {
     readings += 1
     return ledger.readFollowedRuns(followed)
   }
-  const hub = openRunHub({ ports: { tracking: { readFollowedRuns }, clock, log: SILENT }, gateOf: async () => null })
+  const hub = openRunHub({
+    ports: { tracking: { readFollowedRuns, largestAccountsOf: ledger.largestAccountsOf }, clock, log: SILENT },
+    gateOf: async () => null,
+  })
   present = { ledger, hub }
   return { ledger, clock, hub, readings: () => readings }
 }
