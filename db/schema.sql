@@ -214,9 +214,10 @@ AS $function$
           (1, 'run.created', tg_op = 'INSERT'),
           (2, 'run.planned', old.plan_hash is null and new.plan_hash is not null),
           (3, 'run.approved', old.approved_at is null and new.approved_at is not null),
-          (4, 'run.resumed', old.state = 'halted' and new.state in ('approved', 'running')),
+          (4, 'run.resumed', old.state in ('halted', 'paused') and new.state in ('approved', 'running')),
           (5, 'run.started', old.started_at is null and new.started_at is not null),
           (6, 'run.halted', new.state = 'halted' and old.state is distinct from 'halted'),
+          (6, 'run.paused', new.state = 'paused' and old.state is distinct from 'paused'),
           (7, 'run.ended', old.ended_at is null and new.ended_at is not null)) as possible (step, kind, has_happened)
         where has_happened
         order by step;
@@ -365,6 +366,19 @@ create table analyses (
 CREATE INDEX analyses_by_time ON public.analyses USING btree (at, run_id);
 comment on index analyses_by_time is 'serves the search for the newest analysis';
 grant insert, select on analyses to doclift_app;
+
+create table api_usage (
+  is_the_only_one boolean default true not null,
+  used bigint not null,
+  allowed bigint not null,
+  measured_at timestamp with time zone not null,
+  constraint api_usage_pkey PRIMARY KEY (is_the_only_one),
+  constraint allowed_requests_are_not_negative CHECK ((allowed >= 0)),
+  constraint api_usage_is_one_row CHECK (is_the_only_one),
+  constraint used_requests_are_not_negative CHECK ((used >= 0))
+);
+grant insert, select on api_usage to doclift_app;
+grant update (used, allowed, measured_at) on api_usage to doclift_app;
 
 create table audit_entries (
   number bigint generated always as identity not null,
@@ -575,14 +589,18 @@ create table ingest_jobs (
   state text not null,
   created_at timestamp with time zone not null,
   checked_at timestamp with time zone not null,
+  row_count integer not null,
+  locked_count integer,
   constraint ingest_jobs_pkey PRIMARY KEY (job_id),
   constraint ingest_jobs_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
-  constraint ingest_job_states_are_known CHECK ((state = ANY (ARRAY['Open'::text, 'UploadComplete'::text, 'InProgress'::text, 'JobComplete'::text, 'Failed'::text, 'Aborted'::text, 'gone'::text])))
+  constraint ingest_job_states_are_known CHECK ((state = ANY (ARRAY['Open'::text, 'UploadComplete'::text, 'InProgress'::text, 'JobComplete'::text, 'Failed'::text, 'Aborted'::text, 'gone'::text]))),
+  constraint locked_rows_are_rows CHECK (((locked_count >= 0) AND (locked_count <= row_count)))
 );
 CREATE INDEX ingest_jobs_by_batch ON public.ingest_jobs USING btree (batch_id);
 comment on index ingest_jobs_by_batch is 'serves the search for open jobs at the takeover of a batch';
+comment on column ingest_jobs.locked_count is 'rows refused for a lock; null until the results are read';
 grant insert, select on ingest_jobs to doclift_app;
-grant update (state, checked_at) on ingest_jobs to doclift_app;
+grant update (state, checked_at, locked_count) on ingest_jobs to doclift_app;
 
 create table installation (
   is_the_only_one boolean default true not null,
@@ -595,6 +613,16 @@ create table installation (
   constraint there_is_one_installation CHECK (is_the_only_one)
 );
 grant insert, select on installation to doclift_app;
+
+create table largest_accounts (
+  run_id uuid not null,
+  account_id text collate "C" not null,
+  item_count bigint not null,
+  constraint largest_accounts_pkey PRIMARY KEY (run_id, account_id),
+  constraint largest_accounts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint largest_accounts_have_items CHECK ((item_count > 0))
+);
+grant insert, select on largest_accounts to doclift_app;
 
 create table link_generations (
   record_id salesforce_id not null,
@@ -627,6 +655,18 @@ create table links (
 );
 grant insert, select on links to doclift_app;
 
+create table preflights (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_id text not null,
+  result jsonb not null,
+  constraint preflights_pkey PRIMARY KEY (id)
+);
+CREATE INDEX preflights_by_time ON public.preflights USING btree (at, id);
+comment on index preflights_by_time is 'serves the search for the newest preflight';
+CREATE TRIGGER preflights_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.preflights FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on preflights to doclift_app;
+
 create table record_history (
   number bigint generated always as identity not null,
   record_id salesforce_id not null,
@@ -653,7 +693,7 @@ create table run_events (
   detail jsonb not null,
   constraint run_events_pkey PRIMARY KEY (number),
   constraint run_events_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
-  constraint event_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text])))
+  constraint event_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text, 'run.paused'::text])))
 );
 CREATE INDEX run_events_by_run ON public.run_events USING btree (run_id, number);
 comment on index run_events_by_run is 'serves the events of one run after a number';
@@ -750,11 +790,14 @@ create table runs (
   entries_added bigint default 0 not null,
   entries_changed bigint default 0 not null,
   entries_deleted bigint default 0 not null,
+  resume_at timestamp with time zone,
+  pause_checks integer default 0 not null,
   constraint runs_number_key UNIQUE (number),
   constraint runs_pkey PRIMARY KEY (id),
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
   constraint ended_runs_say_when CHECK (((state = ANY (ARRAY['succeeded'::text, 'partially_succeeded'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
   constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
+  constraint only_paused_runs_are_resumed_by_time CHECK (((resume_at IS NULL) OR (state = 'paused'::text))),
   constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text, 'catch_up'::text]))),
   constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
 );
@@ -769,8 +812,10 @@ comment on index runs_unfinished is 'serves the overview and the search for runs
 CREATE TRIGGER events_of_runs_are_noted AFTER INSERT OR UPDATE OF state, plan_hash, approved_at, started_at, ended_at ON public.runs FOR EACH ROW EXECUTE FUNCTION note_run_events();
 comment on column runs.modified_from is 'where the window of a catch-up begins, in the time of the org; null until it is known';
 comment on column runs.scheduled_at is 'when the schedule made this run, in the time of the database; null for a run that somebody asked for';
+comment on column runs.resume_at is 'when the org is asked whether a paused run may go on; null for one that a person paused';
+comment on column runs.pause_checks is 'how often it was asked during this pause; waits grow with it';
 grant insert, select on runs to doclift_app;
-grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted) on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks) on runs to doclift_app;
 
 create table schema_migrations (
   id integer default nextval('schema_migrations_id_seq'::regclass) not null,
@@ -779,6 +824,16 @@ create table schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (id)
 );
 grant select on schema_migrations to doclift_app;
+
+create table settings (
+  name text not null,
+  value jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint settings_pkey PRIMARY KEY (name)
+);
+grant delete, insert, select on settings to doclift_app;
+grant update (value, changed_by, changed_at) on settings to doclift_app;
 
 create table tokens (
   id uuid not null,
@@ -828,7 +883,7 @@ create table webhook_deliveries (
   constraint webhook_deliveries_event_number_fkey FOREIGN KEY (event_number) REFERENCES run_events(number),
   constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id),
   constraint deliveries_of_events_name_them CHECK (((event_number IS NULL) = (kind = 'webhook.test'::text))),
-  constraint delivery_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text, 'webhook.test'::text]))),
+  constraint delivery_kinds_are_known CHECK ((kind = ANY (ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text, 'run.paused'::text, 'webhook.test'::text]))),
   constraint delivery_states_are_known CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text]))),
   constraint pending_deliveries_say_when CHECK (((state = 'pending'::text) = (next_attempt_at IS NOT NULL)))
 ) with (fillfactor=80);
@@ -852,7 +907,7 @@ create table webhooks (
   created_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
   constraint webhooks_pkey PRIMARY KEY (id),
-  constraint webhook_events_are_known CHECK (((events <@ ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text]) AND (cardinality(events) > 0)))
+  constraint webhook_events_are_known CHECK (((events <@ ARRAY['run.created'::text, 'run.planned'::text, 'run.approved'::text, 'run.started'::text, 'run.halted'::text, 'run.resumed'::text, 'run.ended'::text, 'run.paused'::text]) AND (cardinality(events) > 0)))
 );
 comment on column webhooks.secret_generation is 'the secret is derived from the key of the installation, the id and this';
 grant insert, select on webhooks to doclift_app;
