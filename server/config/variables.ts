@@ -197,8 +197,9 @@ const WORK_VARIABLES = {
     minimum: 1,
     maximum: 9,
   }),
+  // A call leaves within its own time, and the platform ends one that it has after ten minutes.
   DOUBT_SECONDS: number('Time after a lost answer until the record is read and settled, in seconds.', {
-    default: 600,
+    default: 610,
     minimum: 1,
     maximum: 86_400,
   }),

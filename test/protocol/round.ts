@@ -24,6 +24,8 @@ interface Worker {
   network: Network
   clock: WorkerClock
   isDone: boolean
+  /** It stands still: what it sent stays where it is while others go on. */
+  isFrozen: boolean
   /** What its last reading found, by record. */
   lastRead: Map<string, string | null>
   end(): Promise<void>
@@ -84,19 +86,20 @@ export class Round {
     const some = held[this.#integer(STREAM.pick) % Math.max(1, held.length)]
     const fraction = this.#fraction(STREAM.action)
     if (fraction < 0.06) await this.#edit()
-    else if (fraction < 0.16) await this.#startWorker()
-    else if (fraction < 0.24) await this.#advance(TIMES_PASSED[this.#integer(STREAM.time) % TIMES_PASSED.length] ?? 0)
-    else if (fraction < 0.3 && this.#late.length > 0) await this.#arrive(this.#late.shift() as Held)
+    else if (fraction < 0.16) await this.#takeOver()
+    else if (fraction < 0.2) this.#thaw()
+    else if (fraction < 0.26) await this.#advance(TIMES_PASSED[this.#integer(STREAM.time) % TIMES_PASSED.length] ?? 0)
+    else if (fraction < 0.32 && this.#late.length > 0) await this.#arrive(this.#late.shift() as Held)
     else if (some === undefined) await this.#goOn()
-    else if (fraction < 0.35) await this.#lose(some)
-    else if (fraction < 0.38) await this.#drop(some)
+    else if (fraction < 0.37) await this.#lose(some)
+    else if (fraction < 0.4) await this.#drop(some)
     else if (fraction < 0.55 && some.kind !== 'read') await this.#delay(some)
     else await this.#forward(some)
   }
 
   /** Nobody waits for the network: time passes for those who sleep, or somebody comes for what is left. */
   async #goOn(): Promise<void> {
-    const isSomebodyThere = this.#workers.some((worker) => !worker.isDone)
+    const isSomebodyThere = this.#workers.some((worker) => !worker.isDone && !worker.isFrozen)
     if (isSomebodyThere || this.#integer(STREAM.time) % 2 === 0) return this.#advance(20_000)
     await this.#startWorker()
   }
@@ -108,8 +111,21 @@ export class Round {
     if (first !== undefined) return this.#forward(first)
     const late = this.#late.shift()
     if (late !== undefined) return this.#arrive(late)
+    this.#thaw()
     if (this.#workers.every((worker) => worker.isDone)) await this.#startWorker()
     await this.#advance(20_000)
+  }
+
+  /** The usual reason for a takeover is that somebody stands still. */
+  async #takeOver(): Promise<void> {
+    if (this.#fraction(STREAM.pick) < 0.7) for (const worker of this.#workers) worker.isFrozen = true
+    this.trace.push('a takeover')
+    await this.#startWorker()
+  }
+
+  #thaw(): void {
+    for (const worker of this.#workers) worker.isFrozen = false
+    this.trace.push('everybody goes on')
   }
 
   async #startWorker(): Promise<void> {
@@ -121,7 +137,7 @@ export class Round {
     const { ports } = this.#table.context
     const context = { ...this.#table.context, ports: { ...ports, clock, writer: org } }
     const stopping = new AbortController()
-    const worker: Worker = { number, network, clock, isDone: false, lastRead: new Map(), end }
+    const worker: Worker = { number, network, clock, isDone: false, isFrozen: false, lastRead: new Map(), end }
     this.#workers.push(worker)
     this.trace.push(`worker ${number} starts`)
     const working = workBatch(context, this.#batchId, stopping.signal).then(
@@ -151,8 +167,9 @@ export class Round {
     while (!this.#workers.every(isWaiting)) await new Promise((resolve) => setTimeout(resolve, 2))
   }
 
+  /** Of those who do not stand still. */
   #held(): Held[] {
-    return this.#workers.flatMap((worker) => worker.network.held)
+    return this.#workers.flatMap((worker) => (worker.isFrozen ? [] : worker.network.held))
   }
 
   async #forward(held: Held): Promise<void> {
@@ -236,7 +253,7 @@ export class Round {
   async #advance(ms: number): Promise<void> {
     const { collectionsTimeoutMs, doubtMs } = this.#table.context.settings.switching
     const thenMs = this.#time.nowMs() + ms
-    for (const held of this.#held()) {
+    for (const held of this.#workers.flatMap((worker) => [...worker.network.held])) {
       if (REST.has(held.kind) && thenMs - held.atMs > collectionsTimeoutMs) await this.#delay(held)
     }
     const ending = this.#late.filter((held) => REST.has(held.kind) && thenMs - held.atMs >= doubtMs)

@@ -151,6 +151,21 @@ test('the lines of a plan are all items in Account and record order, with those 
   ])
 })
 
+test('the largest Accounts of a plan are told with their names, the largest first', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(2))
+  const items = range(0, 30).map((n) => planItem(n, { leftOutReason: n % 3 === 0 ? 'held' : null }))
+  const run = await ledger.plan('switch', items)
+  const largest = await ledger.largestAccountsOf(run.id)
+  expect(largest.map(({ accountId, items }) => [accountId, items])).toEqual([
+    [accountId(1), 7],
+    [accountId(2), 7],
+    [accountId(0), 6],
+  ])
+  expect(largest.map(({ accountName }) => accountName)).toContain(null)
+  expect(largest.at(-1)?.accountName).toMatch(/./)
+})
+
 test('batches hold the planned items of their parts, cut as the domain cut them', async () => {
   const ledger = await openLedger()
   await ledger.discover(entries(30))
