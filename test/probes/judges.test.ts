@@ -17,7 +17,7 @@ describe('tracking.success-rate', () => {
   test('more than the limit passes with its numbers', () => {
     const judged = judgeSuccessRate({ eligible: 1000, verified: 951 }, 95)
     expect(judged.outcome).toBe('passed')
-    expect(judged.sentence).toContain('951 of 1000')
+    expect(judged.sentence).toContain('Of 1000 records in scope, 951 are copied')
   })
   test('exactly the limit fails because the seed says more than', () => {
     expect(judgeSuccessRate({ eligible: 1000, verified: 950 }, 95).outcome).toBe('failed')
@@ -30,7 +30,7 @@ describe('tracking.success-rate', () => {
 test('one stale source fails and the sentence says what to run', () => {
   const judged = judgeFreshness({ planned: 10, stale: 1 }, 24 * 3_600_000)
   expect(judged).toMatchObject({ outcome: 'failed' })
-  expect(judged.sentence).toContain('9 of 10')
+  expect(judged.sentence).toContain('Of 10 sources on the list, 9 were confirmed')
   expect(judged.sentence).toContain('Confirm the copies again')
 })
 
