@@ -61,7 +61,7 @@ describe('good settings', () => {
       vendor: { fileHosts: ['files.vendor.example', 'files.vendor.example:8443'], maxFileSizeBytes: 5_368_709_120 },
       destination: { endpoint: null, prefix: 'doclift', isPathStyle: false },
       urls: { mode: 'object', baseUrl: 'https://documents.example.com' },
-      switch: { batchSize: 10_000, collectionsTimeoutMs: 5_000, doubtMs: 600_000 },
+      switch: { batchSize: 10_000, collectionsTimeoutMs: 5_000, doubtMs: 610_000 },
       gate: { sourceFreshForMs: 86_400_000, evidenceFreshForMs: 3_600_000, minVerifiedPercent: 95 },
     })
     expect(config.vendor.token.reveal()).toBe('vendor-token-four')
