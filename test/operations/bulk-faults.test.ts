@@ -8,7 +8,7 @@ import { readOrgUrls } from '../support/org-urls.ts'
 import { runSql } from '../support/sql.ts'
 
 /** `BULK_FAULT_RECORDS=100000` makes it larger, `BULK_FAULT_SHARE` the faults more frequent. */
-const RECORDS = Number(process.env.BULK_FAULT_RECORDS ?? 20_000)
+const RECORDS = Number(process.env.BULK_FAULT_RECORDS ?? 2_000)
 const SHARE = Number(process.env.BULK_FAULT_SHARE ?? 0.02)
 const EDITED = 40
 const NO_LIMIT_MS = 2 ** 31 - 1
