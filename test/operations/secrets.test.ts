@@ -58,8 +58,22 @@ async function work(): Promise<void> {
     await doclift.sandbox.control.editRecord(recordId, { Document__c: signed })
   }
   await doclift.approve(run.id)
+  await inventoryOnUsedUpDay()
+}
+
+/** It pauses until the org takes requests again; a person stops it before that. */
+async function inventoryOnUsedUpDay(): Promise<void> {
+  const { tracking, clock } = doclift.context.ports
   await doclift.sandbox.control.fault({ name: 'total-requests-exceeded' })
-  await doclift.perform('inventory')
+  const request = {
+    operation: 'inventory' as const,
+    scope: { kind: 'everything' as const },
+    isDryRun: false,
+    limits: {},
+  }
+  const { run } = await doclift.services.planRun(request, doclift.actor)
+  while ((await tracking.getRun(run.id))?.state !== 'paused') await clock.sleep(50)
+  await doclift.services.haltRun(run.id, doclift.actor)
   await doclift.sandbox.control.clearFaults()
 }
 

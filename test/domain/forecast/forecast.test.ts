@@ -76,14 +76,14 @@ describe('requests', () => {
     })
   })
 
-  test('a large switch goes by jobs: two readings, seven calls of the job and its polls for each batch', () => {
+  test('a large switch goes by jobs: two readings, eight calls for the job and its polls for each batch', () => {
     const { salesforceCalls, bulkBatches } = requestsOf(
       'switch',
       { records: 25_000, accounts: 9, putsPerRecord: 1 },
       rate,
       SHAPE,
     )
-    expect(salesforceCalls).toBe(2 * (10 + 7 + pollsOf(10_000, 1_000)) + (6 + 7 + pollsOf(5_000, 1_000)))
+    expect(salesforceCalls).toBe(2 * (10 + 8 + pollsOf(10_000, 1_000)) + (6 + 8 + pollsOf(5_000, 1_000)))
     expect(bulkBatches).toBe(3)
   })
 
