@@ -4,8 +4,9 @@ import { join, relative } from 'node:path'
 
 /** Changes with everything the pages are made from: components, labels, stand-ins for the platform, and the compiler. */
 export async function fingerprintOf(compiler: string, source: string): Promise<string> {
-  const folders = [join(source, 'lwc'), join(source, 'labels'), compiler]
-  const files = (await Promise.all(folders.map(listFiles))).flat().toSorted()
+  const files: string[] = []
+  for (const folder of [join(source, 'lwc'), join(source, 'labels'), compiler]) files.push(...(await listFiles(folder)))
+  files.sort()
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${relative(compiler, file)}\n`).update(await readFile(file))
   return hash.digest('hex').slice(0, 16)
