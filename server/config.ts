@@ -68,6 +68,8 @@ export interface Config {
     token: Secret
     /** Where pre-signed URLs may point. */
     fileHosts: readonly string[]
+    /** Those of them and of the API that may lead into a network. */
+    innerHosts: readonly string[]
     /** Hosts in the URL field that are the vendor's. */
     documentHosts: readonly string[]
     version: string

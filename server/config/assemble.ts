@@ -112,6 +112,7 @@ function toVendor(settings: Settings, files: FileTexts): Config['vendor'] {
     apiUrl: withoutTrailingSlash(settings.VENDOR_API_URL),
     token: new Secret(settings.VENDOR_TOKEN ?? files.VENDOR_TOKEN_FILE?.trim() ?? ''),
     fileHosts: parseHosts(settings.VENDOR_FILE_HOSTS),
+    innerHosts: parseHosts(settings.VENDOR_INNER_HOSTS),
     documentHosts: parseHosts(settings.VENDOR_DOCUMENT_HOSTS),
     version: settings.VENDOR_VERSION,
     maxFileSizeBytes: settings.MAX_FILE_SIZE_MB * 1024 * 1024,

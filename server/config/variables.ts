@@ -125,6 +125,10 @@ const VENDOR_VARIABLES = {
   VENDOR_TOKEN: optional(secret('Token for the vendor API.')),
   VENDOR_TOKEN_FILE: optional(file('File with the token for the vendor API, instead of VENDOR_TOKEN.')),
   VENDOR_FILE_HOSTS: hosts('Hosts that pre-signed URLs may point to.', { minLength: 1 }),
+  VENDOR_INNER_HOSTS: hosts(
+    'Those hosts of the vendor API and of pre-signed URLs that may lead to addresses inside a network, such as a proxy of your own.',
+    { default: '' },
+  ),
   VENDOR_DOCUMENT_HOSTS: hosts('Hosts in the URL field that are the vendor’s.', { minLength: 1 }),
   VENDOR_VERSION: text('Version of a document to fetch.', { default: 'LATEST' }),
   MAX_FILE_SIZE_MB: number('Largest file that is copied, in MiB.', { default: 5_120, minimum: 1, maximum: 5_120 }),

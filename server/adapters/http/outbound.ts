@@ -1,16 +1,23 @@
+import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import { Agent } from 'undici'
 import { FatalError } from '../../domain/errors.ts'
+import { guardedLookup } from './addresses.ts'
 import { type Answer, toAnswer } from './answer.ts'
 import { connectionError } from './connection-error.ts'
-import { type AllowedHosts, allowHosts } from './hosts.ts'
+import { type AllowedHosts, allowHosts, hostnameOf } from './hosts.ts'
 
 /** The one way out for bytes: every request and every hop of a redirect is checked against a list of hosts. */
 
 export interface OutboundOptions {
   /** `host` or `host:port`, exact; `http` only on this machine. */
   allowedHosts: readonly string[]
+  /**
+   * Set where others name the hosts: then only public addresses are connected to, but for the hosts listed here. Every address
+   * is judged inside the connection; a host that says of itself that it is this machine may be this machine.
+   */
+  innerHosts?: readonly string[]
   /** First part of error codes: `s3` gives `s3.connection`. */
   errorPrefix: string
   connectionsPerHost?: number
@@ -56,17 +63,28 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const agent = new Agent({
     connections: options.connectionsPerHost ?? 64,
     allowH2: false,
-    connect: { timeout: options.connectTimeoutMs ?? 10_000, ...(options.lookup ? { lookup: options.lookup } : {}) },
+    connect: { timeout: options.connectTimeoutMs ?? 10_000, lookup: lookupOf(options) },
     headersTimeout: options.headersTimeoutMs ?? 60_000,
     bodyTimeout: options.bodyTimeoutMs ?? 60_000,
   })
-  const hosts = allowHosts(options.allowedHosts)
+  const hosts = allowHosts(options.allowedHosts, options.innerHosts)
   const send = (request: OutboundRequest) => sendOnce(agent, hosts, options.errorPrefix, request)
   return {
     hosts,
     request: (request) => followRedirects(send, request),
     close: () => agent.destroy(),
   }
+}
+
+function lookupOf({
+  lookup = systemLookup as LookupFunction,
+  innerHosts,
+  errorPrefix,
+}: OutboundOptions): LookupFunction {
+  if (innerHosts === undefined) return lookup
+  const inner = new Set(innerHosts.map(hostnameOf))
+  const guarded = guardedLookup(lookup, errorPrefix)
+  return (host, options, done) => (inner.has(host.toLowerCase()) ? lookup : guarded)(host, options, done)
 }
 
 async function sendOnce(agent: Agent, hosts: AllowedHosts, prefix: string, request: OutboundRequest): Promise<Answer> {

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type {
   ConfirmAnswer,
   DocumentRef,
@@ -21,6 +22,10 @@ export interface VendorSourceOptions {
   fileHosts: readonly string[]
   /** Hosts of the API; the one of `apiUrl` alone when left out. The token goes nowhere else. */
   apiHosts?: readonly string[]
+  /** Hosts of API and files that may lead into a network; the others must lead to public addresses. */
+  innerHosts?: readonly string[]
+  /** Finds the addresses of names; the system's way when absent. */
+  lookup?: LookupFunction
   /** Which version of a document is asked for. */
   version?: string
   bodyTemplate?: BodyTemplate
@@ -49,10 +54,11 @@ const SAMPLE_BYTES = 4_096
 
 /** Opens the vendor as a source: an address per document from its API, then the bytes from its bucket. */
 export function openVendorSource(options: VendorSourceOptions): OpenDocumentSource {
-  const { apiUrl, tokenProvider, maxFileSizeBytes } = options
+  const { apiUrl, tokenProvider, maxFileSizeBytes, innerHosts = [], lookup } = options
+  const connections = { innerHosts, errorPrefix: 'source', ...(lookup ? { lookup } : {}) }
   const vendor: Vendor = {
-    api: openOutbound({ allowedHosts: options.apiHosts ?? [hostOf(apiUrl)], errorPrefix: 'source' }),
-    files: openOutbound({ allowedHosts: options.fileHosts, errorPrefix: 'source' }),
+    api: openOutbound({ allowedHosts: options.apiHosts ?? [hostOf(apiUrl)], ...connections }),
+    files: openOutbound({ allowedHosts: options.fileHosts, ...connections }),
     presign: {
       apiUrl,
       tokenProvider,

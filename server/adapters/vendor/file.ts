@@ -1,3 +1,4 @@
+import { DocliftError } from '../../domain/errors.ts'
 import type { SourceFingerprint } from '../../domain/object/fingerprint.ts'
 import type { DocumentRef, SourceRefusal } from '../../ports/document-source.ts'
 import type { Answer } from '../http/answer.ts'
@@ -39,8 +40,9 @@ export async function requestFile(
       maxRedirects: MOST_REDIRECTS,
     })
   } catch (thrown) {
-    const isElsewhere = thrown instanceof Error && 'code' in thrown && thrown.code === 'http.host-not-allowed'
-    if (isElsewhere) return hostNotAllowed('another one by a redirect')
+    const code = thrown instanceof DocliftError ? thrown.code : undefined
+    if (code === 'http.host-not-allowed') return hostNotAllowed('another one by a redirect')
+    if (code === 'source.address-not-allowed') return addressNotAllowed()
     throw thrown
   }
 }
@@ -89,6 +91,13 @@ function hostNotAllowed(found: string): SourceRefusal {
   return refused(
     'source.host-not-allowed',
     `Expected the address of the document at an allowed host over TLS; the vendor named ${found}. Nothing was read. If the host is right, add it to VENDOR_FILE_HOSTS.`,
+  )
+}
+
+function addressNotAllowed(): SourceRefusal {
+  return refused(
+    'source.address-not-allowed',
+    "Expected the host of the document to lead to a public address; it leads into a network. Nothing was read. If the vendor's host is in your own network, add it to VENDOR_INNER_HOSTS.",
   )
 }
 

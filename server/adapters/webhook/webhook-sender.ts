@@ -1,10 +1,8 @@
-import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { toDocliftError } from '../../domain/errors.ts'
 import type { WebhookAnswer, WebhookSender } from '../../ports/webhook-sender.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
-import { guardedLookup, literalRefusal } from './addresses.ts'
 
 export interface WebhookSenderOptions {
   /** Where webhooks may be: `host` or `host:port`, exact. */
@@ -28,13 +26,14 @@ const READ_BYTES = 1_024
 
 /** Sends webhooks, each once and along no redirect. */
 export function openWebhookSender(options: WebhookSenderOptions): OpenWebhookSender {
-  const { allowedHosts, timeoutMs = TIMEOUT_MS, lookup = systemLookup as LookupFunction } = options
+  const { allowedHosts, timeoutMs = TIMEOUT_MS, lookup } = options
   const outbound = openOutbound({
     allowedHosts,
+    innerHosts: [],
     errorPrefix: 'webhook',
     connectionsPerHost: 4,
     connectTimeoutMs: timeoutMs,
-    lookup: guardedLookup(lookup),
+    ...(lookup ? { lookup } : {}),
   })
   return {
     refusalOf: (url) => refusalOf(outbound, url),
@@ -47,7 +46,7 @@ function refusalOf({ hosts }: Outbound, text: string): string | undefined {
   const url = URL.parse(text)
   if (!url) return 'it is no absolute address'
   if (url.hash !== '') return `the address of ${url.host} has a fragment`
-  return hosts.refusalOf(url) ?? literalRefusal(url.hostname)
+  return hosts.refusalOf(url)
 }
 
 async function send(outbound: Outbound, request: Request, timeoutMs: number): Promise<WebhookAnswer> {

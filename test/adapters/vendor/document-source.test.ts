@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -347,6 +348,70 @@ describe('a vendor that answers oddly', () => {
   test('and redirects the file to a host that is not listed is refused', async () => {
     const { source } = await vendorWith({
       file: (_message, response) => response.writeHead(302, { location: 'https://evil.example/x' }).end(),
+    })
+    expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.host-not-allowed' })
+  })
+
+  describe('by a name', () => {
+    /** A vendor whose API gives addresses at a name, with what was looked up. */
+    async function vendorAtName(addresses: string[], options: Partial<VendorSourceOptions> = {}) {
+      const lookedUp: string[] = []
+      const lookup: LookupFunction = (host, _options, done) => {
+        lookedUp.push(host)
+        done(null, [{ address: addresses[lookedUp.length - 1] ?? '', family: 4 }])
+      }
+      const vendor = await vendorWith({
+        api: (_message, response) => response.end(JSON.stringify({ data: { url: `https://${NAME}/bucket/x` } })),
+        options: { fileHosts: [NAME], lookup, ...options },
+      })
+      return { ...vendor, lookedUp }
+    }
+    const NAME = 'files.vendor.example:9443'
+
+    test.each(['127.0.0.1', '10.0.0.7', '169.254.169.254', '192.168.0.1'])(
+      'that leads to %s is refused for the document, and nothing is read',
+      async (address) => {
+        const { source, lookedUp } = await vendorAtName([address])
+        expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.address-not-allowed' })
+        expect(lookedUp).toEqual(['files.vendor.example'])
+      },
+    )
+
+    test('that the settings allow inside is connected to', async () => {
+      const { source } = await vendorAtName(['127.0.0.1'], { innerHosts: ['files.vendor.example'] })
+      // Nothing listens there.
+      await expect(source.open(REF)).rejects.toMatchObject({ code: 'source.connection', behaviour: 'transient' })
+    })
+
+    test('of the API that leads inside stops the run, and the token goes nowhere', async () => {
+      const apiUrl = 'https://api.vendor.example'
+      const { source, seen } = await vendorAtName(['127.0.0.1'], { apiUrl })
+      await expect(source.open(REF)).rejects.toMatchObject({ code: 'source.address-not-allowed', behaviour: 'fatal' })
+      expect(seen).toEqual([])
+    })
+
+    test('that is reached by a redirect is judged again', async () => {
+      const lookup: LookupFunction = (_host, _options, done) => done(null, [{ address: '10.0.0.7', family: 4 }])
+      const { source, fileHost } = await vendorWith({
+        file: (_message, response) => response.writeHead(302, { location: `https://${NAME}/elsewhere` }).end(),
+      })
+      const apiUrl = source.name.replace('vendor at ', 'http://')
+      const twoHosts = openVendorSource({
+        apiUrl: `${apiUrl}/base/`,
+        tokenProvider: () => TOKEN,
+        fileHosts: [fileHost, NAME],
+        maxFileSizeBytes: MAX_BYTES,
+        lookup,
+      })
+      stops.unshift(() => twoHosts.close())
+      expect(await twoHosts.open(REF)).toMatchObject({ kind: 'refused', code: 'source.address-not-allowed' })
+    })
+  })
+
+  test('and names an address inside the network itself is refused, though it is listed', async () => {
+    const { source } = await vendorWith({
+      api: (_message, response) => response.end(JSON.stringify({ data: { url: 'https://169.254.169.254/latest' } })),
+      options: { fileHosts: ['169.254.169.254'] },
     })
     expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.host-not-allowed' })
   })

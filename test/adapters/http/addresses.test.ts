@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { guardedLookup, literalRefusal, mayConnect } from '../../../server/adapters/webhook/addresses.ts'
+import { guardedLookup, literalRefusal, mayConnect } from '../../../server/adapters/http/addresses.ts'
 
 const NAME = 'n8n.example'
 
@@ -65,7 +65,7 @@ describe('a lookup', () => {
     const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
     const lookup: LookupFunction = (_host, _options, done) => done(null, found)
     return new Promise((resolve, reject) => {
-      guardedLookup(lookup)(NAME, options, (error, ...answer) => (error ? reject(error) : resolve(answer)))
+      guardedLookup(lookup, 'here')(NAME, options, (error, ...answer) => (error ? reject(error) : resolve(answer)))
     })
   }
 
@@ -77,14 +77,14 @@ describe('a lookup', () => {
   test.each([[['10.0.0.1']], [['8.8.8.8', '169.254.169.254']], [[]]])(
     'fails when it leads to %j',
     async (addresses) => {
-      await expect(lookUp(addresses)).rejects.toMatchObject({ code: 'webhook.address-not-allowed' })
+      await expect(lookUp(addresses)).rejects.toMatchObject({ code: 'here.address-not-allowed' })
     },
   )
 
   test('that fails by itself keeps its reason', async () => {
     const lookup: LookupFunction = (_host, _options, done) =>
       done(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), '')
-    const answer = new Promise((resolve) => guardedLookup(lookup)(NAME, {}, resolve))
+    const answer = new Promise((resolve) => guardedLookup(lookup, 'here')(NAME, {}, resolve))
     expect(await answer).toMatchObject({ code: 'ENOTFOUND' })
   })
 })

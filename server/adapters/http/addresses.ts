@@ -1,9 +1,10 @@
 import { BlockList, isIP, type LookupFunction } from 'node:net'
-import { PermanentError } from '../../domain/errors.ts'
+import { FatalError } from '../../domain/errors.ts'
 
 /**
- * Which addresses a webhook may be sent to. A name is judged by what it resolves to at the moment of the connection, so that
- * a name on the list cannot be turned into a way into the network of the service.
+ * Which addresses a request may go to where hosts are named by others. A name is judged by what it resolves to inside the
+ * connection, and the connection uses that very answer, so that a name on a list cannot be turned into a way into the network
+ * of the service.
  */
 
 /** IANA special-purpose IPv4 addresses, and one that a cloud gives to its machines' keeper though it looks public. */
@@ -60,23 +61,24 @@ export function literalRefusal(host: string): string | undefined {
 }
 
 /**
- * A lookup that fails when a name leads to any address a webhook may not go to.
- * Error: PermanentError `webhook.address-not-allowed`.
+ * A lookup that fails when a name leads to any address a request may not go to.
+ * Error: FatalError `<errorPrefix>.address-not-allowed`.
  */
-export function guardedLookup(lookup: LookupFunction): LookupFunction {
+export function guardedLookup(lookup: LookupFunction, errorPrefix: string): LookupFunction {
   return (host, options, done) =>
     lookup(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, '')
       const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }]
       const [first] = addresses
-      if (!first || !addresses.every(({ address }) => mayConnect(host, address))) return done(notAllowed(host), '')
+      const isAllowed = first !== undefined && addresses.every(({ address }) => mayConnect(host, address))
+      if (!isAllowed) return done(notAllowed(errorPrefix, host), '')
       return options.all ? done(null, addresses) : done(null, first.address, first.family)
     })
 }
 
-function notAllowed(host: string): PermanentError {
-  const message = `Expected ${host} to lead to a public address; it leads into a network. Nothing was sent. Check its DNS.`
-  return new PermanentError('webhook.address-not-allowed', message)
+function notAllowed(errorPrefix: string, host: string): FatalError {
+  const message = `Expected ${host} to lead to a public address; it leads into a network. Nothing was sent. Check its DNS; a host of your own network has to be allowed in the settings.`
+  return new FatalError(`${errorPrefix}.address-not-allowed`, message)
 }
 
 function isPublicAddress(address: string): boolean {
