@@ -6,6 +6,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { API_SCALES } from './bench/api/scale.ts'
 import { benchApi } from './bench/api.ts'
+import { COPY_SCALES } from './bench/copy/cases.ts'
+import { benchCopy } from './bench/copy.ts'
 import { abortOnSignals } from './bench/interrupt.ts'
 import { type BenchmarkName, type BenchOptions, type BenchSize, readBenchOptions, UsageError } from './bench/options.ts'
 import { benchReports } from './bench/reports.ts'
@@ -22,6 +24,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 const BENCHMARKS: Record<BenchmarkName, (size: BenchSize, signal: AbortSignal) => Promise<BenchOutcome>> = {
   api: (size, signal) => benchApi(API_SCALES[size], { keptIn: LEDGERS, say, signal }),
   salesforce: (size, signal) => benchSalesforce(SALESFORCE_SCALES[size], { keptIn: LEDGERS, say, signal }),
+  copy: (size, signal) => benchCopy(COPY_SCALES[size], { say, signal }),
   reports: (size, signal) => benchReports({ keptIn: LEDGERS, records: API_SCALES[size].records, say, signal }),
 }
 
