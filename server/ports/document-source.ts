@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ByteBody } from '../domain/object/byte-body.ts'
 import type { SourceFingerprint } from '../domain/object/fingerprint.ts'
 
 /** What a source is asked by. */
@@ -12,7 +12,7 @@ export interface DocumentRef {
 
 /** An object opened for one read. Whoever gets it reads `body` to the end or destroys it. */
 export interface OpenedDocument {
-  body: Readable
+  body: ByteBody
   /** The start of `body`, which gives it too: enough to tell a content type from. */
   firstBytes: Uint8Array
   fingerprint: SourceFingerprint

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream'
+import type { ByteBody } from '../domain/object/byte-body.ts'
 import type { Attestation, Checksum } from '../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../domain/object/store-capabilities.ts'
 
 export interface PutObject {
   key: string
-  body: Readable
+  body: ByteBody
   /** Exact number of bytes `body` gives; a shorter or longer body is an error and stores nothing. */
   sizeBytes: number
   contentType: string
@@ -49,7 +49,7 @@ export interface ObjectStore {
   /** What is at the key, or undefined. Idempotent. */
   head(key: string): Promise<StoredObject | undefined>
   /** Reads an object, whole. Idempotent. */
-  get(key: string): Promise<{ object: StoredObject; body: Readable }>
+  get(key: string): Promise<{ object: StoredObject; body: ByteBody }>
   /**
    * An address by which anybody can read the object, with these headers, until it expires. Nothing is sent, so it is made for
    * a key without an object too.

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BucketOptions } from '../../server/adapters/s3/client.ts'
+import { bodyOfChunks, chunksOf } from '../../server/domain/object/byte-body.ts'
 import type { Attestation, RequestChecksum } from '../../server/domain/object/checksum.ts'
 import { NOTHING_PROVEN, type StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
+import { type WatchedBody, watchedBody } from '../support/watched-body.ts'
 import { provenBy } from './capabilities.ts'
 
 /** A store that the contract is tried on, and what the test has to know of it. */
@@ -51,7 +52,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const bytes = randomLike(1_000)
       const receipt = await store.put(objectOf(`odd/${key}`, bytes))
       const { object, body } = await store.get(`odd/${key}`)
-      expect(await buffer(body)).toEqual(bytes)
+      expect(await buffer(chunksOf(body))).toEqual(bytes)
       const { etag } = receipt
       expect(object).toMatchObject({ key: `odd/${key}`, etag, sizeBytes: 1_000, contentType: 'application/pdf' })
       expect(await store.head(`odd/${key}`)).toEqual(object)
@@ -70,7 +71,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const receipt = await store.put(objectOf(`size/${sizeBytes}`, bytes))
       expect(receipt).toMatchObject({ sizeBytes, checksum: { algorithm: 'sha256', value: sha256(bytes) } })
       const { body } = await store.get(`size/${sizeBytes}`)
-      expect(sha256(await buffer(body))).toBe(sha256(bytes))
+      expect(sha256(await buffer(chunksOf(body)))).toBe(sha256(bytes))
     })
 
     test('a put is proven by the kinds of checksum that the store refuses when wrong, and only by those', async () => {
@@ -119,7 +120,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
     })
 
     test('a source that breaks off stores nothing', async () => {
-      const body = Readable.from(breakingOff(randomLike(PART_BYTES + 10)))
+      const body = bodyOfChunks(breakingOff(randomLike(PART_BYTES + 10)))
       const put = store.put({ key: 'broken', body, sizeBytes: 2 * PART_BYTES, contentType: 'text/plain' })
       await expect(put).rejects.toMatchObject({ code: 'source.connection', behaviour: 'transient' })
       expect(await store.head('broken')).toBeUndefined()
@@ -129,12 +130,12 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
     test('a put that is aborted stores nothing and fails with the reason', async () => {
       const abort = new AbortController()
       const reason = new Error('the worker stops')
-      const body = Readable.from(abortingAfter(randomLike(PART_BYTES), () => abort.abort(reason)))
+      const body = watchedBody(abortingAfter(randomLike(PART_BYTES), () => abort.abort(reason)))
       const object = { key: 'aborted', body, sizeBytes: 3 * PART_BYTES, contentType: 'text/plain' }
       await expect(store.put(object, abort.signal)).rejects.toBe(reason)
       expect(await store.head('aborted')).toBeUndefined()
       expect(await subject.countOpenUploads()).toBe(0)
-      expect(body.destroyed).toBe(true)
+      expect(body.isDestroyed).toBe(true)
     })
 
     describe.each([10, PART_BYTES + 10])('a put of %d bytes that may only create', (sizeBytes) => {
@@ -177,7 +178,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
     test('a put replaces what was there', async () => {
       await store.put(objectOf('replaced', Buffer.from('one')))
       await store.put(objectOf('replaced', Buffer.from('two')))
-      expect(await buffer((await store.get('replaced')).body)).toEqual(Buffer.from('two'))
+      expect(await buffer(chunksOf((await store.get('replaced')).body))).toEqual(Buffer.from('two'))
     })
 
     test.each(ODD_KEYS)('a signed address of the key %j gives the object with the headers it names', async (key) => {
@@ -280,7 +281,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const object = { ...objectOf('hostile', Buffer.from('x')), contentDisposition: hostile, contentType: hostile }
       for (const part of [10, PART_BYTES + 10]) {
         const bytes = randomLike(part)
-        await store.put({ ...object, body: Readable.from([bytes]), sizeBytes: part, metadata: { note: hostile } })
+        await store.put({ ...object, body: bodyOfChunks([bytes]), sizeBytes: part, metadata: { note: hostile } })
         const found = await store.head('hostile')
         expect(found).toMatchObject({ sizeBytes: part })
         expect(found?.contentType).toMatch(/^[\x20-\x7e]+$/)
@@ -295,12 +296,12 @@ export function randomLike(sizeBytes: number): Buffer {
   return Buffer.alloc(sizeBytes, block)
 }
 
-export function objectOf(key: string, bytes: Buffer): PutObject {
+export function objectOf(key: string, bytes: Buffer): PutObject & { body: WatchedBody } {
   // Chunks of an odd size, so that none ends where a part does.
   const chunks = Array.from({ length: Math.ceil(bytes.length / 65_521) }, (_, at) =>
     bytes.subarray(at * 65_521, (at + 1) * 65_521),
   )
-  return { key, body: Readable.from(chunks), sizeBytes: bytes.length, contentType: 'application/pdf' }
+  return { key, body: watchedBody(chunks), sizeBytes: bytes.length, contentType: 'application/pdf' }
 }
 
 export function sha256(bytes: Buffer): string {

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { bodyOfChunks } from '../../server/domain/object/byte-body.ts'
 import type { Scope } from '../../server/domain/run/run.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { openInstallation } from '../../server/wiring.ts'
@@ -104,7 +104,7 @@ describe('a back-up', () => {
     const key = before?.objectKey ?? ''
     await forget(ids)
     const { store } = doclift.context.ports
-    await store.put({ key, body: Readable.from([Buffer.from('ours')]), sizeBytes: 4, contentType: 'text/plain' })
+    await store.put({ key, body: bodyOfChunks([Buffer.from('ours')]), sizeBytes: 4, contentType: 'text/plain' })
     const { counts } = await backUp(ids)
     expect(counts.outcomes).toMatchObject({ done: 0, failed: 1 })
     expect(await copiesOf(ids)).toMatchObject([{ copyState: 'failed', failureCode: 's3.already-exists' }])

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../server/commands/exit-codes.ts'
+import { chunksOf } from '../../server/domain/object/byte-body.ts'
 import type { Run } from '../../server/domain/run/run.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { buildTestProgram } from '../support/program.ts'
@@ -227,7 +228,7 @@ async function confirmed(): Promise<string[]> {
 
 async function stored(run: Run, extension: 'csv' | 'json'): Promise<string> {
   const key = `doclift/_doclift/before-images/${run.id}.${extension}`
-  return await text((await doclift.context.ports.store.get(key)).body)
+  return await text(chunksOf((await doclift.context.ports.store.get(key)).body))
 }
 
 function jsonBeside(path: string): string {

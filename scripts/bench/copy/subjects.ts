@@ -39,9 +39,9 @@ function openDoclift(origin: string): CopySubject {
     bucket: BUCKET,
     isPathStyle: true,
     ...CREDENTIALS,
-    // As a store that was seen to refuse a wrong MD5, the one check that real stores have in common (s3-copy.md A).
+    // As a store that was seen to refuse a wrong SHA-256, like Amazon's.
     capabilities: {
-      refusesWrong: { objects: ['md5'], parts: ['md5'] },
+      refusesWrong: { objects: ['sha256'], parts: ['sha256'] },
       keepsExisting: { objects: true, completions: true },
       keepsVersions: false,
     },
@@ -51,11 +51,11 @@ function openDoclift(origin: string): CopySubject {
     async copy(url, key) {
       const answer = await requestFile(source, new URL(url), undefined, undefined)
       if ('kind' in answer) throw new Error(`The source refused: ${answer.kind}`)
-      const { first, stream } = await answer.open(2_048)
+      const { first, body } = await answer.open(2_048)
       const identity = identify(answer, ref, first, LARGEST_BYTES)
       if (identity.kind !== 'identified') throw new Error(`The source refused: ${identity.kind}`)
       const { sizeBytes } = identity.fingerprint
-      await store.put({ key, body: stream, sizeBytes, contentType: 'application/pdf', isCreateOnly: true })
+      await store.put({ key, body, sizeBytes, contentType: 'application/pdf', isCreateOnly: true })
     },
     async close() {
       await Promise.all([source.close(), store.close()])

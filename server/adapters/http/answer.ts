@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
+import type { ByteBody } from '../../domain/object/byte-body.ts'
 import { connectionError } from './connection-error.ts'
+import type { Exchange } from './wire/exchange.ts'
 
 /** Up to this many unread bytes are read away so that the connection can be used again; beyond, it is closed. */
 const DISCARD_BYTES = 64 * 1024
+const PIECE_BYTES = 16 * 1024
 
 /** An HTTP answer of any status. Exactly one of `text`, `open` and `discard` is called, once. */
 export interface Answer {
@@ -18,89 +19,91 @@ export interface Answer {
 }
 
 export interface OpenedBody {
-  /** The start of the body: at least as much as was asked for, or all of a shorter body. */
+  /** The start of the body: as much as was asked for, or all of a shorter body. */
   first: Buffer
   /** The whole body, its start included. It fails with `<prefix>.connection`. Whoever takes it destroys it. */
-  stream: Readable
+  body: ByteBody
 }
 
 /**
- * The answer behind what the HTTP client gives.
+ * The answer of an exchange.
  * @param prefix first part of error codes
  */
-export function toAnswer(data: Dispatcher.ResponseData, prefix: string, host: string): Answer {
-  const toError = (thrown: unknown) => connectionError(prefix, host, thrown)
-  // A body that is let go fails with "aborted", which nobody waits for.
-  data.body.on('error', () => undefined)
+export function toAnswer(exchange: Exchange, prefix: string, host: string): Answer {
+  const body = new AnswerBody(exchange, (thrown) => connectionError(prefix, host, thrown))
   return {
-    status: data.statusCode,
-    headers: singleValues(data.headers),
-    text: (maxBytes) => readText(data.body, maxBytes, toError),
-    open: (peekBytes) => openBody(data.body, peekBytes, toError),
-    discard: async () => void (await data.body.dump({ limit: DISCARD_BYTES }).catch(() => undefined)),
+    status: exchange.head.status,
+    headers: exchange.head.headers,
+    text: async (maxBytes) => (await readUpTo(body, maxBytes)).toString('utf8'),
+    open: (peekBytes) => openBody(body, peekBytes),
+    discard: () => discard(body, exchange),
   }
 }
 
-async function readText(body: Readable, maxBytes: number, toError: (thrown: unknown) => Error): Promise<string> {
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      sizeBytes += chunk.length
-      if (sizeBytes >= maxBytes) break
+/** The bytes that are still on the connection; gives the connection back as soon as they end. */
+class AnswerBody implements ByteBody {
+  readonly #exchange: Exchange
+  readonly #toError: (thrown: unknown) => Error
+  /** What was looked at and not read yet. */
+  #first: Buffer = Buffer.alloc(0)
+  #isFinished = false
+
+  constructor(exchange: Exchange, toError: (thrown: unknown) => Error) {
+    this.#exchange = exchange
+    this.#toError = toError
+    if (exchange.body.isAtEnd) this.destroy()
+  }
+
+  async readInto(target: Buffer): Promise<number> {
+    const looked = this.#first.copy(target)
+    this.#first = this.#first.subarray(looked)
+    return looked === target.length ? looked : looked + (await this.#fill(target.subarray(looked)))
+  }
+
+  async lookAt(bytes: number): Promise<Buffer> {
+    const target = Buffer.allocUnsafe(Math.min(bytes, this.#exchange.body.leftBytes ?? bytes))
+    this.#first = target.subarray(0, await this.#fill(target))
+    return this.#first
+  }
+
+  destroy(): void {
+    if (this.#isFinished) return
+    this.#isFinished = true
+    this.#exchange.finish()
+  }
+
+  async #fill(target: Buffer): Promise<number> {
+    const { body } = this.#exchange
+    if (target.length === 0 || body.isAtEnd) return 0
+    try {
+      const filled = await body.fill(target)
+      if (body.isAtEnd) this.destroy()
+      return filled
+    } catch (thrown) {
+      this.destroy()
+      throw this.#toError(thrown)
     }
-  } catch (thrown) {
-    throw toError(thrown)
-  }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8')
-}
-
-async function openBody(body: Readable, peekBytes: number, toError: (thrown: unknown) => Error): Promise<OpenedBody> {
-  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  try {
-    const head = await readHead(chunks, peekBytes)
-    return { first: Buffer.concat(head), stream: rejoin(body, head, chunks, toError) }
-  } catch (thrown) {
-    body.destroy()
-    throw toError(thrown)
   }
 }
 
-async function readHead(chunks: AsyncIterator<Buffer>, atLeastBytes: number): Promise<Buffer[]> {
-  const head: Buffer[] = []
-  for (let sizeBytes = 0; sizeBytes < atLeastBytes; ) {
-    const next = await chunks.next()
-    if (next.done) break
-    head.push(next.value)
-    sizeBytes += next.value.length
+async function openBody(body: AnswerBody, peekBytes: number): Promise<OpenedBody> {
+  return { first: await body.lookAt(peekBytes), body }
+}
+
+async function readUpTo(body: ByteBody, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for (let leftBytes = maxBytes; leftBytes > 0; ) {
+    const target = Buffer.allocUnsafe(Math.min(PIECE_BYTES, leftBytes))
+    const bytes = await body.readInto(target)
+    pieces.push(target.subarray(0, bytes))
+    if (bytes < target.length) break
+    leftBytes -= bytes
   }
-  return head
+  body.destroy()
+  return Buffer.concat(pieces)
 }
 
-/** Not a generator: one that is destroyed before its first read would leave the connection open. */
-function rejoin(
-  body: Readable,
-  head: Buffer[],
-  rest: AsyncIterator<Buffer>,
-  toError: (thrown: unknown) => Error,
-): Readable {
-  const nextChunk = async () => head.shift() ?? (await rest.next()).value ?? null
-  return new Readable({
-    read() {
-      nextChunk().then(
-        (chunk) => this.push(chunk),
-        (thrown) => this.destroy(toError(thrown)),
-      )
-    },
-    destroy(error, done) {
-      body.destroy()
-      done(error)
-    },
-  })
-}
-
-function singleValues(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const entries = Object.entries(headers).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
+async function discard(body: AnswerBody, { body: { leftBytes } }: Exchange): Promise<void> {
+  if (leftBytes !== undefined && leftBytes > DISCARD_BYTES) return body.destroy()
+  await readUpTo(body, DISCARD_BYTES).catch(() => undefined)
 }

@@ -1,12 +1,12 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { Readable } from 'node:stream'
-import { Agent } from 'undici'
 import { FatalError } from '../../domain/errors.ts'
 import { guardedLookup } from './addresses.ts'
 import { type Answer, toAnswer } from './answer.ts'
 import { connectionError } from './connection-error.ts'
 import { type AllowedHosts, allowHosts, hostnameOf } from './hosts.ts'
+import { ConnectionPool, type PoolOptions } from './wire/connection-pool.ts'
+import { exchange } from './wire/exchange.ts'
 
 /** The one way out for bytes: every request and every hop of a redirect is checked against a list of hosts. */
 
@@ -24,10 +24,8 @@ export interface OutboundOptions {
   connectTimeoutMs?: number
   /** Finds the addresses of a host name, for each connection anew; the system's way when absent. */
   lookup?: LookupFunction
-  /** Until the headers of the answer; also how long the other side may think. */
-  headersTimeoutMs?: number
-  /** Without any byte of the body, while it is wanted. */
-  bodyTimeoutMs?: number
+  /** Without any byte in either direction during a request; also how long the other side may think. */
+  idleTimeoutMs?: number
 }
 
 export interface OutboundRequest {
@@ -38,7 +36,7 @@ export interface OutboundRequest {
   path: string
   headers?: Readonly<Record<string, string>>
   /** Several chunks are sent one after another, with their common length. */
-  body?: Uint8Array | string | readonly Uint8Array[] | null
+  body?: Uint8Array | string | readonly Buffer[] | null
   signal?: AbortSignal | undefined
   /** Redirects to follow, for requests without body or credentials; none by default. */
   maxRedirects?: number
@@ -60,19 +58,34 @@ export interface Outbound {
  * connection while the writes they wait for get none (s3-copy.md C2).
  */
 export function openOutbound(options: OutboundOptions): Outbound {
-  const agent = new Agent({
-    connections: options.connectionsPerHost ?? 64,
-    allowH2: false,
-    connect: { timeout: options.connectTimeoutMs ?? 10_000, lookup: lookupOf(options) },
-    headersTimeout: options.headersTimeoutMs ?? 60_000,
-    bodyTimeout: options.bodyTimeoutMs ?? 60_000,
-  })
+  const pools = new Map<string, ConnectionPool>()
   const hosts = allowHosts(options.allowedHosts, options.innerHosts)
-  const send = (request: OutboundRequest) => sendOnce(agent, hosts, options.errorPrefix, request)
+  const poolOptions = toPoolOptions(options)
+  /** Only an allowed origin gets a pool, so the list is asked once for each. */
+  const poolOf = (origin: string) => {
+    const known = pools.get(origin)
+    if (known !== undefined) return known
+    assertAllowed(hosts, origin)
+    const pool = new ConnectionPool(origin, poolOptions)
+    pools.set(origin, pool)
+    return pool
+  }
+  const send = async (request: OutboundRequest) => sendOnce(poolOf(request.origin), options.errorPrefix, request)
   return {
     hosts,
     request: (request) => followRedirects(send, request),
-    close: () => agent.destroy(),
+    close: async () => {
+      for (const pool of pools.values()) pool.close()
+    },
+  }
+}
+
+function toPoolOptions(options: OutboundOptions): PoolOptions {
+  return {
+    connectionsPerHost: options.connectionsPerHost ?? 64,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    lookup: lookupOf(options),
   }
 }
 
@@ -87,26 +100,22 @@ function lookupOf({
   return (host, options, done) => (inner.has(host.toLowerCase()) ? lookup : guarded)(host, options, done)
 }
 
-async function sendOnce(agent: Agent, hosts: AllowedHosts, prefix: string, request: OutboundRequest): Promise<Answer> {
-  const { method, origin, path, signal } = request
-  assertAllowed(hosts, origin)
+async function sendOnce(pool: ConnectionPool, prefix: string, request: OutboundRequest): Promise<Answer> {
+  const { method, path, headers = {}, signal } = request
   signal?.throwIfAborted()
-  const { host } = new URL(origin)
+  const { host } = pool
   try {
-    return toAnswer(await agent.request({ method, origin, path, signal, ...payloadOf(request) }), prefix, host)
+    const body = toChunks(request.body)
+    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
   }
 }
 
-function payloadOf({ headers = {}, body = null }: OutboundRequest) {
-  if (!isChunks(body)) return { headers, body }
-  const length = body.reduce((sum, chunk) => sum + chunk.length, 0)
-  return { headers: { ...headers, 'content-length': String(length) }, body: Readable.from(body) }
-}
-
-function isChunks(body: OutboundRequest['body']): body is readonly Uint8Array[] {
-  return Array.isArray(body)
+function toChunks(body: OutboundRequest['body']): readonly Buffer[] | undefined {
+  if (body === null || body === undefined) return undefined
+  if (typeof body === 'string') return [Buffer.from(body)]
+  return body instanceof Uint8Array ? [Buffer.from(body.buffer, body.byteOffset, body.byteLength)] : body
 }
 
 function assertAllowed(hosts: AllowedHosts, origin: string): void {

@@ -17,8 +17,8 @@ export interface OpenLinkProber extends LinkProber {
 }
 
 const MOST_REDIRECTS = 3
-/** One more than is asked for, so that the end of the answer is seen and its connection can be used again. */
-const PEEK_BYTES = 2
+/** Of a server that overlooks that one byte is asked for: enough to tell a page from a document. */
+const PEEK_BYTES = 512
 const HTML = /^(?:text\/html|application\/xhtml\+xml)$/
 
 /** Opens links as a user's browser would: without credentials, following redirects to allowed hosts. Never throws. */
@@ -52,9 +52,9 @@ async function openLink(outbound: Outbound, { url: text, storedAs, timeoutMs }: 
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const answer = await requestFirstByte(outbound, url, signal)
-    const { first, stream } = await answer.open(PEEK_BYTES)
+    const { first, body } = await answer.open(PEEK_BYTES)
     const latencyMs = performance.now() - startedAtMs
-    stream.destroy()
+    body.destroy()
     return judge(answer, { url, storedAs }, first, latencyMs)
   } catch (thrown) {
     return closed(signal.aborted ? `No answer came within ${timeoutMs} ms. Check the store.` : sentenceOf(thrown))

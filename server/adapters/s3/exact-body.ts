@@ -1,52 +1,38 @@
-import type { Readable } from 'node:stream'
 import { DocliftError, PermanentError, TransientError } from '../../domain/errors.ts'
+import type { ByteBody } from '../../domain/object/byte-body.ts'
 import { quoteKey } from './errors.ts'
 
 /** Reads a body of a known length into buffers, and says when it is shorter or longer. */
 export class ExactBody {
-  readonly #chunks: AsyncIterator<Buffer>
+  readonly #body: ByteBody
   readonly #key: string
   readonly #sizeBytes: number
-  #rest: Buffer = Buffer.alloc(0)
   #readBytes = 0
 
-  constructor(body: Readable, key: string, sizeBytes: number) {
-    this.#chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  constructor(body: ByteBody, key: string, sizeBytes: number) {
+    this.#body = body
     this.#key = key
     this.#sizeBytes = sizeBytes
   }
 
   /** Fills all buffers, one after another. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
   async fill(targets: readonly Buffer[]): Promise<void> {
-    for (const target of targets) await this.#fillOne(target)
+    for (const target of targets) {
+      const bytes = await this.#read(target)
+      if (bytes < target.length) throw this.#wrongLength(`${this.#readBytes}`)
+    }
   }
 
   /** Makes sure that nothing follows. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
   async end(): Promise<void> {
-    while (this.#rest.length === 0) if (!(await this.#readMore())) return
-    throw this.#wrongLength('more')
+    if ((await this.#read(Buffer.alloc(1))) > 0) throw this.#wrongLength('more')
   }
 
-  async #fillOne(target: Buffer): Promise<void> {
-    for (let filled = 0; filled < target.length; ) {
-      if (this.#rest.length === 0 && !(await this.#readMore())) throw this.#wrongLength(`${this.#readBytes}`)
-      const copied = this.#rest.copy(target, filled)
-      this.#rest = this.#rest.subarray(copied)
-      filled += copied
-    }
-  }
-
-  async #readMore(): Promise<boolean> {
-    const next = await this.#next()
-    if (next.done) return false
-    this.#rest = next.value
-    this.#readBytes += next.value.length
-    return true
-  }
-
-  async #next(): Promise<IteratorResult<Buffer>> {
+  async #read(target: Buffer): Promise<number> {
     try {
-      return await this.#chunks.next()
+      const bytes = await this.#body.readInto(target)
+      this.#readBytes += bytes
+      return bytes
     } catch (thrown) {
       if (thrown instanceof DocliftError) throw thrown
       const sentence = `The source broke off while ${quoteKey(this.#key)} was read. It is tried again.`

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { DocliftError, FatalError } from '../../domain/errors.ts'
+import { bodyOfChunks, chunksOf } from '../../domain/object/byte-body.ts'
 import type { Binding } from '../../domain/org/identity.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import { quoteKey } from './errors.ts'
@@ -44,7 +44,7 @@ function stampKey(prefix: string): string {
 
 async function putStamp(store: ObjectStore, key: string, { orgId, environment }: Binding): Promise<void> {
   const body = Buffer.from(`${JSON.stringify({ orgId, environment })}\n`)
-  const object = { key, body: Readable.from([body]), sizeBytes: body.length, contentType: 'application/json' }
+  const object = { key, body: bodyOfChunks([body]), sizeBytes: body.length, contentType: 'application/json' }
   try {
     await store.put({ ...object, isCreateOnly: true })
   } catch (thrown) {
@@ -54,7 +54,7 @@ async function putStamp(store: ObjectStore, key: string, { orgId, environment }:
 
 async function readText(store: ObjectStore, key: string): Promise<string> {
   const { body } = await store.get(key)
-  return text(body)
+  return text(chunksOf(body))
 }
 
 function parseStamp(json: string): Binding | undefined {

@@ -70,7 +70,7 @@ async function getObject(client: BucketClient, key: string): ReturnType<ObjectSt
     sizeBytes: Number(headers['content-length'] ?? 0),
     contentType: headers['content-type'] ?? null,
   }
-  return { object, body: (await answer.open(0)).stream }
+  return { object, body: (await answer.open(0)).body }
 }
 
 async function* listObjects(client: BucketClient, prefix: string): AsyncGenerator<StoredObject> {

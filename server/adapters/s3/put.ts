@@ -1,4 +1,3 @@
-import { addAbortSignal } from 'node:stream'
 import { PermanentError } from '../../domain/errors.ts'
 import { bestChecksum } from '../../domain/object/store-capabilities.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
@@ -21,17 +20,19 @@ const MOST_PARTS = 10_000
 export async function putObject(context: UploadContext, object: PutObject, signal?: AbortSignal): Promise<PutReceipt> {
   const partSizeBytes = Math.max(context.partSizeBytes, Math.ceil(object.sizeBytes / MOST_PARTS))
   let loan: Loan | undefined
+  const letGo = () => object.body.destroy()
+  signal?.addEventListener('abort', letGo, { once: true })
   try {
     assertKey(object.key)
     loan = await context.pool.take(Math.min(object.sizeBytes, partSizeBytes), signal)
-    if (signal) addAbortSignal(signal, object.body)
     const upload = { ...context, object, loan, partSizeBytes, signal }
     const uploaded = await (object.sizeBytes <= partSizeBytes ? putWhole(upload) : putInParts(upload))
     return await toReceipt(upload, uploaded)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : thrown
   } finally {
-    object.body.destroy()
+    signal?.removeEventListener('abort', letGo)
+    letGo()
     loan?.giveBack()
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
+import { chunksOf } from '../../domain/object/byte-body.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -24,10 +25,10 @@ export async function readDigest(
 ): Promise<ReadDigest> {
   const query = versionId ? { query: [['versionId', versionId] as const] } : {}
   const answer = await client.send({ method: 'GET', key, ...query, signal })
-  const { stream } = await answer.open(0)
+  const { body } = await answer.open(0)
   const hash = createHash('sha256')
   let sizeBytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(body)) {
     hash.update(chunk)
     sizeBytes += chunk.length
   }

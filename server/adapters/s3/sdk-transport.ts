@@ -1,5 +1,6 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Outbound, OutboundRequest } from '../http/outbound.ts'
+import { toReadable } from '../http/readable-body.ts'
 import { canonicalQuery } from './sign.ts'
 
 /** What the SDK hands to its HTTP handler, as far as it is used here. */
@@ -19,7 +20,7 @@ export function sdkTransport(outbound: Outbound): NonNullable<S3ClientConfig['re
   return {
     handle: async (request: SdkRequest, options?: { abortSignal?: AbortSignal }) => {
       const answer = await outbound.request({ ...toOutbound(request), signal: options?.abortSignal })
-      const body = (await answer.open(0)).stream
+      const body = toReadable((await answer.open(0)).body)
       return { response: { statusCode: answer.status, headers: { ...answer.headers }, body } }
     },
     updateHttpClientConfig: () => undefined,

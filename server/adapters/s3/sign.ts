@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** AWS Signature Version 4 in headers ("Signature Calculations for the Authorization Header", Amazon S3 API reference). */
 
@@ -65,10 +65,10 @@ function canonicalRequest(request: SignableRequest, headers: Record<string, stri
   return { names, canonical }
 }
 
-function cachedKey(secretAccessKey: string, region: string): (day: string) => Buffer {
-  let cached: { day: string; key: Buffer } = { day: '', key: Buffer.alloc(0) }
+function cachedKey(secretAccessKey: string, region: string): (day: string) => KeyObject {
+  let cached: { day: string; key: KeyObject } | undefined
   return (day) => {
-    if (cached.day !== day) cached = { day, key: signingKey(secretAccessKey, day, region) }
+    if (cached?.day !== day) cached = { day, key: createSecretKey(signingKey(secretAccessKey, day, region)) }
     return cached.key
   }
 }
@@ -77,7 +77,7 @@ function signingKey(secretAccessKey: string, day: string, region: string): Buffe
   return [day, region, 's3', 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`))
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 

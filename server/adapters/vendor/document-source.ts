@@ -103,15 +103,15 @@ async function openAt(
   if (isRefusal(answer)) return answer
   const byStatus = await refusalByStatus(answer, [200])
   if (byStatus) return byStatus
-  const { first, stream } = await answer.open(PEEK_BYTES)
+  const { first, body } = await answer.open(PEEK_BYTES)
   const identity = identify(answer, ref, first, vendor.maxFileSizeBytes)
   if (identity.kind !== 'identified') {
-    stream.destroy()
+    body.destroy()
     return identity
   }
   const contentType = answer.headers['content-type'] ?? null
   const { fingerprint } = identity
-  return { kind: 'found', document: { body: stream, firstBytes: first, fingerprint, contentType } }
+  return { kind: 'found', document: { body, firstBytes: first, fingerprint, contentType } }
 }
 
 async function confirmAt(
@@ -141,8 +141,8 @@ async function sampleAt(
   if (isRefusal(answer)) return answer
   const byStatus = await refusalByStatus(answer, [200, 206])
   if (byStatus) return byStatus
-  const { first, stream } = await answer.open(SAMPLE_BYTES)
-  stream.destroy()
+  const { first, body } = await answer.open(SAMPLE_BYTES)
+  body.destroy()
   const firstBytes = first.subarray(0, SAMPLE_BYTES)
   const identity = identify(answer, ref, firstBytes, Number.MAX_SAFE_INTEGER)
   if (identity.kind !== 'identified') return identity

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import { FatalError, toDocliftError } from '../../domain/errors.ts'
+import { bodyOfChunks } from '../../domain/object/byte-body.ts'
 import type { BeforeImagesPart } from '../../domain/restore/before-images.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../context.ts'
 import { describeBeforeImages, formatDescription, type PlannedRun, readBeforeImages } from './before-images.ts'
@@ -17,7 +17,7 @@ export async function exportBeforeImages(context: Context, run: PlannedRun, sign
   const description = await describeBeforeImages(tracking, run, siteOf(context))
   const { sizeBytes, sha256, rows } = description
   const key = `${context.settings.copy.prefix}/_doclift/before-images/${run.id}.csv`
-  const body = Readable.from(bytesOf(readBeforeImages(tracking, run.id, urlField)), { objectMode: false })
+  const body = bodyOfChunks(bytesOf(readBeforeImages(tracking, run.id, urlField)))
   const receipt = await store.put({ key, body, sizeBytes, contentType: 'text/csv; charset=utf-8' }, signal)
   if (receipt.checksum.value !== sha256) {
     throw new FatalError(
@@ -31,7 +31,7 @@ export async function exportBeforeImages(context: Context, run: PlannedRun, sign
 
 async function putDescription({ ports }: Context, key: string, text: string, signal?: AbortSignal): Promise<void> {
   const bytes = Buffer.from(text)
-  const body = Readable.from([bytes], { objectMode: false })
+  const body = bodyOfChunks([bytes])
   await ports.store.put({ key, body, sizeBytes: bytes.length, contentType: 'application/json' }, signal)
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Outbound, type OutboundRequest, openOutbound } from '../../../server/adapters/http/outbound.ts'
+import { chunksOf } from '../../../server/domain/object/byte-body.ts'
 import { type Listening, listen } from '../../sandbox/listening.ts'
 
 const SECRET = 'X-Amz-Signature=0123456789abcdef'
@@ -150,7 +151,10 @@ describe('an answer', () => {
     const server = await serve(cut)
     const outbound = outboundTo(hostOf(server))
     const opened = await (await outbound.request(get(server.url))).open(10)
-    await expect(buffer(opened.stream)).rejects.toMatchObject({ code: 'here.connection', behaviour: 'transient' })
+    await expect(buffer(chunksOf(opened.body))).rejects.toMatchObject({
+      code: 'here.connection',
+      behaviour: 'transient',
+    })
     const looking = (await outbound.request(get(server.url))).open(60_000)
     await expect(looking).rejects.toMatchObject({ code: 'here.connection' })
   })
@@ -158,15 +162,15 @@ describe('an answer', () => {
   test('can be looked at without losing a byte', async () => {
     const bytes = Buffer.from('0123456789'.repeat(20_000))
     const server = await serve((_message, response) => response.end(bytes))
-    const { first, stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
+    const { first, body } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
     expect(first.subarray(0, 100)).toEqual(bytes.subarray(0, 100))
-    expect(await buffer(stream)).toEqual(bytes)
+    expect(await buffer(chunksOf(body))).toEqual(bytes)
   })
 
   test('of no bytes can be looked at too', async () => {
     const server = await serve((_message, response) => response.end())
-    const { first, stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
-    expect([first.length, (await buffer(stream)).length]).toEqual([0, 0])
+    const { first, body } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(100)
+    expect([first.length, (await buffer(chunksOf(body))).length]).toEqual([0, 0])
   })
 
   test('that nobody wants is let go, and its connection ends', async () => {
@@ -174,9 +178,9 @@ describe('an answer', () => {
       response.writeHead(200, { 'content-length': '100000000' })
       response.write(Buffer.alloc(100_000))
     })
-    const { stream } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(0)
+    const { body } = await (await outboundTo(hostOf(server)).request(get(server.url))).open(0)
     const ended = new Promise((resolve) => server.seen[0]?.socket.once('close', resolve))
-    stream.destroy()
+    body.destroy()
     await ended
   })
 

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openOutbound } from '../../../server/adapters/http/outbound.ts'
 import { type ObjectStoreOptions, openObjectStore } from '../../../server/adapters/s3/object-store.ts'
+import { chunksOf } from '../../../server/domain/object/byte-body.ts'
 import { NOTHING_PROVEN } from '../../../server/domain/object/store-capabilities.ts'
 import { provenBy, STRICT } from '../../contract/capabilities.ts'
 import { objectOf, randomLike } from '../../contract/object-store.suite.ts'
 import { listen } from '../../sandbox/listening.ts'
 import { BUCKET, CREDENTIALS, REGION, startTestStore, type TestStore } from '../../sandbox/store/test-store.ts'
+import { watchedBody } from '../../support/watched-body.ts'
 
 const PART_BYTES = 5 * 1024 * 1024
 const MD5 = provenBy(['md5'])
@@ -58,7 +59,7 @@ describe('when the store fails', () => {
     await store.put(objectOf('cut', randomLike(100_000)))
     sandbox.control.fail('get', { with: 'cut-body' })
     const { body } = await store.get('cut')
-    await expect(buffer(body)).rejects.toMatchObject({ code: 's3.connection', behaviour: 'transient' })
+    await expect(buffer(chunksOf(body))).rejects.toMatchObject({ code: 's3.connection', behaviour: 'transient' })
   })
 
   test.each(['slow-down', 'connection-reset-before-write', 'connection-reset-after-write'] as const)(
@@ -67,7 +68,7 @@ describe('when the store fails', () => {
       sandbox.control.fail('upload-part', { with: fault, nth: 2, times: 3 })
       const bytes = randomLike(12_000_000)
       await openStore().put(objectOf(`parts/${fault}`, bytes))
-      expect(bytes.equals(await buffer((await openStore().get(`parts/${fault}`)).body))).toBe(true)
+      expect(bytes.equals(await buffer(chunksOf((await openStore().get(`parts/${fault}`)).body)))).toBe(true)
       expect(waits).toEqual([500, 1_000, 2_000])
     },
   )
@@ -84,7 +85,7 @@ describe('when the store fails', () => {
     const bytes = randomLike(6_000_000)
     await expect(openStore().put(objectOf('parts/completed', bytes))).rejects.toMatchObject({ code: 's3.connection' })
     await openStore().put(objectOf('parts/completed', bytes))
-    expect(bytes.equals(await buffer((await openStore().get('parts/completed')).body))).toBe(true)
+    expect(bytes.equals(await buffer(chunksOf((await openStore().get('parts/completed')).body)))).toBe(true)
   })
 })
 
@@ -127,7 +128,7 @@ describe('copying from and to the same host', () => {
       Array.from({ length: 66 }, () => source.request({ method: 'GET', origin: sandbox.url, path })),
     )
     const copies = answers.map(async (answer, at) => {
-      const body = (await answer.open(0)).stream
+      const { body } = await answer.open(0)
       await store.put({ key: `both/${at}`, body, sizeBytes: bytes.length, contentType: 'text/plain' })
     })
     await Promise.all(copies)
@@ -227,11 +228,11 @@ test('a body is destroyed when its put ends, however it ends', async () => {
   await openStore()
     .put(bad)
     .catch(() => undefined)
-  const endless = { ...good, body: Readable.from(zeros()) }
+  const endless = { ...good, body: watchedBody(zeros()) }
   await openStore()
     .put(endless)
     .catch(() => undefined)
-  expect([good, bad, endless].map(({ body }) => body.destroyed)).toEqual([true, true, true])
+  expect([good, bad, endless].map(({ body }) => body.isDestroyed)).toEqual([true, true, true])
 })
 
 function* zeros(): Generator<Buffer> {

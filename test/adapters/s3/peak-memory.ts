@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import { openObjectStore } from '../../../server/adapters/s3/object-store.ts'
+import { bodyOfChunks } from '../../../server/domain/object/byte-body.ts'
 import { peakResidentBytes } from '../../../server/http/peak-memory.ts'
 
 /**
@@ -16,7 +16,7 @@ function* chunks() {
 }
 
 const put = (at: number) =>
-  store.put({ key: `memory/${at}`, body: Readable.from(chunks()), sizeBytes, contentType: 'text/plain' })
+  store.put({ key: `memory/${at}`, body: bodyOfChunks(chunks()), sizeBytes, contentType: 'text/plain' })
 await Promise.all(Array.from({ length: objects }, (_, at) => put(at)))
 console.log(peakResidentBytes())
 await store.close()
