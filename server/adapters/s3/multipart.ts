@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PermanentError, TransientError } from '../../domain/errors.ts'
 import { bestChecksum } from '../../domain/object/store-capabilities.ts'
+import type { Loan } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -20,6 +21,8 @@ import { deleteVersion } from './read-back.ts'
 import { checksumHeader, digestOf } from './request-checksum.ts'
 import type { Upload, Uploaded } from './upload.ts'
 
+/** Parts of one object that are on their way at the same time, as far as the memory of all uploads allows. */
+const PARTS_AT_ONCE = 4
 /** A part is in memory while it is sent, so it can be sent again; a whole object could not. */
 const PART_TRIES = 4
 const FIRST_WAIT_MS = 500
@@ -29,9 +32,8 @@ const LONGEST_WAIT_MS = 30_000
 type Joined = Pick<Uploaded, 'etag' | 'versionId'>
 
 /**
- * Stores an object in parts, one after another; whatever fails, the upload is aborted, so no part is paid for. One that may
- * only be created is looked up first, because not every store minds that at the completion, and parts that nobody needs
- * would be sent.
+ * Stores an object in parts; whatever fails, the upload is aborted, so no part is paid for. One that may only be created is
+ * looked up first, because not every store minds that at the completion, and parts that nobody needs would be sent.
  */
 export async function putInParts(upload: Upload): Promise<Uploaded> {
   const { client, object, capabilities } = upload
@@ -70,34 +72,70 @@ async function askForEtag(client: BucketClient, key: string, { versionId }: Join
   return { etag: found?.etag ?? '', versionId: versionId ?? found?.versionId ?? null }
 }
 
+/**
+ * Reads part after part and sends a few at a time, so that source and store work at once. When one fails the others are let go,
+ * and it fails once none is on its way any more.
+ */
 async function sendParts(upload: Upload, multipart: Multipart): Promise<{ parts: SentPart[]; sha256: string }> {
   const whole = createHash('sha256')
-  const parts: SentPart[] = []
-  for await (const body of readParts(upload)) {
-    for (const chunk of body) whole.update(chunk)
-    const digest = multipart.kind && digestOf(multipart.kind, body)
-    const headers = multipart.kind && digest ? checksumHeader(multipart.kind, digest) : {}
-    const part = { number: parts.length + 1, body, headers, signal: upload.signal }
-    parts.push({ number: part.number, etag: await sendWithRetries(upload, multipart, part), digest })
+  const failing = new AbortController()
+  const signal = upload.signal ? AbortSignal.any([upload.signal, failing.signal]) : failing.signal
+  const sending: Promise<SentPart>[] = []
+  try {
+    for await (const { body, loan } of readParts({ ...upload, signal })) {
+      for (const chunk of body) whole.update(chunk)
+      const sent = sendOne({ ...upload, signal }, multipart, sending.length + 1, body).finally(() => loan.giveBack())
+      sent.catch((thrown) => failing.abort(thrown))
+      sending.push(sent)
+      await sending.at(-PARTS_AT_ONCE)
+    }
+    return { parts: await Promise.all(sending), sha256: whole.digest('hex') }
+  } catch (thrown) {
+    failing.abort(thrown)
+    await Promise.allSettled(sending)
+    throw failing.signal.reason
   }
-  return { parts, sha256: whole.digest('hex') }
+}
+
+async function sendOne(
+  upload: Upload,
+  multipart: Multipart,
+  number: number,
+  body: readonly Buffer[],
+): Promise<SentPart> {
+  const digest = multipart.kind && digestOf(multipart.kind, body)
+  const headers = multipart.kind && digest ? checksumHeader(multipart.kind, digest) : {}
+  const etag = await sendWithRetries(upload, multipart, { number, body, headers, signal: upload.signal })
+  return { number, etag, digest }
 }
 
 /** SHA-256 of the body, of which nothing is sent. */
 async function digestUnsent(upload: Upload): Promise<string> {
   const whole = createHash('sha256')
-  for await (const body of readParts(upload)) for (const chunk of body) whole.update(chunk)
+  for await (const { body, loan } of readParts(upload)) {
+    for (const chunk of body) whole.update(chunk)
+    loan.giveBack()
+  }
   return whole.digest('hex')
 }
 
-/** The loan serves all parts: what is done with one has to end before the next is asked for. */
-async function* readParts({ object, loan, partSizeBytes }: Upload): AsyncGenerator<readonly Buffer[]> {
+/** The parts of the body in order, each in memory of its own, which whoever gets it gives back. */
+async function* readParts(upload: Upload): AsyncGenerator<{ body: readonly Buffer[]; loan: Loan }> {
+  const { object, pool, partSizeBytes, signal } = upload
   const source = new ExactBody(object.body, object.key, object.sizeBytes)
   for (let leftBytes = object.sizeBytes; leftBytes > 0; leftBytes -= partSizeBytes) {
-    const body = loan.first(Math.min(partSizeBytes, leftBytes))
-    await source.fill(body)
-    if (leftBytes <= partSizeBytes) await source.end()
-    yield body
+    const sizeBytes = Math.min(partSizeBytes, leftBytes)
+    const loan = await pool.take(sizeBytes, signal)
+    const body = loan.first(sizeBytes)
+    try {
+      await source.fill(body)
+      if (leftBytes <= partSizeBytes) await source.end()
+    } catch (thrown) {
+      object.body.destroy()
+      loan.giveBack()
+      throw thrown
+    }
+    yield { body, loan }
   }
 }
 

@@ -1,7 +1,6 @@
 import { PermanentError } from '../../domain/errors.ts'
 import { bestChecksum } from '../../domain/object/store-capabilities.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
-import type { Loan } from './buffer-pool.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import { ExactBody } from './exact-body.ts'
@@ -19,13 +18,11 @@ const MOST_PARTS = 10_000
 /** Stores one object, as `ObjectStore.put` says. Its bytes are in memory that the pool lends. */
 export async function putObject(context: UploadContext, object: PutObject, signal?: AbortSignal): Promise<PutReceipt> {
   const partSizeBytes = Math.max(context.partSizeBytes, Math.ceil(object.sizeBytes / MOST_PARTS))
-  let loan: Loan | undefined
   const letGo = () => object.body.destroy()
   signal?.addEventListener('abort', letGo, { once: true })
   try {
     assertKey(object.key)
-    loan = await context.pool.take(Math.min(object.sizeBytes, partSizeBytes), signal)
-    const upload = { ...context, object, loan, partSizeBytes, signal }
+    const upload = { ...context, object, partSizeBytes, signal }
     const uploaded = await (object.sizeBytes <= partSizeBytes ? putWhole(upload) : putInParts(upload))
     return await toReceipt(upload, uploaded)
   } catch (thrown) {
@@ -33,14 +30,24 @@ export async function putObject(context: UploadContext, object: PutObject, signa
   } finally {
     signal?.removeEventListener('abort', letGo)
     letGo()
-    loan?.giveBack()
   }
 }
 
 async function putWhole(upload: Upload): Promise<Uploaded> {
-  const { client, capabilities, object, loan } = upload
+  const { object, pool, signal } = upload
+  const loan = await pool.take(object.sizeBytes, signal)
+  try {
+    return await putBytes(upload, loan.first(object.sizeBytes))
+  } finally {
+    // Nothing may arrive in memory that somebody else has borrowed by then.
+    object.body.destroy()
+    loan.giveBack()
+  }
+}
+
+async function putBytes(upload: Upload, body: readonly Buffer[]): Promise<Uploaded> {
+  const { client, capabilities, object } = upload
   const source = new ExactBody(object.body, object.key, object.sizeBytes)
-  const body = loan.first(object.sizeBytes)
   await source.fill(body)
   await source.end()
   const sha256 = digestOf('sha256', body)

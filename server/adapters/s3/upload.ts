@@ -2,7 +2,7 @@ import type { Attestation } from '../../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PutObject } from '../../ports/object-store.ts'
-import type { BufferPool, Loan } from './buffer-pool.ts'
+import type { BufferPool } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
 
 /** What all uploads of one store share. */
@@ -19,8 +19,6 @@ export interface UploadContext {
 /** One object on its way. */
 export interface Upload extends UploadContext {
   object: PutObject
-  /** Memory for the whole object or for one part. */
-  loan: Loan
   signal: AbortSignal | undefined
 }
 
