@@ -1,13 +1,12 @@
 import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
-import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
 import { toggled, withToggles } from 'c/docliftAdvice';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
-import { newKey } from 'c/docliftKeys';
+import { Keys } from 'c/docliftKeys';
 import { toGroup } from './groups';
 import { labels } from './labels';
 
@@ -27,8 +26,8 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
     isBusy = false;
     problem = null;
     actSentence = '';
-    /** Keys by group. One stays until the service has answered it, so that a lost answer starts nothing twice. */
-    keys = {};
+    /** By group. */
+    keys = new Keys();
 
     connectedCallback() {
         this.load();
@@ -70,54 +69,24 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
         this.opened = toggled(this.opened, event.currentTarget.dataset.key);
     }
 
-    handleAgain(event) {
+    async handleAgain(event) {
         const group = this.groups.find(({ key }) => key === event.target.dataset.key);
-        this.act(async () => {
-            const run = await this.startAgain(group);
+        this.isBusy = true;
+        this.actSentence = '';
+        try {
+            const run = await this.keys.send(`retry-${group.key}`, (key) => sendAgain(group, key));
             this.navigate({ page: 'jobs', runId: run.id });
-        });
-    }
-
-    handleDownload() {
-        this.act(async () => {
-            const request = { report: 'failures', format: 'csv' };
-            const { url } = await createDownload({
-                requestJson: JSON.stringify(request),
-                idempotencyKey: newKey('download')
-            });
-            this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
-        });
+        } catch (error) {
+            this.actSentence = sentenceOf(toProblem(error));
+        } finally {
+            this.isBusy = false;
+        }
     }
 
     handleOpen(event) {
         event.preventDefault();
         const recordId = event.currentTarget.dataset.id;
         this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
-    }
-
-    async startAgain(group) {
-        this.keys[group.key] ??= newKey('retry');
-        try {
-            const run = await sendAgain(group, this.keys[group.key]);
-            delete this.keys[group.key];
-            return run;
-        } catch (error) {
-            const { status } = toProblem(error);
-            if (status > 0 && status < 429) delete this.keys[group.key];
-            throw error;
-        }
-    }
-
-    async act(work) {
-        this.isBusy = true;
-        this.actSentence = '';
-        try {
-            await work();
-        } catch (error) {
-            this.actSentence = sentenceOf(toProblem(error));
-        } finally {
-            this.isBusy = false;
-        }
     }
 
     navigate(detail) {

@@ -1,9 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { NavigationMixin } from 'lightning/navigation';
-import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
-import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill, formatBytes, formatCount, formatMoment, formatPercent } from 'c/docliftFormat';
-import { newKey } from 'c/docliftKeys';
 import { Pace } from 'c/docliftPace';
 import { appWords, reasonWord } from 'c/docliftWords';
 import { countsOf, reasonsOf } from './counts';
@@ -18,7 +14,7 @@ const SPOKEN_EVERY_MS = 30_000;
  * @fires navigate to another page of the console
  * @fires again when the user wants it to be read once more
  */
-export default class DocliftOverview extends NavigationMixin(LightningElement) {
+export default class DocliftOverview extends LightningElement {
     /** The answer of whoAmI. */
     @api who;
     /** What went wrong with the last reading, of `toProblem`. */
@@ -30,8 +26,6 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
     lines = [];
     spoken = '';
     spokenAtMs = -Infinity;
-    downloadSentence = '';
-    isDownloading = false;
     pace = new Pace();
 
     _overview = null;
@@ -178,24 +172,6 @@ export default class DocliftOverview extends NavigationMixin(LightningElement) {
 
     handleRun(event) {
         this.navigate({ page: 'jobs', runId: event.target.dataset.id });
-    }
-
-    async handleDownload(event) {
-        const { report } = event.target.dataset;
-        this.isDownloading = true;
-        this.downloadSentence = '';
-        try {
-            await this.openReport(report);
-        } catch (error) {
-            this.downloadSentence = sentenceOf(toProblem(error));
-        }
-        this.isDownloading = false;
-    }
-
-    async openReport(report) {
-        const requestJson = JSON.stringify({ report, format: 'csv' });
-        const { url } = await createDownload({ requestJson, idempotencyKey: newKey('download') });
-        this[NavigationMixin.Navigate]({ type: 'standard__webPage', attributes: { url } });
     }
 
     navigate(detail) {

@@ -3,7 +3,7 @@ import checkOrg from '@salesforce/apex/DocliftPreflightController.checkOrg';
 import readPreflight from '@salesforce/apex/DocliftPreflightController.readPreflight';
 import { toProblem } from 'c/docliftErrors';
 import { fill, formatMoment } from 'c/docliftFormat';
-import { newKey } from 'c/docliftKeys';
+import { Keys } from 'c/docliftKeys';
 import { appWords } from 'c/docliftWords';
 import { labels } from './labels';
 import { cardsOf } from './lines';
@@ -22,8 +22,7 @@ export default class DocliftPreflight extends LightningElement {
     problem = null;
     isReading = false;
     isChecking = false;
-    /** Anew for each look that was answered, so that pressing the button twice looks once. */
-    key = newKey('look');
+    keys = new Keys();
 
     connectedCallback() {
         this.read();
@@ -44,18 +43,11 @@ export default class DocliftPreflight extends LightningElement {
         this.isChecking = true;
         this.problem = null;
         try {
-            this.show(await checkOrg({ idempotencyKey: this.key }));
-            this.key = newKey('look');
+            this.show(await this.keys.send('look', (idempotencyKey) => checkOrg({ idempotencyKey })));
         } catch (error) {
-            this.refuse(toProblem(error));
+            this.problem = toProblem(error);
         }
         this.isChecking = false;
-    }
-
-    /** The key stays until the service has answered it. */
-    refuse(problem) {
-        this.problem = problem;
-        if (problem.status > 0 && problem.status < 429) this.key = newKey('look');
     }
 
     show(preflight) {

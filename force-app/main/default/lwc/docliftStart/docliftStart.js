@@ -4,7 +4,7 @@ import readAccount from '@salesforce/apex/DocliftAccountController.readAccount';
 import readForecast from '@salesforce/apex/DocliftOverviewController.readForecast';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
-import { newKey } from 'c/docliftKeys';
+import { Keys } from 'c/docliftKeys';
 import { operationWord } from 'c/docliftWords';
 import { buttons, effects, labels } from './labels';
 import { FIRST_CHOICES, OPERATIONS, effective, missingChoice, requestOf } from './request';
@@ -26,8 +26,8 @@ export default class DocliftStart extends LightningElement {
     planned = null;
     isBusy = false;
     actSentence = '';
-    /** Made when the page opens, and anew for each other choice, so that pressing the button twice starts one job. */
-    key = newKey('start');
+    /** Anew for each other choice, which is another job. */
+    keys = new Keys();
 
     givenOperation;
     givenAccountId;
@@ -142,7 +142,7 @@ export default class DocliftStart extends LightningElement {
 
     choose(choice) {
         this.choices = { ...this.choices, ...choice };
-        this.key = newKey('start');
+        this.keys = new Keys();
         this.actSentence = '';
     }
 
@@ -188,9 +188,9 @@ export default class DocliftStart extends LightningElement {
         this.actSentence = '';
         try {
             const requestJson = JSON.stringify(requestOf(this.effective));
-            this.show(await planRun({ requestJson, idempotencyKey: this.key }));
+            this.show(await this.keys.send('start', (idempotencyKey) => planRun({ requestJson, idempotencyKey })));
         } catch (error) {
-            this.refuse(toProblem(error));
+            this.actSentence = sentenceOf(toProblem(error));
         } finally {
             this.isBusy = false;
         }
@@ -200,13 +200,6 @@ export default class DocliftStart extends LightningElement {
     show(run) {
         if (run.operation === 'switch' && !run.dryRun) this.planned = run;
         else this.navigate({ page: 'jobs', runId: run.id });
-    }
-
-    /** The key stays until the service has answered it, so that a lost answer starts nothing twice. */
-    refuse(problem) {
-        this.actSentence = sentenceOf(problem);
-        const isAnswered = problem.status > 0 && problem.status < 429;
-        if (isAnswered) this.key = newKey('start');
     }
 
     navigate(detail) {

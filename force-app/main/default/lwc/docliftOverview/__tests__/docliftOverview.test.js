@@ -1,7 +1,5 @@
 import { createElement } from 'lwc';
 import DocliftOverview from 'c/docliftOverview';
-import { mockNavigate } from 'lightning/navigation';
-import createDownload from '@salesforce/apex/DocliftReportController.createDownload';
 import readSeries from '@salesforce/apex/DocliftOverviewController.readSeries';
 
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
@@ -209,25 +207,10 @@ describe('c-doclift-overview', () => {
         expect(textOf(element, '.gate-job')).toBe('As of Job 15');
     });
 
-    it('opens the coverage report', async () => {
-        createDownload.mockResolvedValue({ url: 'https://doclift.example/v1/downloads/x' });
+    it('downloads the coverage report, and the list of what is out of scope', async () => {
         const element = await show({ overview });
-        find(element, '.download').click();
-        await flush();
-        expect(JSON.parse(createDownload.mock.calls[0][0].requestJson)).toEqual({ report: 'overview', format: 'csv' });
-        expect(mockNavigate).toHaveBeenCalledWith({
-            type: 'standard__webPage',
-            attributes: { url: 'https://doclift.example/v1/downloads/x' }
-        });
-    });
-
-    it('opens the list of what is out of scope', async () => {
-        createDownload.mockResolvedValue({ url: 'https://doclift.example/v1/downloads/y' });
-        const element = await show({ overview });
-        find(element, '.download-out-of-scope').click();
-        await flush();
-        const { requestJson } = createDownload.mock.calls.at(-1)[0];
-        expect(JSON.parse(requestJson)).toEqual({ report: 'out-of-scope', format: 'csv' });
+        expect(find(element, '.download')).toMatchObject({ report: 'overview', format: 'csv' });
+        expect(find(element, '.download-out-of-scope')).toMatchObject({ report: 'out-of-scope', format: 'csv' });
     });
 
     it('warns when Salesforce counts other entries, and only then', async () => {
@@ -238,15 +221,6 @@ describe('c-doclift-overview', () => {
         );
         await expect(warned).toBeAccessible();
         expect(find(await show({ overview }), '.count-warning')).toBeNull();
-    });
-
-    it('says why the report cannot be made', async () => {
-        createDownload.mockRejectedValue({ body: { message: JSON.stringify({ status: 503, code: 'report.busy' }) } });
-        const element = await show({ overview });
-        find(element, '.download').click();
-        await flush();
-        expect(textOf(element, '.download-problem')).toMatch(/^Several reports/);
-        expect(find(element, '.download').disabled).toBe(false);
     });
 
     it.each(['unreachable', 'forbidden', 'other'])('shows a problem of kind %s and asks to be read again', async (kind) => {

@@ -20,3 +20,14 @@ function hintOf({ counts, gate }, mayApprove) {
     if (counts.planned === 0) return labels.approvalNothing;
     return gate?.outcome === 'passed' ? '' : labels.approvalGate;
 }
+
+/**
+ * What the switch takes of the API calls the org has left, and what rolling back takes then.
+ * @param {object} forecast of the switch
+ * @param {number|null} left null when the org has not said so yet
+ */
+export function callsSentence({ predicted }, left) {
+    if (left === null) return '';
+    const needed = predicted.requests.salesforceCalls;
+    return fill(needed > left ? labels.callsNoRoom : labels.calls, formatCount(needed), formatCount(left));
+}

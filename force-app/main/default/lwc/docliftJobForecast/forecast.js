@@ -1,7 +1,6 @@
 /** The forecast of a job beside what it took. */
-import { fill, formatBytes, formatCount, formatDuration } from 'c/docliftFormat';
-import { forecastLabels as labels, labels as sentences } from './labels';
-import { hasEnded } from './words';
+import { formatBytes, formatCount, formatDuration } from 'c/docliftFormat';
+import { labels } from './labels';
 
 /**
  * The rows of the table.
@@ -20,21 +19,6 @@ export function forecastRows({ predicted, actual }) {
 /** What the forecast rests on. */
 export function forecastBasis({ predicted }) {
     return predicted.rateBasis === 'measured' ? labels.measured : labels.assumed;
-}
-
-/**
- * What the job takes of the API calls the org has left, and what rolling back takes then.
- * @param {number|null} left null when the org has not said so yet
- */
-export function callsSentence({ predicted }, left) {
-    if (left === null) return '';
-    const needed = predicted.requests.salesforceCalls;
-    return fill(needed > left ? sentences.callsNoRoom : sentences.calls, formatCount(needed), formatCount(left));
-}
-
-/** The title of the column of what it took. */
-export function actualTitle(run) {
-    return hasEnded(run) ? labels.actual : labels.actualSoFar;
 }
 
 function row(key, name, predicted, actual, format) {

@@ -1,0 +1,28 @@
+/** The labels of docliftJobApproval. */
+import approval from '@salesforce/label/c.Doclift_Job_Approval';
+import approvalCounts from '@salesforce/label/c.Doclift_Job_ApprovalCounts';
+import approvalGate from '@salesforce/label/c.Doclift_Job_ApprovalGate';
+import approvalNothing from '@salesforce/label/c.Doclift_Job_ApprovalNothing';
+import approvalRollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
+import approver from '@salesforce/label/c.Doclift_Role_Approver';
+import calls from '@salesforce/label/c.Doclift_Job_Calls';
+import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
+import confirmHeading from '@salesforce/label/c.Doclift_Job_ConfirmHeading';
+import confirmSentence from '@salesforce/label/c.Doclift_Job_ConfirmSentence';
+import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
+import switchLinks from '@salesforce/label/c.Doclift_Job_Switch';
+
+export const labels = {
+    approval,
+    approvalCounts,
+    approvalGate,
+    approvalNothing,
+    approvalRollBack,
+    approver,
+    calls,
+    callsNoRoom,
+    confirmHeading,
+    confirmSentence,
+    forbiddenRole,
+    switchLinks
+};
