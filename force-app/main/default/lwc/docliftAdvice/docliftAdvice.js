@@ -29,17 +29,3 @@ export function adviceOf({ code, sentence, advice, actor, records, example }) {
 function exampleOf({ recordId, name, sentence }) {
     return { recordId, href: `/${recordId}`, name: name || unnamed, sentence: appWords(sentence ?? '') };
 }
-
-/** The keys of the groups that are open after this one was pressed. */
-export function toggled(keys, key) {
-    return keys.includes(key) ? keys.filter((open) => open !== key) : [...keys, key];
-}
-
-/** The groups with what their toggles show. */
-export function withToggles(groups, openKeys) {
-    return groups.map((group) => {
-        const isOpen = openKeys.includes(group.key);
-        const toggleIcon = isOpen ? 'utility:chevrondown' : 'utility:chevronright';
-        return { ...group, isOpen, toggleIcon, expanded: String(isOpen) };
-    });
-}

@@ -3,7 +3,7 @@ import { NavigationMixin } from 'lightning/navigation';
 import listDrift from '@salesforce/apex/DocliftDriftController.listDrift';
 import { toProblem } from 'c/docliftErrors';
 import { fill, formatCount } from 'c/docliftFormat';
-import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
+import { NO_ROWS, withPage } from 'c/docliftPages';
 import { kinds, labels } from './labels';
 import { toRow } from './rows';
 
@@ -23,14 +23,6 @@ export default class DocliftDrift extends NavigationMixin(LightningElement) {
 
     connectedCallback() {
         this.load();
-    }
-
-    get isLoading() {
-        return this.isReading && this.gathered.pages === 0;
-    }
-
-    get around() {
-        return aroundOf(this.gathered, labels.none);
     }
 
     get counts() {

@@ -19,7 +19,6 @@ import renamed from '@salesforce/label/c.Doclift_Drift_Kind_renamed';
 import reverted from '@salesforce/label/c.Doclift_Drift_Kind_reverted';
 import seen from '@salesforce/label/c.Doclift_Drift_Seen';
 import seenBy from '@salesforce/label/c.Doclift_Drift_SeenBy';
-import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
 import title from '@salesforce/label/c.Doclift_Drift_Title';
 import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 import was from '@salesforce/label/c.Doclift_Drift_Was';
@@ -51,7 +50,6 @@ export const labels = {
     nothing,
     seen,
     seenBy,
-    showMore,
     title,
     unnamed,
     was,

@@ -3,12 +3,11 @@ import { NavigationMixin } from 'lightning/navigation';
 import listDocuments from '@salesforce/apex/DocliftFailureController.listDocuments';
 import listRunDocuments from '@salesforce/apex/DocliftFailureController.listRunDocuments';
 import { toProblem } from 'c/docliftErrors';
-import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
+import { NO_ROWS, withPage } from 'c/docliftPages';
 import { appWords } from 'c/docliftWords';
 import account from '@salesforce/label/c.Doclift_Failures_Account';
 import document from '@salesforce/label/c.Doclift_Job_Document';
 import none from '@salesforce/label/c.Doclift_Failures_NoDocuments';
-import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
 import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 import why from '@salesforce/label/c.Doclift_Job_Why';
 
@@ -23,21 +22,13 @@ export default class DocliftFailureDocuments extends NavigationMixin(LightningEl
     /** When given: how this job left its documents, and not how they are. */
     @api runId;
 
-    labels = { account, document, showMore, why };
+    labels = { account, document, none, why };
     gathered = NO_ROWS;
     problem = null;
     isReading = false;
 
     connectedCallback() {
         this.load();
-    }
-
-    get isLoading() {
-        return this.isReading && this.gathered.pages === 0;
-    }
-
-    get around() {
-        return aroundOf(this.gathered, none);
     }
 
     /** Goes on where the last page ended, so that after an error nothing is read twice. */

@@ -1,9 +1,7 @@
 import { LightningElement, api } from 'lwc';
-import { NavigationMixin } from 'lightning/navigation';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
-import { toggled, withToggles } from 'c/docliftAdvice';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { fill } from 'c/docliftFormat';
 import { Keys } from 'c/docliftKeys';
@@ -14,14 +12,12 @@ import { labels } from './labels';
  * What failed, in groups with advice, the largest first.
  * @fires navigate to the job that tries a group again
  */
-export default class DocliftFailures extends NavigationMixin(LightningElement) {
+export default class DocliftFailures extends LightningElement {
     /** The answer of whoAmI. */
     @api who;
 
     labels = labels;
     groups = [];
-    /** Keys of the groups that are opened to their documents. */
-    opened = [];
     isLoading = true;
     isBusy = false;
     problem = null;
@@ -35,10 +31,6 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
 
     get isEmpty() {
         return this.groups.length === 0;
-    }
-
-    get shownGroups() {
-        return withToggles(this.groups, this.opened);
     }
 
     get mayAct() {
@@ -65,10 +57,6 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
         }
     }
 
-    handleToggle(event) {
-        this.opened = toggled(this.opened, event.currentTarget.dataset.key);
-    }
-
     async handleAgain(event) {
         const group = this.groups.find(({ key }) => key === event.target.dataset.key);
         this.isBusy = true;
@@ -81,12 +69,6 @@ export default class DocliftFailures extends NavigationMixin(LightningElement) {
         } finally {
             this.isBusy = false;
         }
-    }
-
-    handleOpen(event) {
-        event.preventDefault();
-        const recordId = event.currentTarget.dataset.id;
-        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
     }
 
     navigate(detail) {

@@ -2,16 +2,12 @@
 import classCopy from '@salesforce/label/c.Doclift_Failures_Class_copy';
 import classRollback from '@salesforce/label/c.Doclift_Failures_Class_rollback';
 import classSwitch from '@salesforce/label/c.Doclift_Failures_Class_switch';
-import actor from '@salesforce/label/c.Doclift_Failures_Actor';
-import advice from '@salesforce/label/c.Doclift_Failures_Advice';
 import download from '@salesforce/label/c.Doclift_Failures_Download';
 import empty from '@salesforce/label/c.Doclift_Failures_Empty';
-import example from '@salesforce/label/c.Doclift_Failures_Example';
 import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
 import mendFirst from '@salesforce/label/c.Doclift_Failures_MendFirst';
 import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import rollBackSentence from '@salesforce/label/c.Doclift_Failures_RollBackSentence';
-import showDocuments from '@salesforce/label/c.Doclift_Failures_ShowDocuments';
 import since from '@salesforce/label/c.Doclift_Failures_Since';
 import switchAgain from '@salesforce/label/c.Doclift_Failures_SwitchAgain';
 import switchAgainNamed from '@salesforce/label/c.Doclift_Failures_SwitchAgainNamed';
@@ -36,16 +32,12 @@ export const buttons = {
 };
 
 export const labels = {
-    actor,
-    advice,
     download,
     empty,
-    example,
     forbiddenRole,
     mendFirst,
     operator,
     rollBackSentence,
-    showDocuments,
     since,
     switchSentence,
     title,

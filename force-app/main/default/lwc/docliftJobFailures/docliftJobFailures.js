@@ -1,6 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { NavigationMixin } from 'lightning/navigation';
-import { adviceOf, toggled, withToggles } from 'c/docliftAdvice';
+import { adviceOf } from 'c/docliftAdvice';
 import { toProblem } from 'c/docliftErrors';
 import readRunFailures from '@salesforce/apex/DocliftFailureController.readRunFailures';
 import { labels } from './labels';
@@ -12,11 +11,9 @@ const REFRESH_MS = 30_000;
  * What one job could not do, in groups with advice, the largest first.
  * @fires navigate to everything that failed
  */
-export default class DocliftJobFailures extends NavigationMixin(LightningElement) {
+export default class DocliftJobFailures extends LightningElement {
     labels = labels;
     groups = null;
-    /** Keys of the groups that are opened to their documents. */
-    opened = [];
     problem = null;
     /** Counts the readings, because of several only the newest is shown. */
     turn = 0;
@@ -33,7 +30,7 @@ export default class DocliftJobFailures extends NavigationMixin(LightningElement
     set run(value) {
         const before = this._run;
         this._run = value;
-        if (before?.id !== value.id) Object.assign(this, { groups: null, opened: [] });
+        if (before?.id !== value.id) this.groups = null;
         if (before?.id !== value.id || before.state !== value.state || this.isDue) this.load();
     }
 
@@ -50,7 +47,7 @@ export default class DocliftJobFailures extends NavigationMixin(LightningElement
     }
 
     get shownGroups() {
-        return withToggles(this.groups ?? [], this.opened);
+        return this.groups ?? [];
     }
 
     /** The groups shown stay until the next ones are here, so that nothing flickers. */
@@ -64,16 +61,6 @@ export default class DocliftJobFailures extends NavigationMixin(LightningElement
             (error) => ({ problem: toProblem(error) })
         );
         if (turn === this.turn) Object.assign(this, answer);
-    }
-
-    handleToggle(event) {
-        this.opened = toggled(this.opened, event.currentTarget.dataset.key);
-    }
-
-    handleOpen(event) {
-        event.preventDefault();
-        const recordId = event.currentTarget.dataset.id;
-        this[NavigationMixin.Navigate]({ type: 'standard__recordPage', attributes: { recordId, actionName: 'view' } });
     }
 
     handleAll() {

@@ -2,7 +2,7 @@ import { LightningElement, api } from 'lwc';
 import { NavigationMixin } from 'lightning/navigation';
 import listItems from '@salesforce/apex/DocliftRunController.listItems';
 import { toProblem } from 'c/docliftErrors';
-import { NO_ROWS, aroundOf, withPage } from 'c/docliftPages';
+import { NO_ROWS, withPage } from 'c/docliftPages';
 import { labels } from './labels';
 import { ALL, outcomeOptions, toRow } from './rows';
 
@@ -41,20 +41,12 @@ export default class DocliftJobRecords extends NavigationMixin(LightningElement)
         return this.gathered.pages < 2 && Date.now() - this.readAtMs >= REFRESH_MS;
     }
 
-    get isLoading() {
-        return this.isReading && this.gathered.pages === 0;
-    }
-
     get outcomeOptions() {
         return outcomeOptions(this.run.operation);
     }
 
     get hasLinks() {
         return WRITES_LINKS.includes(this.run.operation);
-    }
-
-    get around() {
-        return aroundOf(this.gathered, labels.none);
     }
 
     /** The list shown stays until the first page of the new one is here, so that nothing flickers. */

@@ -7,7 +7,6 @@ import linkTo from '@salesforce/label/c.Doclift_Job_LinkTo';
 import none from '@salesforce/label/c.Doclift_Job_NoRecords';
 import records from '@salesforce/label/c.Doclift_Job_Records';
 import result from '@salesforce/label/c.Doclift_Job_Result';
-import showMore from '@salesforce/label/c.Doclift_List_ShowMore';
 import unnamed from '@salesforce/label/c.Doclift_Row_Unnamed';
 import why from '@salesforce/label/c.Doclift_Job_Why';
 
@@ -20,7 +19,6 @@ export const labels = {
     none,
     records,
     result,
-    showMore,
     unnamed,
     why
 };

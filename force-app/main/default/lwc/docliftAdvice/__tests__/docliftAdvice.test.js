@@ -1,4 +1,4 @@
-import { adviceOf, toggled, withToggles } from 'c/docliftAdvice';
+import { adviceOf } from 'c/docliftAdvice';
 
 const group = {
     code: 'source.missing',
@@ -24,12 +24,5 @@ describe('c-doclift-advice', () => {
 
     it('names no document that the user may not see', () => {
         expect(adviceOf({ ...group, example: null }).example).toBeNull();
-    });
-
-    it('opens a group and closes it again', () => {
-        const groups = [{ key: 'a' }, { key: 'b' }];
-        const open = toggled([], 'b');
-        expect(withToggles(groups, open).map(({ expanded }) => expanded)).toEqual(['false', 'true']);
-        expect(toggled(open, 'b')).toEqual([]);
     });
 });

@@ -26,7 +26,9 @@ function problem(status, code) {
 const settle = () => new Promise(process.nextTick);
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
 const textOf = (element, selector) => find(element, selector).textContent;
-const stateOf = (element) => find(element, 'c-doclift-state');
+/** Inside the list that stands around the table. */
+const findAround = (element, selector) => find(element, 'c-doclift-paged-list').shadowRoot.querySelector(selector);
+const stateOf = (element) => findAround(element, 'c-doclift-state');
 
 async function show(page, properties = { overview }) {
     if (page) listDrift.mockResolvedValue(page);
@@ -78,7 +80,7 @@ describe('c-doclift-drift', () => {
         const element = await show({ items: [finding], nextCursor: 'c1', hidden: 0 });
         let answer;
         listDrift.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
-        find(element, '.more lightning-button').click();
+        findAround(element, '.more').click();
         listDrift.mockResolvedValue({ items: [{ ...finding, number: 32, kind: 'renamed' }], nextCursor: null, hidden: 0 });
         await choose(element, 'renamed');
         expect(listDrift).toHaveBeenLastCalledWith({ kind: 'renamed', cursor: null });
@@ -91,11 +93,11 @@ describe('c-doclift-drift', () => {
     it('reads on, and counts what is not visible over all pages', async () => {
         const element = await show({ items: [finding], nextCursor: 'c1', hidden: 12 });
         listDrift.mockResolvedValueOnce({ items: [{ ...finding, number: 30 }], nextCursor: null, hidden: 3 });
-        find(element, '.more lightning-button').click();
+        findAround(element, '.more').click();
         await settle();
         expect(listDrift).toHaveBeenLastCalledWith({ kind: null, cursor: 'c1' });
         expect(element.shadowRoot.querySelectorAll('tbody tr')).toHaveLength(2);
-        expect(textOf(element, '.hidden')).toBe('15 not visible to you');
+        expect(findAround(element, '.hidden').textContent).toBe('15 not visible to you');
     });
 
     it.each([

@@ -23,6 +23,9 @@ function problem(status, code) {
 
 const settle = () => new Promise(process.nextTick);
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
+/** Inside the list that stands around the table. */
+const findAround = (element, selector) => find(element, 'c-doclift-paged-list').shadowRoot.querySelector(selector);
+const stateOf = (element) => findAround(element, 'c-doclift-state');
 const textOf = (element, selector) => find(element, selector).textContent;
 const wordsOf = (element, selector) => textOf(element, selector).replace(/\s+/g, ' ').trim();
 
@@ -52,7 +55,7 @@ describe('c-doclift-job-records', () => {
     it('is loading until the service has answered', async () => {
         listItems.mockReturnValue(new Promise(() => {}));
         const element = await show();
-        expect(find(element, '.state').isLoading).toBe(true);
+        expect(stateOf(element).isLoading).toBe(true);
         await expect(element).toBeAccessible();
     });
 
@@ -100,7 +103,7 @@ describe('c-doclift-job-records', () => {
         await filterBy(element, 'conflicted');
         answerLate({ items: [], nextCursor: null, hidden: 9 });
         await settle();
-        expect(find(element, '.hidden')).toBeNull();
+        expect(findAround(element, '.hidden')).toBeNull();
         expect(find(element, '.records a')).not.toBeNull();
     });
 
@@ -108,21 +111,21 @@ describe('c-doclift-job-records', () => {
         listItems.mockResolvedValueOnce({ items: [item], nextCursor: 'c1', hidden: 12 });
         listItems.mockResolvedValueOnce({ items: [], nextCursor: null, hidden: 3 });
         const element = await show();
-        expect(textOf(element, '.hidden')).toBe('12 not visible to you');
-        find(element, '.more lightning-button').click();
+        expect(findAround(element, '.hidden').textContent).toBe('12 not visible to you');
+        findAround(element, '.more').click();
         await settle();
         expect(listItems).toHaveBeenLastCalledWith({ runId: 'run-14', outcome: null, cursor: 'c1' });
-        expect(textOf(element, '.hidden')).toBe('15 not visible to you');
+        expect(findAround(element, '.hidden').textContent).toBe('15 not visible to you');
     });
 
     it('says that there are none, or none visible', async () => {
         listItems.mockResolvedValue({ items: [], nextCursor: null, hidden: 0 });
         const element = await show();
-        expect(find(element, '.state').isEmpty).toBe(true);
-        expect(find(element, '.state').emptyText).toContain('no such documents');
+        expect(stateOf(element).isEmpty).toBe(true);
+        expect(stateOf(element).emptyText).toContain('no such documents');
         listItems.mockResolvedValue({ items: [], nextCursor: null, hidden: 7 });
         await filterBy(element, 'failed');
-        expect(find(element, '.state').emptyText).toContain('None of these documents is visible');
+        expect(stateOf(element).emptyText).toContain('None of these documents is visible');
         await expect(element).toBeAccessible();
     });
 
@@ -130,8 +133,8 @@ describe('c-doclift-job-records', () => {
         const items = Array.from({ length: 1000 }, (_, index) => ({ ...item, recordId: `a01${index}` }));
         listItems.mockResolvedValue({ items, nextCursor: 'c1', hidden: 0 });
         const element = await show();
-        expect(find(element, '.more')).toBeNull();
-        expect(textOf(element, '.refine')).toContain('1,000');
+        expect(findAround(element, '.more')).toBeNull();
+        expect(findAround(element, '.refine').textContent).toContain('1,000');
     });
 
     it.each([
@@ -141,9 +144,9 @@ describe('c-doclift-job-records', () => {
     ])('says that reading was %s, and reads again', async (kind, error) => {
         listItems.mockRejectedValueOnce(error);
         const element = await show();
-        expect(find(element, '.state').problem.kind).toBe(kind);
+        expect(stateOf(element).problem.kind).toBe(kind);
         await expect(element).toBeAccessible();
-        find(element, '.state').dispatchEvent(new CustomEvent('again'));
+        stateOf(element).dispatchEvent(new CustomEvent('again'));
         await settle();
         expect(find(element, '.records a')).not.toBeNull();
     });
@@ -166,7 +169,7 @@ describe('c-doclift-job-records', () => {
         listItems.mockResolvedValueOnce({ items: [item], nextCursor: 'c1', hidden: 0 });
         listItems.mockResolvedValueOnce({ items: [], nextCursor: null, hidden: 0 });
         const element = await show(running);
-        find(element, '.more lightning-button').click();
+        findAround(element, '.more').click();
         await settle();
         jest.setSystemTime(60_000);
         element.run = { ...running, counts: 1 };
