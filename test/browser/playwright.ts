@@ -25,6 +25,7 @@ export interface Locator {
   focus(): Promise<void>
   scrollIntoViewIfNeeded(): Promise<void>
   innerText(): Promise<string>
+  inputValue(): Promise<string>
   allInnerTexts(): Promise<string[]>
   getAttribute(name: string): Promise<string | null>
   evaluate<T>(work: (element: HTMLElementLike) => T): Promise<T>

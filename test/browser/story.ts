@@ -5,6 +5,7 @@ import { listActs } from './story/lists.ts'
 import { looksActs } from './story/looks.ts'
 import { migrationActs } from './story/migration.ts'
 import { rolesActs } from './story/roles.ts'
+import { settingsActs } from './story/settings.ts'
 
 /** One act of the story; each goes on where the one before it ended. */
 export interface Act {
@@ -13,4 +14,12 @@ export interface Act {
 }
 
 /** A first day with Doclift, from an installation that has read nothing to one where links were switched and taken back. */
-export const STORY: readonly Act[] = [...migrationActs, ...listActs, ...rolesActs, keyboardAct, ...looksActs, reachAct]
+export const STORY: readonly Act[] = [
+  ...migrationActs,
+  ...listActs,
+  ...rolesActs,
+  ...settingsActs,
+  keyboardAct,
+  ...looksActs,
+  reachAct,
+]

@@ -109,11 +109,14 @@ function requestsOf(method: ApexMethod, all: readonly ApexMethod[]): ApexRequest
 
 /** A call of DocliftClient as a request, or undefined for its helpers. */
 function readRequest(name: string, given: string[], locals: Record<string, string>): ApexRequest | undefined {
-  const [path = '', body = 'null'] = given
-  if (['get', 'getText', 'find'].includes(name)) return { method: 'GET', path: readPath(path, locals) }
-  if (name !== 'post') return undefined
+  const [first = '', body = 'null', ifMatch] = given
+  const path = readPath(first, locals)
+  if (['get', 'getText', 'find'].includes(name)) return { method: 'GET', path }
+  if (name === 'getTagged') return { method: 'GET', path, isTagged: true }
   const sent = readBody(locals[body] ?? body)
-  return { method: 'POST', path: readPath(path, locals), ...(sent !== undefined && { body: sent }) }
+  const withBody = { path, ...(sent !== undefined && { body: sent }) }
+  if (name === 'patch') return { method: 'PATCH', ...withBody, ...(ifMatch && { ifMatch }), isTagged: true }
+  return name === 'post' ? { method: 'POST', ...withBody } : undefined
 }
 
 /** `'/v1/runs/' + DocliftClient.encode(runId)` is `/v1/runs/{runId}`. What is written otherwise stays as it is. */

@@ -14,11 +14,13 @@ export interface NamedCredential {
 }
 
 export interface Callout {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH'
   /** From `/v1` on. */
   path: string
   body?: string | undefined
   idempotencyKey?: string | undefined
+  /** ETag of what is to be changed, as it was read. */
+  ifMatch?: string | undefined
 }
 
 /**
@@ -27,6 +29,16 @@ export interface Callout {
  */
 export async function callService(credential: NamedCredential, callout: Callout): Promise<Record<string, unknown>> {
   return await readObject(await sendOrRefuse(credential, callout))
+}
+
+/**
+ * Reads or changes something that several people change.
+ * @returns the answer with its ETag as the member etag
+ * @throws ApexProblem as callService does
+ */
+export async function callTagged(credential: NamedCredential, callout: Callout): Promise<Record<string, unknown>> {
+  const answer = await sendOrRefuse(credential, callout)
+  return { ...(await readObject(answer)), etag: answer.headers.get('etag') }
 }
 
 /**
@@ -59,11 +71,12 @@ async function sendOrRefuse(credential: NamedCredential, callout: Callout): Prom
 }
 
 async function send({ serviceUrl, issueToken }: NamedCredential, callout: Callout): Promise<Response> {
-  const { method, path, body, idempotencyKey } = callout
+  const { method, path, body, idempotencyKey, ifMatch } = callout
   const headers = {
     authorization: `Bearer ${issueToken()}`,
     accept: 'application/json',
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   }
   const signal = AbortSignal.timeout(TIMEOUT_MS)

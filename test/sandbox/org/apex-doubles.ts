@@ -1,10 +1,14 @@
 /** What an Apex method sends to the service. */
 export interface ApexRequest {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH'
   /** `{name}` stands for a parameter; `{&name}` for a parameter of the query that is left out when it is blank, `{&query:name}` for one of another name. */
   path: string
   /** A name: the parameter that is the body. Members: the body itself, in which `{name}` stands for a parameter. */
   body?: string | Readonly<Record<string, unknown>>
+  /** The parameter with the ETag of what is to be changed. */
+  ifMatch?: string
+  /** True when the answer gets its ETag as the member etag. */
+  isTagged?: true
 }
 
 /** The stand-in for one @AuraEnabled method. Most only pass a request on. */
@@ -22,6 +26,7 @@ export interface ApexDouble {
 }
 
 const KEY = 'idempotencyKey'
+const SETTINGS = '/v1/settings'
 const ACCOUNT = { kind: 'account', parameter: 'accountId' } as const
 const OVERRIDE = {
   operation: 'roll_back',
@@ -96,6 +101,14 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
     restoreOriginal: ofRecord(acts(['recordId'], '/v1/runs', OVERRIDE)),
     releaseRecord: ofRecord(acts(['recordId'], '/v1/records/{recordId}/release')),
     retryCopy: ofRecord(acts(['recordId'], '/v1/records/{recordId}/retry')),
+  }),
+  of('DocliftServiceSettingsController', {
+    readSettings: { parameters: [], request: { method: 'GET', path: SETTINGS, isTagged: true }, hasNames: true },
+    changeSettings: {
+      parameters: ['changesJson', 'etag'],
+      request: { method: 'PATCH', path: SETTINGS, body: 'changesJson', ifMatch: 'etag', isTagged: true },
+      hasNames: true,
+    },
   }),
   of('DocliftSetupController', {
     checkConnections: reads([], '/v1/connections'),

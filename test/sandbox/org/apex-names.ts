@@ -2,7 +2,7 @@ import { isObject } from './http.ts'
 import { LATEST } from './record-store.ts'
 import { locate, type Table } from './tables.ts'
 
-const ACTOR_FIELDS = ['createdBy', 'approvedBy', 'actor'] as const
+const ACTOR_FIELDS = ['createdBy', 'approvedBy', 'changedBy', 'actor'] as const
 const USER = /^user:(.+)$/
 
 /** Adds to an answer of the service the names of the users that it mentions, as `DocliftNames` does. */

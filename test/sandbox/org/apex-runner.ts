@@ -1,4 +1,4 @@
-import { type Callout, callService } from './apex-callout.ts'
+import { type Callout, callService, callTagged } from './apex-callout.ts'
 import { APEX_DOUBLES, type ApexDouble, type ApexRequest } from './apex-doubles.ts'
 import { APEX_METHODS, type ApexContext, canSeeAllAccounts, type Parameters } from './apex-methods.ts'
 import { addNames } from './apex-names.ts'
@@ -23,7 +23,9 @@ export async function runApex(double: ApexDouble, given: Record<string, unknown>
   requireAccess(double, parameters, context)
   const method = APEX_METHODS[nameOf(double)]
   if (method !== undefined) return await method(context, parameters)
-  const answer = await callService(context.credential, formatCallout(double.request as ApexRequest, parameters))
+  const request = double.request as ApexRequest
+  const call = request.isTagged ? callTagged : callService
+  const answer = await call(context.credential, formatCallout(request, parameters))
   if (double.hasNames === true) return addNames(answer, context.users)
   return double.isFiltered === true ? keepVisible(answer, context) : answer
 }
@@ -60,12 +62,13 @@ function refuse(status: number, code: string, detail: string): ApexProblem {
   return new ApexProblem({ status, code, detail })
 }
 
-function formatCallout({ method, path, body }: ApexRequest, given: Parameters): Callout {
+function formatCallout({ method, path, body, ifMatch }: ApexRequest, given: Parameters): Callout {
   return {
     method,
     path: fillPath(path, given),
     body: formatBody(body, given),
     idempotencyKey: given.idempotencyKey ?? undefined,
+    ifMatch: (ifMatch && given[ifMatch]) ?? undefined,
   }
 }
 

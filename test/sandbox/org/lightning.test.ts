@@ -23,13 +23,13 @@ async function openPages() {
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Pages</title>')
   await writeFile(join(folder, 'assets', 'app.js'), 'export {}')
   const asked: Asked[] = []
-  const answer = { status: 200, body: {} as object | string }
+  const answer = { status: 200, body: {} as object | string, headers: {} }
   const service = await listen(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     asked.push({ method: String(request.method), path: String(request.url), body, headers: request.headers })
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
-    response.writeHead(answer.status).end(text)
+    response.writeHead(answer.status, answer.headers).end(text)
   }, 0)
   onTestFinished(() => Promise.all([service.stop(), rm(folder, { recursive: true })]).then(() => {}))
   opened.org.control.servePages({ folder, serviceUrl: service.url })
@@ -97,6 +97,24 @@ test('a method passes its request on with the token of the persona', async () =>
   const key = opened.org.inboundKeys.find(({ role }) => role === 'approver')
   const token = String(opened.asked[0]?.headers.authorization).slice('Bearer '.length)
   expect(verifyJwt(token, createPublicKey(String(key?.publicKeyPem)))).toMatchObject({ role: 'approver' })
+})
+
+test('what several people change is read and changed with its tag', async () => {
+  const opened = await openPages()
+  opened.answer.body = { items: [{ name: 'apiSharePercent', changedBy: `user:${people.admin.userId}` }] }
+  opened.answer.headers = { etag: '"one"' }
+  const read = await callApex(opened, 'DocliftServiceSettingsController.readSettings', {}, as('viewer'))
+  expect(read.body).toMatchObject({ etag: '"one"', names: { [people.admin.userId]: people.admin.name } })
+  const given = { changesJson: '{"apiSharePercent":50}', etag: '"one"' }
+  opened.answer.headers = { etag: '"two"' }
+  const changed = await callApex(opened, 'DocliftServiceSettingsController.changeSettings', given, as('admin'))
+  expect(changed.body.etag).toBe('"two"')
+  expect(opened.asked.at(-1)).toMatchObject({
+    method: 'PATCH',
+    path: '/v1/settings',
+    body: '{"apiSharePercent":50}',
+    headers: { 'if-match': '"one"' },
+  })
 })
 
 test('a parameter of the query is left out when it is blank', async () => {

@@ -11,6 +11,7 @@ const KINDS = {
     404: 'missing',
     409: 'refused',
     410: 'missing',
+    412: 'refused',
     413: 'invalid',
     415: 'invalid',
     422: 'invalid',

@@ -29,6 +29,7 @@ import other from '@salesforce/label/c.Doclift_Error_Other';
 import outOfScope from '@salesforce/label/c.Doclift_Error_OutOfScope';
 import recordMissing from '@salesforce/label/c.Doclift_Error_RecordMissing';
 import reportsBusy from '@salesforce/label/c.Doclift_Error_ReportsBusy';
+import settingsChanged from '@salesforce/label/c.Doclift_Error_SettingsChanged';
 import tooManyFailures from '@salesforce/label/c.Doclift_Error_TooManyFailures';
 import unauthorised from '@salesforce/label/c.Doclift_Error_Unauthorised';
 import unreachable from '@salesforce/label/c.Doclift_Error_Unreachable';
@@ -62,6 +63,7 @@ export default {
     'run.not-running': jobNotRunning,
     'run.plan-changed': jobChanged,
     'run.records-owned': jobOwnsRecords,
+    'settings.changed': settingsChanged,
     // Their details say in plain words what to do, and with which user or setting.
     'api.user-not-confirmed': null,
     'database.unavailable': null

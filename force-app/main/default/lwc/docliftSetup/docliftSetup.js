@@ -16,7 +16,7 @@ const GROUPS = {
     admin: 'DocliftAdmin'
 };
 
-/** Whether everything is connected, who may do what, and what to send to support. */
+/** Whether everything is connected, which settings hold, who may do what, and what to send to support. */
 export default class DocliftSetup extends NavigationMixin(LightningElement) {
     /** The answer of whoAmI. */
     @api who;

@@ -3,10 +3,13 @@ import DocliftSetup from 'c/docliftSetup';
 import { mockNavigate } from 'lightning/navigation';
 import checkConnections from '@salesforce/apex/DocliftSetupController.checkConnections';
 import countPeople from '@salesforce/apex/DocliftSetupController.countPeople';
+import readSettings from '@salesforce/apex/DocliftServiceSettingsController.readSettings';
 import readSupportBundle from '@salesforce/apex/DocliftSetupController.readSupportBundle';
 
 jest.mock('@salesforce/apex/DocliftPreflightController.checkOrg', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftPreflightController.readPreflight', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftServiceSettingsController.changeSettings', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftServiceSettingsController.readSettings', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.checkConnections', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.countPeople', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.readSupportBundle', () => ({ default: jest.fn() }), { virtual: true });
@@ -54,6 +57,7 @@ describe('c-doclift-setup', () => {
     beforeEach(() => {
         checkConnections.mockResolvedValue({ items });
         countPeople.mockResolvedValue(people);
+        readSettings.mockResolvedValue({ items: [], names: {}, etag: '"x"' });
         readSupportBundle.mockResolvedValue({ version: '0.1.0' });
     });
 
@@ -62,6 +66,11 @@ describe('c-doclift-setup', () => {
     it('shows what Salesforce says before a switch, for the same user', async () => {
         const element = await show();
         expect(find(element, 'c-doclift-preflight').who).toEqual(admin);
+    });
+
+    it('shows the settings of the service, for the same user', async () => {
+        const element = await show();
+        expect(find(element, 'c-doclift-service-settings').who).toEqual(admin);
     });
 
     it('is loading until it knows', async () => {
