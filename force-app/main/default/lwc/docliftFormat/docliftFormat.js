@@ -35,6 +35,11 @@ export function formatCountsIn(sentence) {
     return sentence.replace(/(?<![\w.,:-])\d{4,}(?![\w:-])/g, (digits) => formatCount(Number(digits)));
 }
 
+/** A sentence of the service with the user's own time in place of "2026-03-01 12:05 UTC". */
+export function formatMomentsIn(sentence) {
+    return sentence.replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g, (_, date, time) => formatMoment(`${date}T${time}:00Z`));
+}
+
 /** A size in the largest unit that leaves a number of at least one; a thousand bytes are a kilobyte. */
 export function formatBytes(bytes) {
     const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);

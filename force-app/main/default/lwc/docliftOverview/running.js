@@ -1,6 +1,6 @@
 /** The jobs that have not ended, in words. */
 import { paceSentence } from 'c/docliftPace';
-import { runSentence } from 'c/docliftWords';
+import { appWords, runSentence } from 'c/docliftWords';
 import measuring from '@salesforce/label/c.Doclift_Job_Measuring';
 import approved from '@salesforce/label/c.Doclift_Jobs_State_approved';
 import halted from '@salesforce/label/c.Doclift_Jobs_State_halted';
@@ -22,11 +22,12 @@ export function isAtWork({ state }) {
  * @param {{ perSecond: number, overSeconds: number } | null} pace
  */
 export function toLine(run, pace) {
-    const { id, counts } = run;
+    const { id, counts, stopSentence } = run;
     const hasProgress = isAtWork(run) && Boolean(counts?.planned);
     return {
         id,
         sentence: runSentence(run),
+        why: stopSentence ? appWords(stopSentence) : '',
         state: hasProgress ? paceSentence(pace, counts.pending) : stateWord(run),
         hasProgress,
         percent: hasProgress ? Math.floor((100 * (counts.planned - counts.pending)) / counts.planned) : 0

@@ -1,5 +1,5 @@
 /** The words of the app for what the service calls otherwise. */
-import { fill, formatCount, formatCountsIn } from 'c/docliftFormat';
+import { fill, formatCount, formatCountsIn, formatMomentsIn } from 'c/docliftFormat';
 import keptBack from '@salesforce/label/c.Doclift_State_KeptBack';
 import outOfScope from '@salesforce/label/c.Doclift_State_OutOfScope';
 import jobName from '@salesforce/label/c.Doclift_Job_Name';
@@ -43,9 +43,9 @@ export function runSentence({ number, operation, counts }) {
     return fill(jobNameWithCounts, ...name, formatCount(settled), formatCount(counts.planned));
 }
 
-/** A sentence of the service in the words of the app, its counts with the user's separators. */
+/** A sentence of the service in the words of the app, its counts and times as the user writes them. */
 export function appWords(sentence) {
-    return withoutForeignWords(formatCountsIn(sentence));
+    return withoutForeignWords(formatMomentsIn(formatCountsIn(sentence)));
 }
 
 /** File extensions in a row; documents without one have a word of their own. */

@@ -6,6 +6,7 @@ import {
     formatDay,
     formatDuration,
     formatMoment,
+    formatMomentsIn,
     formatPercent
 } from 'c/docliftFormat';
 
@@ -22,6 +23,13 @@ describe('c-doclift-format', () => {
         expect(formatCountsIn('12400 links lead to the copies in your bucket.')).toBe('12,400 links lead to the copies in your bucket.');
         const others = 'Org 00D000000000001AAA, version 18.4000, at 2026-03-01T10:02:11Z.';
         expect(formatCountsIn(others)).toBe(others);
+    });
+
+    it('puts the time of the user into a sentence, and leaves other numbers alone', () => {
+        const moment = formatMoment('2026-03-01T12:05:00Z');
+        expect(formatMomentsIn('Asked again at 2026-03-01 12:05 UTC, and goes on.')).toBe(`Asked again at ${moment}, and goes on.`);
+        const others = 'On 2026-03-01, version 18 12:05, at 2026-03-01T10:02:11Z.';
+        expect(formatMomentsIn(others)).toBe(others);
     });
 
     it.each([

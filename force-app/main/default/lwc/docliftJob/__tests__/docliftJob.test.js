@@ -1,5 +1,6 @@
 import { createElement } from 'lwc';
 import DocliftJob from 'c/docliftJob';
+import { formatMoment } from 'c/docliftFormat';
 import { startPolling } from 'c/docliftPoll';
 import listItems from '@salesforce/apex/DocliftRunController.listItems';
 import readForecast from '@salesforce/apex/DocliftRunController.readForecast';
@@ -243,7 +244,7 @@ describe('c-doclift-job', () => {
         const waiting = { stopCode: 'salesforce.daily-limit', stopSentence: sentence };
         const element = await show({ ...running, state: 'paused', ...waiting });
         expect(textOf(element, '.state')).toContain('goes on by itself');
-        expect(textOf(element, '.stop-sentence')).toContain('2026-03-01 12:05 UTC');
+        expect(textOf(element, '.stop-sentence')).toContain(formatMoment('2026-03-01T12:05:00Z'));
     });
 
     it('says in the words of the app that another job is at work', async () => {

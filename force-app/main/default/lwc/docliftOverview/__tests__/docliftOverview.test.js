@@ -1,5 +1,6 @@
 import { createElement } from 'lwc';
 import DocliftOverview from 'c/docliftOverview';
+import { formatMoment } from 'c/docliftFormat';
 import readSeries from '@salesforce/apex/DocliftOverviewController.readSeries';
 
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
@@ -190,6 +191,15 @@ describe('c-doclift-overview', () => {
     ])('says of a job that is not at work what it waits for: %j', async (change, word) => {
         const element = await show({ overview: withJob(change) });
         expect(textOf(element, '.run span')).toBe(word);
+    });
+
+    it('says why a job waits by itself, and when Salesforce is asked again', async () => {
+        const stopSentence = 'The run used its share. Doclift asks Salesforce again at 2026-03-01 12:05 UTC.';
+        const element = await show({ overview: withJob({ state: 'paused', stopSentence }) });
+        const moment = formatMoment('2026-03-01T12:05:00Z');
+        expect(textOf(element, '.run .why')).toBe(`The job used its share. Doclift asks Salesforce again at ${moment}.`);
+        await expect(element).toBeAccessible();
+        expect(find(await show({ overview: withJob({}) }), '.run .why')).toBeNull();
     });
 
     it('leads to a job', async () => {
