@@ -38,6 +38,13 @@ describe('the doubles of the Apex controllers', () => {
     expect(filtered.toSorted()).toEqual(guarded('DocliftVisibility.keepVisible').toSorted())
   })
 
+  test('where a method hides Accounts, its double hides them too', (context) => {
+    if (missing) context.skip(missing)
+    const hiding = offered.filter(({ calls }) => calls.includes('DocliftVisibility.hideAccounts')).map(nameOf)
+    const doubled = APEX_DOUBLES.filter(({ hidesAccounts }) => hidesAccounts).map(nameOf)
+    expect(doubled.toSorted()).toEqual(hiding.toSorted())
+  })
+
   test('where a method adds the names of users, its double adds them too', (context) => {
     if (missing) context.skip(missing)
     const naming = offered.filter(({ calls }) => calls.includes('DocliftNames.addNames')).map(nameOf)

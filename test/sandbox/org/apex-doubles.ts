@@ -23,6 +23,8 @@ export interface ApexDouble {
   isFiltered?: boolean
   /** True for an answer to which the names of the users it mentions are added. */
   hasNames?: boolean
+  /** True for a job whose largest Accounts lose id and name where the user may not see them. */
+  hidesAccounts?: boolean
 }
 
 const KEY = 'idempotencyKey'
@@ -72,7 +74,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   }),
   of('DocliftRunController', {
     listRuns: reads(['cursor'], '/v1/runs?limit=50{&cursor}'),
-    readRun: { ...reads(['runId'], '/v1/runs/{runId}'), hasNames: true },
+    readRun: { ...reads(['runId'], '/v1/runs/{runId}'), hasNames: true, hidesAccounts: true },
     readHistory: { ...reads(['runId'], '/v1/runs/{runId}/history'), hasNames: true },
     readForecast: reads(['runId'], '/v1/forecast/runs/{runId}'),
     listItems: {

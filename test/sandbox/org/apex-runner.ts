@@ -26,8 +26,9 @@ export async function runApex(double: ApexDouble, given: Record<string, unknown>
   const request = double.request as ApexRequest
   const call = request.isTagged ? callTagged : callService
   const answer = await call(context.credential, formatCallout(request, parameters))
-  if (double.hasNames === true) return addNames(answer, context.users)
-  return double.isFiltered === true ? keepVisible(answer, context) : answer
+  const seen = double.hidesAccounts === true ? hideAccounts(answer, context) : answer
+  if (double.hasNames === true) return addNames(seen, context.users)
+  return double.isFiltered === true ? keepVisible(seen, context) : seen
 }
 
 function nameOf(double: ApexDouble): string {
@@ -90,6 +91,18 @@ function formatBody(body: ApexRequest['body'], given: Parameters): string | unde
 function fillText(text: string, given: Parameters): string | null {
   const name = /^\{(\w+)\}$/.exec(text)?.[1]
   return name === undefined ? text : (given[name] ?? null)
+}
+
+function hideAccounts(run: Record<string, unknown>, { persona, accounts }: ApexContext): Record<string, unknown> {
+  if (!Array.isArray(run.largestAccounts) || canSeeAllAccounts(persona)) return run
+  const largestAccounts = run.largestAccounts
+    .filter(isObject)
+    .map((account) =>
+      locate(accounts, String(account.accountId)) === undefined
+        ? { ...account, accountId: null, accountName: null }
+        : account,
+    )
+  return { ...run, largestAccounts }
 }
 
 function keepVisible(page: Record<string, unknown>, { records, persona }: ApexContext): Record<string, unknown> {

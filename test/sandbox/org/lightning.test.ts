@@ -145,6 +145,22 @@ test('what sharing hides from the viewer is taken out of lists and refused by it
   expect(JSON.parse(refused.body.message)).toMatchObject({ status: 404, code: 'record.not-found' })
 })
 
+test('the largest Accounts of a job are named to whoever may see them', async () => {
+  const opened = await openPages()
+  const { accountId: known } = opened.catalogue.account(1)
+  const foreign = { accountId: '001000000000001AAA', accountName: 'Foreign', items: 3 }
+  opened.answer.body = { largestAccounts: [{ accountId: known, accountName: 'Known', items: 5 }, foreign] }
+  const read = async (persona: string) => {
+    const { body } = await callApex(opened, 'DocliftRunController.readRun', { runId: 'r' }, as(persona))
+    return body.largestAccounts as object[]
+  }
+  expect(await read('operator')).toEqual([{ accountId: known, accountName: 'Known', items: 5 }, foreign])
+  expect(await read('viewer')).toEqual([
+    { accountId: known, accountName: 'Known', items: 5 },
+    { accountId: null, accountName: null, items: 3 },
+  ])
+})
+
 test('a group of failures names no example that sharing hides', async () => {
   const opened = await openPages()
   const recordIds = documentIds(opened.catalogue, 40)

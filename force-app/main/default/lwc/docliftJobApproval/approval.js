@@ -1,5 +1,6 @@
 /** What an approver sees before links are switched. */
-import { fill, formatCount } from 'c/docliftFormat';
+import { callsSentence } from 'c/docliftAllowance';
+import { fill, formatCount, formatDuration } from 'c/docliftFormat';
 import { labels } from './labels';
 
 /**
@@ -22,12 +23,13 @@ function hintOf({ counts, gate }, mayApprove) {
 }
 
 /**
- * What the switch takes of the API calls the org has left, and what rolling back takes then.
+ * What the switch takes: time, API calls of the day, and those that are kept for rolling back.
  * @param {object} forecast of the switch
- * @param {number|null} left null when the org has not said so yet
+ * @param {number|null} left free API calls; null when Salesforce has not said so yet
  */
-export function callsSentence({ predicted }, left) {
-    if (left === null) return '';
-    const needed = predicted.requests.salesforceCalls;
-    return fill(needed > left ? labels.callsNoRoom : labels.calls, formatCount(needed), formatCount(left));
+export function effortOf({ predicted: { seconds, rateBasis, requests } }, left) {
+    return {
+        time: fill(rateBasis === 'measured' ? labels.time : labels.timeAssumed, formatDuration(seconds)),
+        calls: callsSentence(requests.salesforceCalls, left)
+    };
 }

@@ -3,7 +3,7 @@ import approveRun from '@salesforce/apex/DocliftRunController.approveRun';
 import readOutlook from '@salesforce/apex/DocliftOverviewController.readForecast';
 import { sentenceOf, toProblem } from 'c/docliftErrors';
 import { Keys } from 'c/docliftKeys';
-import { approvalOf, callsSentence } from './approval';
+import { approvalOf, effortOf } from './approval';
 import { labels } from './labels';
 import { questionOf } from './question';
 
@@ -63,8 +63,12 @@ export default class DocliftJobApproval extends LightningElement {
         return approvalOf({ ...this.run, gate: this.gate }, mayApprove);
     }
 
-    get callsSentence() {
-        return this.forecast ? callsSentence(this.forecast, this.callsLeft) : '';
+    get effort() {
+        return this.forecast && effortOf(this.forecast, this.callsLeft);
+    }
+
+    get hasAccounts() {
+        return this.run.largestAccounts?.length > 0;
     }
 
     /** Without a word to type nothing is switched. */

@@ -5,12 +5,12 @@ import approvalGate from '@salesforce/label/c.Doclift_Job_ApprovalGate';
 import approvalNothing from '@salesforce/label/c.Doclift_Job_ApprovalNothing';
 import approvalRollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
 import approver from '@salesforce/label/c.Doclift_Role_Approver';
-import calls from '@salesforce/label/c.Doclift_Job_Calls';
-import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
 import confirmHeading from '@salesforce/label/c.Doclift_Job_ConfirmHeading';
 import confirmSentence from '@salesforce/label/c.Doclift_Job_ConfirmSentence';
 import forbiddenRole from '@salesforce/label/c.Doclift_Error_ForbiddenRole';
 import switchLinks from '@salesforce/label/c.Doclift_Job_Switch';
+import time from '@salesforce/label/c.Doclift_Start_Time';
+import timeAssumed from '@salesforce/label/c.Doclift_Start_TimeAssumed';
 
 export const labels = {
     approval,
@@ -19,10 +19,10 @@ export const labels = {
     approvalNothing,
     approvalRollBack,
     approver,
-    calls,
-    callsNoRoom,
     confirmHeading,
     confirmSentence,
     forbiddenRole,
-    switchLinks
+    switchLinks,
+    time,
+    timeAssumed
 };

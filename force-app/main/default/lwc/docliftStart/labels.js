@@ -38,8 +38,6 @@ import operator from '@salesforce/label/c.Doclift_Role_Operator';
 import other from '@salesforce/label/c.Doclift_Start_Other';
 import percentage from '@salesforce/label/c.Doclift_Start_Percentage';
 import percentageShare from '@salesforce/label/c.Doclift_Start_PercentageShare';
-import calls from '@salesforce/label/c.Doclift_Job_Calls';
-import callsNoRoom from '@salesforce/label/c.Doclift_Job_CallsNoRoom';
 import planned from '@salesforce/label/c.Doclift_Start_Planned';
 import records from '@salesforce/label/c.Doclift_Start_Records';
 import recordsAbout from '@salesforce/label/c.Doclift_Start_RecordsAbout';
@@ -76,8 +74,6 @@ export const buttons = {
 
 export const labels = {
     accounts,
-    calls,
-    callsNoRoom,
     afterPlan,
     atOnce,
     chooseAccount,

@@ -1,4 +1,5 @@
 /** What will happen, in sentences. */
+import { callsSentence } from 'c/docliftAllowance';
 import { fill, formatCount, formatDuration } from 'c/docliftFormat';
 import { appWords } from 'c/docliftWords';
 import { effects, labels } from './labels';
@@ -60,10 +61,9 @@ function countSentences({ scopeKind }, records) {
 /** What it takes of the org's API calls, and what rolling it back takes then. */
 function callSentences({ operation, isDryRun }, records, forecast) {
     const step = forecast?.steps.find((one) => one.operation === operation);
-    const left = forecast?.salesforce?.left ?? null;
-    if (operation !== 'switch' || isDryRun || left === null || !step?.records) return [];
+    if (operation !== 'switch' || isDryRun || !step?.records) return [];
     const needed = Math.ceil((step.requests.salesforceCalls * records) / step.records);
-    return [fill(needed > left ? labels.callsNoRoom : labels.calls, formatCount(needed), formatCount(left))];
+    return [callsSentence(needed, forecast.salesforce.left)];
 }
 
 function timeSentence(records, { recordsPerSecond, basis }) {

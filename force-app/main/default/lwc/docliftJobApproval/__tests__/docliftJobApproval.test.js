@@ -14,9 +14,10 @@ const waiting = {
     id: 'run-14',
     planHash: 'a'.repeat(64),
     counts: { planned: 3, leftOut: 2 },
+    largestAccounts: [{ accountId: '001000000000001AAA', accountName: 'Northwind Traders', items: 3 }],
     gate: passedGate
 };
-const forecast = { predicted: { requests: { salesforceCalls: 14 } }, actual: null };
+const forecast = { predicted: { seconds: 240, rateBasis: 'assumed', requests: { salesforceCalls: 14 } }, actual: null };
 
 function problem(status, code, facts = {}) {
     return { body: { message: JSON.stringify({ status, code, detail: '', ...facts }) } };
@@ -55,9 +56,11 @@ describe('c-doclift-job-approval', () => {
         document.body.replaceChildren();
     });
 
-    it('shows counts, gate, API calls and what rolling back means', async () => {
+    it('shows counts, time, API calls, the largest Accounts, the checks and what rolling back means', async () => {
         const element = await show();
         expect(textOf(element, '.counts')).toBe('Links that change: 3. Left out: 2.');
+        expect(textOf(element, '.time')).toBe('About 4 min at an assumed speed, because no such job has run yet.');
+        expect(find(element, 'c-doclift-largest-accounts').accounts).toEqual(waiting.largestAccounts);
         expect(textOf(element, '.calls')).toContain('Uses 14 of today’s 118,204 free API calls; 14 more are kept');
         expect(textOf(element, '.approval')).toContain('cannot restore');
         expect(find(element, 'c-doclift-gate').gate).toEqual(passedGate);
@@ -126,6 +129,31 @@ describe('c-doclift-job-approval', () => {
     it('says when today has too few API calls left', async () => {
         readOutlook.mockResolvedValue({ salesforce: { left: 5 } });
         expect(textOf(await show(), '.calls')).toContain('only 5 are free today');
+    });
+
+    it.each([
+        ['has not said', { salesforce: { left: null } }],
+        ['cannot be asked', null]
+    ])('says what it takes when Salesforce %s how many calls are left', async (_, outlook) => {
+        if (outlook) readOutlook.mockResolvedValue(outlook);
+        else readOutlook.mockRejectedValue(problem(0, 'app.unreachable'));
+        expect(textOf(await show(), '.calls')).toContain('Salesforce has not said yet');
+    });
+
+    it('says how long it takes at the speed of earlier jobs', async () => {
+        const element = await show();
+        element.forecast = { predicted: { ...forecast.predicted, rateBasis: 'measured' }, actual: null };
+        await settle();
+        expect(textOf(element, '.time')).toBe('About 4 min at the speed of earlier jobs.');
+    });
+
+    it('can be approved without a forecast, and without Accounts', async () => {
+        const element = await show({ run: { ...waiting, largestAccounts: [] } });
+        element.forecast = null;
+        await settle();
+        for (const part of ['.time', '.calls', 'c-doclift-largest-accounts']) expect(find(element, part)).toBeNull();
+        expect(find(element, '.switch').disabled).toBe(false);
+        await expect(element).toBeAccessible();
     });
 
     it('asks again how many calls are left with each forecast', async () => {

@@ -33,8 +33,14 @@ const forecast = {
     steps: [
         { operation: 'back_up', records: 1344438, rate },
         { operation: 'verify', records: 1344438, rate },
-        { operation: 'switch', records: 12000, rate: { ...rate, recordsPerSecond: 100, basis: 'assumed' } }
-    ]
+        {
+            operation: 'switch',
+            records: 12000,
+            rate: { ...rate, recordsPerSecond: 100, basis: 'assumed' },
+            requests: { salesforceCalls: 24 }
+        }
+    ],
+    salesforce: { left: 118204 }
 };
 
 function problem(status, code, detail = '') {
@@ -288,12 +294,17 @@ describe('c-doclift-start', () => {
         const planned = { id: 'run-16', number: 16, operation: 'switch', dryRun: false };
 
         it('says what it takes of the API calls that are free today, and what is kept for rolling back', async () => {
-            const switchStep = { ...forecast.steps[2], requests: { salesforceCalls: 24 } };
-            readForecast.mockResolvedValue({ steps: [switchStep], salesforce: { left: 118204 } });
             const element = await show();
             await pick(element, 'switch');
             const sentence = 'Uses 24 of today’s 118,204 free API calls; 24 more are kept for rolling back.';
             expect(summaryOf(element)).toContain(sentence);
+        });
+
+        it('says what it takes when nobody knows how many API calls are left', async () => {
+            readForecast.mockResolvedValue({ ...forecast, salesforce: { left: null } });
+            const element = await show();
+            await pick(element, 'switch');
+            expect(summaryOf(element).join(' ')).toContain('Salesforce has not said yet how many are free today.');
         });
 
         it('says what rolling back restores and who starts it', async () => {
