@@ -58,8 +58,8 @@ describe('queries that are put together from hostile texts', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const query = parseSoql(throughUrl(`SELECT Id FROM Account WHERE Name = ${soqlText(text)} LIMIT 5`))
-        expect(query.conditions).toHaveLength(1)
-        expect(query.conditions[0]?.operands).toEqual([{ kind: 'string', value: text }])
+        expect(query.alternatives.flat()).toHaveLength(1)
+        expect(query.alternatives[0]?.[0]?.operands).toEqual([{ kind: 'string', value: text }])
         expect([query.object.text, query.limit, query.orderBy]).toEqual(['Account', 5, null])
       }),
       { numRuns: 2_000 },
@@ -71,7 +71,10 @@ describe('queries that are put together from hostile texts', () => {
       fc.property(fc.array(hostileText, { minLength: 1, maxLength: 6 }), (texts) => {
         const list = texts.map(soqlText).join(', ')
         const query = parseSoql(throughUrl(`SELECT Id FROM Account WHERE Name IN (${list}) AND IsDeleted = false`))
-        expect(query.conditions.map(({ operands }) => operands.map(({ value }) => value))).toEqual([texts, [false]])
+        expect(query.alternatives.flat().map(({ operands }) => operands.map(({ value }) => value))).toEqual([
+          texts,
+          [false],
+        ])
       }),
       { numRuns: 500 },
     )
@@ -88,7 +91,11 @@ describe('queries that are put together from hostile texts', () => {
         if (safe === null) return
         const query = parseSoql(`SELECT Id, ${safe} FROM ${safe} WHERE ${safe} = ${soqlText('x')} ORDER BY ${safe}`)
         expect(query.fields.map((field) => field.text)).toEqual(['Id', text])
-        expect([query.object.text, query.conditions[0]?.field.text, query.orderBy?.text]).toEqual([text, text, text])
+        expect([query.object.text, query.alternatives[0]?.[0]?.field.text, query.orderBy?.text]).toEqual([
+          text,
+          text,
+          text,
+        ])
       }),
       { numRuns: 2_000 },
     )
@@ -98,7 +105,7 @@ describe('queries that are put together from hostile texts', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date(0), max: new Date('2999-12-31'), noInvalidDate: true }), (moment) => {
         const query = parseSoql(`SELECT Id FROM Account WHERE SystemModstamp >= ${soqlDateTime(moment)}`)
-        expect(query.conditions[0]?.operands).toEqual([{ kind: 'datetime', value: moment.getTime() }])
+        expect(query.alternatives[0]?.[0]?.operands).toEqual([{ kind: 'datetime', value: moment.getTime() }])
       }),
     )
   })

@@ -6,7 +6,7 @@ import { LATEST } from './record-store.ts'
 import { formatFields, requireField } from './rest-records.ts'
 import { findTable, type Table, type Tables } from './tables.ts'
 import { type Judgement, judgeUpdate, type UpdateRequest } from './update-rules.ts'
-import type { Writer } from './writer.ts'
+import { type Writer, writeChanges } from './writer.ts'
 
 const MOST_UPDATED = 200
 const MOST_RETRIEVED = 2000
@@ -30,7 +30,7 @@ async function updateMany(writer: Writer, call: ApiCall): Promise<Reply> {
   )
   const settled = allOrNone === true ? withdrawIfAnyRefused(judgements) : judgements
   const changes = settled.flatMap((judgement) => ('change' in judgement ? [judgement.change] : []))
-  writer.records.commit(writer.journal, changes, call.userId)
+  writeChanges(writer, changes, call.userId)
   return { ...json(200, settled.map(formatJudgement)), wrote: 'collections' }
 }
 

@@ -12,7 +12,7 @@ import { locate } from './tables.ts'
 import type { Usage } from './usage.ts'
 import type { UserDirectory } from './user-directory.ts'
 import type { VersionTable } from './version-table.ts'
-import type { Writer } from './writer.ts'
+import { type Writer, writeChanges } from './writer.ts'
 
 /** One accepted write of the URL field. */
 export interface DocumentWrite {
@@ -115,8 +115,8 @@ function edit(writer: Writer, recordId: string, fields: Record<string, string | 
   write(writer, recordId, fields, byUserId)
 }
 
-function write({ records, journal }: Writer, recordId: string, fields: Row, byUserId: string): void {
-  records.commit(journal, [{ position: requirePosition({ records }, recordId), fields }], byUserId)
+function write(writer: Writer, recordId: string, fields: Row, byUserId: string): void {
+  writeChanges(writer, [{ position: requirePosition(writer, recordId), fields }], byUserId)
 }
 
 function requirePosition({ records }: Pick<Writer, 'records'>, recordId: string): number {

@@ -9,7 +9,7 @@ import { applyLocks } from './locks.ts'
 import type { Change } from './record-store.ts'
 import { findField } from './schema.ts'
 import { judgeUpdate, type Refusal, type UpdateRequest } from './update-rules.ts'
-import type { Writer } from './writer.ts'
+import { type Writer, writeChanges } from './writer.ts'
 
 export interface IngestRunner {
   jobs: IngestJobs
@@ -108,7 +108,7 @@ function writeGroup({ jobs, writer }: IngestRunner, job: IngestJob, header: read
     else failures.push([group.firstRow + offset, ...failedRow(writer, judgement.refusal)])
   }
   const progress: IngestProgress = { jobId: job.id, rows: group.lines.length, failures }
-  writer.records.commit(writer.journal, changes, job.createdById, progress)
+  writeChanges(writer, changes, job.createdById, progress)
   jobs.replay(progress)
 }
 

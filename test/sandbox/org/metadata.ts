@@ -42,12 +42,26 @@ export interface PackageLicenceSetting {
   isOursAssigned: boolean
 }
 
+/** What each updated record sets off, in the name of whoever updated it. */
+export interface AutomationSetting {
+  /** Rows of Task that are made. */
+  tasks?: number
+  /** Whether the tasks that others made before are changed as well. */
+  changesTasks?: boolean
+  /** Rows of AsyncApexJob. */
+  asyncJobs?: number
+  dataStorageMb?: number
+  fileStorageMb?: number
+}
+
 /** What an administrator has set up around the document object. */
 export interface OrgMetadata {
   triggers: readonly TriggerSetting[]
   flows: readonly FlowSetting[]
   validationRules: readonly ValidationRuleSetting[]
   workflowRules: readonly WorkflowRuleSetting[]
+  /** Null for an org in which an update sets nothing off. */
+  automation: AutomationSetting | null
   isHistoryTracked: boolean
   isChangeDataCaptured: boolean
   isEncrypted: boolean
@@ -79,6 +93,7 @@ export function newSetup(objectName: string, prefix: string): OrgSetup {
       flows: [],
       validationRules: [],
       workflowRules: [],
+      automation: null,
       isHistoryTracked: false,
       isChangeDataCaptured: false,
       isEncrypted: false,

@@ -62,10 +62,10 @@ function isIdField(field: FieldDefinition): boolean {
   return field.type === 'id' || field.type === 'reference'
 }
 
-/** Joins filters by AND; null when there is none. */
-export function joinFilters(filters: readonly Filter[]): Predicate | null {
-  const predicates = filters.map(predicateOf)
-  return predicates.length === 0 ? null : (row) => predicates.every((matches) => matches(row))
+/** Joins the filters of each alternative by AND, and the alternatives by OR; null when there is none. */
+export function joinAlternatives(alternatives: readonly (readonly Filter[])[]): Predicate | null {
+  const joined = alternatives.map((filters) => filters.map(predicateOf))
+  return joined.length === 0 ? null : (row) => joined.some((all) => all.every((matches) => matches(row)))
 }
 
 /** Gives the only positions that can match, upwards, when the filters name ids; otherwise null. */

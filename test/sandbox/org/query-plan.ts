@@ -1,5 +1,12 @@
 import { ApiError } from './errors.ts'
-import { bindCondition, candidatesOf, firstPosition, joinFilters, type Predicate, sinceOf } from './query-filters.ts'
+import {
+  bindCondition,
+  candidatesOf,
+  firstPosition,
+  joinAlternatives,
+  type Predicate,
+  sinceOf,
+} from './query-filters.ts'
 import { bindColumns, type Column, pointAt } from './query-names.ts'
 import { malformedQuery } from './soql-lexer.ts'
 import { type ParsedQuery, parseSoql } from './soql-parser.ts'
@@ -30,13 +37,15 @@ export function planQuery(soql: string, tables: Tables): QueryPlan {
   const query = parseSoql(soql)
   const table = requireTable(query, tables)
   const scope = { query, table, tables }
-  const filters = query.conditions.map((condition) => bindCondition(scope, condition))
+  const alternatives = query.alternatives.map((all) => all.map((condition) => bindCondition(scope, condition)))
+  // Only what every match must fulfil makes a reading shorter.
+  const filters = alternatives.length === 1 ? (alternatives[0] ?? []) : []
   return {
     table,
     isCount: query.isCount,
     isOrdered: bindOrder(query),
     columns: bindColumns(scope),
-    matches: joinFilters(filters),
+    matches: joinAlternatives(alternatives),
     candidates: candidatesOf(filters, table),
     from: firstPosition(filters, table),
     sinceMs: sinceOf(filters),

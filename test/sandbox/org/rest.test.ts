@@ -139,6 +139,14 @@ describe('WHERE', () => {
     expect(folders.length).toBeGreaterThan(0)
     expect(await query(opened, soql)).toEqual({ totalSize: folders.length, done: true, records: [] })
   })
+
+  test('joins groups in parentheses by OR, and finds each record once', async () => {
+    const opened = await openOrg()
+    const [one = '', other = ''] = documentIds(opened.catalogue, 2)
+    const ids = `(Id IN ('${one}', '${other}') AND IsDeleted = false) OR (Id = '${one}')`
+    const found = await query(opened, `SELECT Id FROM DocListEntry__c WHERE ${ids} LIMIT 10`)
+    expect(found.records.map((record) => record.Id)).toEqual([one, other].toSorted())
+  })
 })
 
 describe('a query is refused', () => {
@@ -147,6 +155,8 @@ describe('a query is refused', () => {
     ['SELECT Id, Id FROM DocListEntry__c', 'MALFORMED_QUERY'],
     ["SELECT Id FROM DocListEntry__c WHERE Name = 'a\\x'", 'MALFORMED_QUERY'],
     ["SELECT Id FROM DocListEntry__c WHERE Name = 'a' OR Name = 'b'", 'MALFORMED_QUERY'],
+    ["SELECT Id FROM DocListEntry__c WHERE (Name = 'a') OR Name = 'b'", 'MALFORMED_QUERY'],
+    ["SELECT Id FROM DocListEntry__c WHERE (Name = 'a') AND (Name = 'b')", 'MALFORMED_QUERY'],
     ["SELECT Id FROM DocListEntry__c WHERE Name = 'it's'", 'MALFORMED_QUERY'],
     ['SELECT Id FROM DocListEntry__c WHERE SystemModstamp > 2026-01-01T00:00:00 00:00', 'MALFORMED_QUERY'],
     ["SELECT Id FROM DocListEntry__c WHERE SystemModstamp > '2026-01-01T00:00:00Z'", 'INVALID_FIELD'],

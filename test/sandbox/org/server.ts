@@ -79,7 +79,7 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
   const { server, baseUrl } = await listen(port)
   const work = startWork(state, jobDelayMs)
   const issuer = { keys, sessions, orgId, isSandbox, baseUrl }
-  const routes = [...work.routes, ...limitsRoutes(usage)]
+  const routes = [...work.routes, ...limitsRoutes(usage, state.writer.sideEffects)]
   const lightning = new Lightning(state, issuer)
   server.on('request', lightning.before(createListener({ routes, sessions, usage, faults, tokenEndpoint: issuer })))
   return {

@@ -7,7 +7,7 @@ import { formatFields } from './rest-records.ts'
 import type { FieldValue } from './schema.ts'
 import { findTable, type Table, type Tables } from './tables.ts'
 import { judgeUpdate } from './update-rules.ts'
-import type { Writer } from './writer.ts'
+import { type Writer, writeChanges } from './writer.ts'
 
 /** The routes of one record: read, and update where the object can be updated. */
 export function singleRecordRoutes(tables: Tables, writer: Writer): Route[] {
@@ -36,7 +36,7 @@ async function updateRecord(tables: Tables, writer: Writer, call: ApiCall): Prom
   const judgements = applyLocks(writer.rules, [judgeUpdate(writer.rules, { id, fields })])
   for (const judgement of judgements) {
     if ('refusal' in judgement) throw refusedUpdate(judgement.refusal)
-    writer.records.commit(writer.journal, [judgement.change], call.userId)
+    writeChanges(writer, [judgement.change], call.userId)
   }
   return { status: 204, wrote: 'record' }
 }

@@ -29,7 +29,8 @@ export interface ParsedQuery {
   /** Empty when counting. */
   fields: readonly Name[]
   object: Name
-  conditions: readonly Condition[]
+  /** One of these must hold, and in it every condition; empty when nothing is asked. */
+  alternatives: readonly (readonly Condition[])[]
   /** The field of ORDER BY. */
   orderBy: Name | null
   limit: number | null
@@ -38,8 +39,8 @@ export interface ParsedQuery {
 const OPERATORS: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>='])
 
 /**
- * Parses the part of SOQL this org understands: a list of fields or `COUNT()`, one object, conditions joined by AND,
- * ORDER BY one field upwards, LIMIT. Anything else is refused, never guessed.
+ * Parses the part of SOQL this org understands: a list of fields or `COUNT()`, one object, conditions joined by AND or
+ * several such groups in parentheses joined by OR, ORDER BY one field upwards, LIMIT. Anything else is refused, never guessed.
  * @throws ApiError MALFORMED_QUERY
  */
 export function parseSoql(soql: string): ParsedQuery {
@@ -49,11 +50,11 @@ export function parseSoql(soql: string): ParsedQuery {
   const fields = isCount ? [] : cursor.list(() => cursor.name())
   cursor.expectWord('FROM')
   const object = cursor.name()
-  const conditions = cursor.takeWord('WHERE') ? parseConditions(cursor) : []
+  const alternatives = cursor.takeWord('WHERE') ? parseAlternatives(cursor) : []
   const orderBy = cursor.takeWord('ORDER') ? parseOrder(cursor) : null
   const limit = cursor.takeWord('LIMIT') ? parseLimit(cursor) : null
   cursor.expectEnd()
-  return { soql, isCount, fields, object, conditions, orderBy, limit }
+  return { soql, isCount, fields, object, alternatives, orderBy, limit }
 }
 
 function takeCount(cursor: Cursor): boolean {
@@ -61,6 +62,17 @@ function takeCount(cursor: Cursor): boolean {
   cursor.expectSymbol('(')
   cursor.expectSymbol(')')
   return true
+}
+
+function parseAlternatives(cursor: Cursor): Condition[][] {
+  if (!cursor.takeSymbol('(')) return [parseConditions(cursor)]
+  const alternatives: Condition[][] = []
+  do {
+    if (alternatives.length > 0) cursor.expectSymbol('(')
+    alternatives.push(parseConditions(cursor))
+    cursor.expectSymbol(')')
+  } while (cursor.takeWord('OR'))
+  return alternatives
 }
 
 function parseConditions(cursor: Cursor): Condition[] {
@@ -151,8 +163,15 @@ class Cursor {
     if (!this.takeWord(word)) throw unexpected(this.#peek())
   }
 
+  takeSymbol(symbol: string): boolean {
+    const { kind, text } = this.#peek()
+    const isWanted = kind === 'symbol' && text === symbol
+    if (isWanted) this.#index += 1
+    return isWanted
+  }
+
   expectSymbol(symbol: string): void {
-    if (!this.#takeSymbol(symbol)) throw unexpected(this.#peek())
+    if (!this.takeSymbol(symbol)) throw unexpected(this.#peek())
   }
 
   expectEnd(): void {
@@ -167,15 +186,8 @@ class Cursor {
 
   list<T>(item: () => T): T[] {
     const items = [item()]
-    while (this.#takeSymbol(',')) items.push(item())
+    while (this.takeSymbol(',')) items.push(item())
     return items
-  }
-
-  #takeSymbol(symbol: string): boolean {
-    const { kind, text } = this.#peek()
-    const isWanted = kind === 'symbol' && text === symbol
-    if (isWanted) this.#index += 1
-    return isWanted
   }
 
   #peek(): Token {

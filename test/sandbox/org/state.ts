@@ -12,6 +12,7 @@ import { setupTables } from './metadata-tables.ts'
 import type { QueryJob } from './query-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { accountObject, documentObject, organizationObject, versionObject } from './schema.ts'
+import { SideEffects } from './side-effects.ts'
 import { collectTables, fixedTable, type Table, type Tables } from './tables.ts'
 import { UserDirectory } from './user-directory.ts'
 import { VersionTable } from './version-table.ts'
@@ -56,7 +57,8 @@ export function openState(options: StateOptions): OrgState {
   const users = new UserDirectory()
   const accounts = accountTable(options.catalogue, accountObject())
   const versions = new VersionTable(versionObject(options), () => records.sequence)
-  const fixed = [accounts, organizationTable(options), ...users.tables]
+  const sideEffects = new SideEffects(setup)
+  const fixed = [accounts, organizationTable(options), ...users.tables, ...sideEffects.tables]
   const tables = collectTables([records, versions, ...fixed, ...told.rest])
   const toolingTables = collectTables(told.tooling)
   const ingestJobs = new IngestJobs(uploads)
@@ -65,7 +67,7 @@ export function openState(options: StateOptions): OrgState {
     replay({ records, ingestJobs, queryJobs, users, accounts, versions }, entry)
   })
   const rules = { table: records, tables, faults: options.faults }
-  const writer = { records, journal, rules }
+  const writer = { records, journal, rules, sideEffects }
   const deleteLog = newDeleteLog()
   return { tables, toolingTables, setup, writer, journal, ingestJobs, queryJobs, users, accounts, versions, deleteLog }
 }
