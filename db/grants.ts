@@ -39,6 +39,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   counter_deltas: 'select, insert, delete',
   analyses: 'select, insert',
   preflights: 'select, insert',
+  censuses: 'select, insert',
   run_forecasts: 'select, insert, update (at, forecast)',
   links: 'select, insert',
   link_generations: 'select, insert, update (generation, raised_at)',

@@ -423,6 +423,25 @@ create table batches (
 grant insert, select on batches to doclift_app;
 grant update (state, fence, claimed_at, done_at) on batches to doclift_app;
 
+create table censuses (
+  run_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  batches_done integer not null,
+  records bigint not null,
+  counts jsonb not null,
+  result jsonb,
+  constraint censuses_pkey PRIMARY KEY (run_id, number),
+  constraint censuses_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint censuses_are_numbered_from_one CHECK ((number > 0))
+);
+CREATE TRIGGER censuses_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.censuses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+comment on column censuses.at is 'by the clock of the org';
+comment on column censuses.records is 'records that the run had written by then';
+comment on column censuses.counts is 'what the org said; of a user''s doings, since the last row without a result';
+comment on column censuses.result is 'what follows from it; null for what later counts are compared with';
+grant insert, select on censuses to doclift_app;
+
 create table counter_deltas (
   number bigint generated always as identity not null,
   subject text collate "C" not null,

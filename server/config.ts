@@ -104,6 +104,8 @@ export interface Config {
     doubtMs: number
     jobQueuedLimitMs: number
   }
+  /** What a switch sets off: further objects to count rows in, and how much is too much until another number is set. */
+  sideEffects: { objects: readonly string[]; per100Records: number }
   gate: { sourceFreshForMs: number; evidenceFreshForMs: number; minVerifiedPercent: number; linkSampleSize: number }
 }
 
@@ -218,6 +220,7 @@ export function settingsFingerprint(config: Config): string {
     [vendor.apiUrl, vendor.documentHosts, vendor.version, vendor.maxFileSizeBytes],
     [destination.endpoint, destination.region, destination.bucket, destination.prefix],
     urls,
+    config.sideEffects.objects,
     gate,
   ]
   return createHash('sha256').update(JSON.stringify(relevant)).digest('hex')

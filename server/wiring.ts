@@ -19,7 +19,7 @@ import {
 } from './adapters/salesforce/salesforce-org.ts'
 import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
-import { SWITCH_GATE, SWITCH_GATE_OF_PAGES } from './checklists/switch.ts'
+import { SWITCH_GATE, SWITCH_GATE_OF_COUNTED_OBJECTS, SWITCH_GATE_OF_PAGES } from './checklists/switch.ts'
 import { linkSettingsOf, urlSettingsOf } from './config/url-settings.ts'
 import {
   type Config,
@@ -123,7 +123,22 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const links = openLinkProber({ allowedHosts: linkHosts(config) })
   const signer = openFileSigner(resolve(config.signingKeyFile))
   const webhooks = openWebhookSender({ allowedHosts: config.webhookHosts })
-  const ports = { tracking, queue, org, setup: org, writer, source, store, links, clock, ids, signer, webhooks, log }
+  const ports = {
+    tracking,
+    queue,
+    org,
+    setup: org,
+    census: org,
+    writer,
+    source,
+    store,
+    links,
+    clock,
+    ids,
+    signer,
+    webhooks,
+    log,
+  }
   const context: Context = {
     ports,
     settings: toSettings(config),
@@ -180,8 +195,9 @@ function storeHosts({ endpoint, region, bucket }: Config['destination']): string
   return [host, `${bucket}.${host}`]
 }
 
-function gateOf({ urls }: Config): readonly string[] {
-  return urls.mode === 'object' ? SWITCH_GATE : SWITCH_GATE_OF_PAGES
+function gateOf({ urls, sideEffects }: Config): readonly string[] {
+  const gate = urls.mode === 'object' ? SWITCH_GATE : SWITCH_GATE_OF_PAGES
+  return sideEffects.objects.length === 0 ? gate : [...gate, ...SWITCH_GATE_OF_COUNTED_OBJECTS]
 }
 
 /** Where new links are opened, and where the objects behind them are read that nobody reaches otherwise. */
@@ -216,6 +232,7 @@ function toSettings(config: Config): Settings {
       names: { object: salesforce.names.object, urlField: salesforce.names.urlField },
       page: urls.page,
       openedWithinMs: gate.evidenceFreshForMs,
+      countedObjects: config.sideEffects.objects,
     },
     copy: {
       prefix: destination.prefix,
@@ -228,8 +245,14 @@ function toSettings(config: Config): Settings {
       apiSharePercent: salesforce.apiSharePercent,
       copyParallel: copy.parallel,
       catchUpEveryMinutes: config.catchUp.everyMinutes,
+      sideEffectsPer100Records: config.sideEffects.per100Records,
     },
-    switching: { ...config.switch, batchItems: config.switch.batchSize, pollMs: POLL_MS },
+    switching: {
+      ...config.switch,
+      batchItems: config.switch.batchSize,
+      pollMs: POLL_MS,
+      countedObjects: config.sideEffects.objects,
+    },
   }
 }
 

@@ -76,6 +76,25 @@ describe('good settings', () => {
     ])
   })
 
+  test('may name objects in which side effects are counted, each once and not the documents', () => {
+    expect(readConfig(ENVIRONMENT).sideEffects).toEqual({ objects: [], per100Records: 10 })
+    const { sideEffects } = readConfig({ ...ENVIRONMENT, SIDE_EFFECT_OBJECTS: ' Task, tlnd__Log__c,task,' })
+    expect(sideEffects.objects).toEqual(['Task', 'tlnd__Log__c'])
+    expect(problemsOf({ ...ENVIRONMENT, SIDE_EFFECT_OBJECTS: 'Task, doclistentry__C' })).toEqual([
+      expect.stringMatching(/^SIDE_EFFECT_OBJECTS must not name DocListEntry__c/),
+    ])
+    const eleven = Array.from({ length: 11 }, (_, index) => `Log${index}__c`).join()
+    expect(problemsOf({ ...ENVIRONMENT, SIDE_EFFECT_OBJECTS: eleven })).toEqual([
+      expect.stringContaining('at most 10 objects; it names 11'),
+    ])
+  })
+
+  test('that name other objects to count change the fingerprint, and another number of side effects does not', () => {
+    const before = settingsFingerprint(readConfig(ENVIRONMENT))
+    expect(settingsFingerprint(readConfig({ ...ENVIRONMENT, SIDE_EFFECT_OBJECTS: 'Task' }))).not.toBe(before)
+    expect(settingsFingerprint(readConfig({ ...ENVIRONMENT, SIDE_EFFECTS_PER_100_RECORDS: '99' }))).toBe(before)
+  })
+
   test('cannot be changed afterwards', () => {
     const config = readConfig(ENVIRONMENT)
     expect(() => Object.assign(config.switch, { batchSize: 1 })).toThrow(TypeError)
@@ -162,6 +181,16 @@ describe('bad settings', () => {
     ['TEST_MOST_RECORDS', '0', 'TEST_MOST_RECORDS must be a whole number from 1 to 1000000; it is "0".'],
     ['PROFILE', 'live', 'PROFILE must be one of testing, production; it is "live".'],
     ['DESTINATION_PATH_STYLE', 'yes', 'DESTINATION_PATH_STYLE must be true or false; it is "yes".'],
+    [
+      'SIDE_EFFECT_OBJECTS',
+      'Task, Log WHERE',
+      'SIDE_EFFECT_OBJECTS must be API names of objects, separated by commas; it is "Task, Log WHERE".',
+    ],
+    [
+      'SIDE_EFFECTS_PER_100_RECORDS',
+      '-1',
+      'SIDE_EFFECTS_PER_100_RECORDS must be a whole number from 0 to 100000; it is "-1".',
+    ],
     ['SALESFORCE_OBJECT', "x' OR 1", `SALESFORCE_OBJECT must be an API name; it is "x' OR 1".`],
     ['URL_BASE', 'ftp://x.example', 'URL_BASE must be an https address.'],
     ['URL_BASE', 'https://u:p@x.example', 'URL_BASE must not contain a user or password.'],

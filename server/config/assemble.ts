@@ -6,6 +6,7 @@ import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts
 import type { FileTexts } from './files.ts'
 import type { JwtKey } from './jwt-keys.ts'
 import type { LinkKeySetting } from './link-keys.ts'
+import { parseObjectNames } from './object-names.ts'
 import { Secret } from './secret.ts'
 import type { DATABASE_VARIABLES, Settings } from './variables.ts'
 
@@ -33,6 +34,10 @@ export function toConfig(
     catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
     copy: { parallel: settings.COPY_PARALLEL, batchSize: settings.COPY_BATCH },
     switch: toSwitch(settings),
+    sideEffects: {
+      objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),
+      per100Records: settings.SIDE_EFFECTS_PER_100_RECORDS,
+    },
     gate: toGate(settings),
   }
 }

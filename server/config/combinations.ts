@@ -1,5 +1,6 @@
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
+import { isSameName, parseObjectNames } from './object-names.ts'
 import { urlProblems } from './url-problems.ts'
 import type { Settings } from './variables.ts'
 
@@ -12,6 +13,7 @@ export function combinationProblems(settings: Partial<Settings>): string[] {
     tlsProblem(settings),
     testModeProblem(settings),
     testAccountsProblem(settings),
+    sideEffectsProblem(settings),
   ]
   return [...problems.filter((problem) => problem !== null), ...urlProblems(settings)]
 }
@@ -33,6 +35,19 @@ function testAccountsProblem({ TEST_ACCOUNT_IDS: text }: Partial<Settings>): str
   const { ids, wrong } = parseAccountIds(text)
   if (wrong.length > 0) return `TEST_ACCOUNT_IDS must be ids of Accounts; "${wrong[0]}" is none.`
   return ids.length > 0 ? null : 'TEST_ACCOUNT_IDS names no Account. Name one, or leave the setting out.'
+}
+
+/** Each object is counted by a request of its own, about every other batch. */
+const MOST_COUNTED_OBJECTS = 10
+
+/** What a switch writes to the documents themselves is no side effect. */
+function sideEffectsProblem({ SIDE_EFFECT_OBJECTS: text, SALESFORCE_OBJECT: documents }: Partial<Settings>) {
+  const names = parseObjectNames(text ?? '')
+  if (names.length > MOST_COUNTED_OBJECTS) {
+    return `SIDE_EFFECT_OBJECTS must name at most ${MOST_COUNTED_OBJECTS} objects; it names ${names.length}. Name those that automation writes to most.`
+  }
+  if (!names.some((name) => isSameName(name, documents ?? ''))) return null
+  return `SIDE_EFFECT_OBJECTS must not name ${documents}: its records are what a switch changes itself. Take it out.`
 }
 
 function loginProblem(settings: Partial<Settings>): string | null {

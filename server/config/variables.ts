@@ -214,6 +214,24 @@ const WORK_VARIABLES = {
   }),
 }
 
+const SIDE_EFFECT_VARIABLES = {
+  // Each object is one more API request each time it is counted.
+  SIDE_EFFECT_OBJECTS: text(
+    'Objects in which rows are counted that automation makes or changes while links are switched, at most ten, separated by commas; async jobs and storage are always counted.',
+    {
+      default: '',
+      minLength: 0,
+      pattern: '^(\\s*[A-Za-z][A-Za-z0-9_]{0,79}\\s*(,|$))*$',
+      expected: 'API names of objects, separated by commas',
+    },
+  ),
+  // A transaction takes up to 200 records, so one job for each is below 10, and one row for each record far above.
+  SIDE_EFFECTS_PER_100_RECORDS: number(
+    'How many rows and async jobs a hundred switched records may set off before the switch is stopped, until another number is set while the service runs.',
+    { default: 10, minimum: 0, maximum: 100_000 },
+  ),
+}
+
 const TEST_VARIABLES = {
   TEST_ACCOUNT_IDS: optional(
     text('Test mode: the only Accounts whose documents are touched, by id, separated by commas.', { maxLength: 8_192 }),
@@ -267,6 +285,7 @@ export const VARIABLES = {
   ...DESTINATION_VARIABLES,
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
+  ...SIDE_EFFECT_VARIABLES,
   ...CATCH_UP_VARIABLES,
   ...GATE_VARIABLES,
   ...TEST_VARIABLES,
@@ -287,6 +306,7 @@ export const OWN_PREFIXES = [
   'COPY_',
   'SWITCH_',
   'COLLECTIONS_',
+  'SIDE_EFFECT',
   'CATCH_UP_',
   'SOURCE_FRESH_',
   'EVIDENCE_',

@@ -9,6 +9,8 @@ export interface ChangeableSettings {
   copyParallel: number
   /** How often changes in Salesforce are looked for, in minutes; 0 is never. */
   catchUpEveryMinutes: number
+  /** Rows and async jobs that a hundred switched records may set off before the switch is stopped. */
+  sideEffectsPer100Records: number
 }
 
 export type SettingName = keyof ChangeableSettings
@@ -31,6 +33,11 @@ export const CHANGEABLE: Readonly<Record<SettingName, SettingRange>> = {
     least: 0,
     most: 10_080,
     sentence: 'How often changes in Salesforce are looked for, in minutes; 0 is never.',
+  },
+  sideEffectsPer100Records: {
+    least: 0,
+    most: 100_000,
+    sentence: 'Rows and async jobs that 100 switched records may set off before the switch is stopped.',
   },
 }
 

@@ -4,6 +4,7 @@ import { stageOf } from '../domain/run/stage.ts'
 import { analyse } from './analysis/analyse.ts'
 import { buildPlan } from './build-plan.ts'
 import { catchUp } from './catch-up.ts'
+import { takeCensus } from './census/take-census.ts'
 import type { Context } from './context.ts'
 import { inventory } from './inventory.ts'
 import { requireRoom, toGoOn } from './require-room.ts'
@@ -63,8 +64,16 @@ async function work(context: Context, run: Run, signal: AbortSignal): Promise<vo
   await giveOutBatches(context, run)
 }
 
-async function giveOutBatches({ ports }: Context, run: Run): Promise<void> {
-  const open = (await ports.tracking.batchesOf(run.id)).filter((batch) => batch.state !== 'done')
+async function giveOutBatches(context: Context, run: Run): Promise<void> {
+  const { ports } = context
+  const batches = await ports.tracking.batchesOf(run.id)
+  const open = batches.filter((batch) => batch.state !== 'done')
+  const progress = {
+    batchesDone: batches.length - open.length,
+    isAtWork: open.some((batch) => batch.state === 'working'),
+    isEnd: open.length === 0,
+  }
+  if (!(await takeCensus(context, run, progress))) return
   if (open.length === 0) {
     const state = finalState(await ports.tracking.countsOf(run.id))
     return ports.tracking.endRun(run.id, state, ports.clock.now())

@@ -8,6 +8,7 @@ import type { DocumentSource } from '../ports/document-source.ts'
 import type { LinkProber } from '../ports/link-prober.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { OrgCensus } from '../ports/org-census.ts'
 import type { OrgSetup } from '../ports/org-setup.ts'
 import type { GateSettings, Probe } from '../ports/probe.ts'
 import type { OrgReader, OrgWriter } from '../ports/salesforce-org.ts'
@@ -21,6 +22,7 @@ export interface Ports {
   tracking: TrackingStore
   org: OrgReader
   setup: OrgSetup
+  census: OrgCensus
   source: DocumentSource
   store: ObjectStore
   links: LinkProber
@@ -62,6 +64,8 @@ export interface SwitchSettings {
   jobQueuedLimitMs: number
   /** From closing an ingest job to the second look at it; waits grow from there. */
   pollMs: number
+  /** API names of objects in which rows are counted that a switch sets off. */
+  countedObjects: readonly string[]
 }
 
 export interface Settings {

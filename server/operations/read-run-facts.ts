@@ -1,5 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { EntryCounts, LargeAccount, Run, RunCounts } from '../domain/run/run.ts'
+import { readSideEffects, type SideEffects } from './census/read-side-effects.ts'
 import type { Services } from './services.ts'
 
 /** What is shown of a run beside the run itself. */
@@ -11,6 +12,8 @@ export interface RunFacts {
   largestAccounts: LargeAccount[]
   /** Null for a run without one. */
   gate: GateDecision | null
+  /** Null before it was counted first, and for a run that is not counted. */
+  sideEffects: SideEffects | null
 }
 
 /** Reads how far a run is and how its gate stands; from counters. */
@@ -19,16 +22,17 @@ export async function readRunFacts(
     tracking,
     gateOf,
   }: {
-    tracking: Pick<Services['tracking'], 'countsOf' | 'entriesOf' | 'largestAccountsOf'>
+    tracking: Pick<Services['tracking'], 'countsOf' | 'entriesOf' | 'largestAccountsOf' | 'censusesOf'>
     gateOf: Services['gateOf']
   },
   run: Run,
 ): Promise<RunFacts> {
-  const [counts, entries, largestAccounts, gate] = await Promise.all([
+  const [counts, entries, largestAccounts, gate, sideEffects] = await Promise.all([
     tracking.countsOf(run.id),
     tracking.entriesOf(run.id),
     tracking.largestAccountsOf(run.id),
     gateOf(run.id),
+    readSideEffects(tracking, run.id),
   ])
-  return { counts, entries, largestAccounts, gate }
+  return { counts, entries, largestAccounts, gate, sideEffects }
 }

@@ -45,7 +45,8 @@ const TO_WRITE_ONCE = 5
 export function toWrite({ settings }: Context, records: number, way: Way): number {
   const shape = { ...settings.switching, batchItems: records, collectionsUpTo: way === 'ingest-job' ? 0 : records }
   const load = { records, accounts: 1, putsPerRecord: 0 }
-  return requestsOf('switch', load, rateOf('switch', []), shape).salesforceCalls
+  // A rollback writes as a switch does, and counts nothing besides.
+  return requestsOf('roll_back', load, rateOf('switch', []), shape).salesforceCalls
 }
 
 /** Why a run has to wait with its next step, as a sentence; null when there is room. */

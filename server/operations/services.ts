@@ -4,6 +4,7 @@ import type { Actor, Run, RunRequest } from '../domain/run/run.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiUsage } from '../ports/salesforce-org.ts'
 import type { AccessStore } from '../ports/tracking/access.ts'
+import type { CensusStore } from '../ports/tracking/censuses.ts'
 import type { DriftStore } from '../ports/tracking/drift.ts'
 import type { InstallationStore } from '../ports/tracking/installation.ts'
 import type { ReadStore } from '../ports/tracking/reads.ts'
@@ -27,6 +28,7 @@ import type { WebhookServices } from './webhooks/services.ts'
 export type ReadableLedger = ReadStore &
   Pick<RunStore, 'getRun' | 'countsOf' | 'entriesOf' | 'largestAccountsOf' | 'planLines'> &
   DriftStore &
+  Pick<CensusStore, 'censusesOf'> &
   Pick<AccessStore, 'findToken'> &
   Pick<InstallationStore, 'readBinding'>
 

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import type { DocumentSource } from './document-source.ts'
 import type { LinkProber } from './link-prober.ts'
 import type { ObjectStore } from './object-store.ts'
+import type { OrgCensus } from './org-census.ts'
 import type { OrgSetup } from './org-setup.ts'
 import type { OrgReader } from './salesforce-org.ts'
 import type { TrackingStore } from './tracking-store.ts'
@@ -16,6 +17,7 @@ export interface ProbePorts {
   tracking: TrackingStore
   org: OrgReader
   setup: Pick<OrgSetup, 'describeDocuments'>
+  census: Pick<OrgCensus, 'describeCounted'>
   source: DocumentSource
   links: LinkProber
   store: Pick<ObjectStore, 'presignGet'>
@@ -33,6 +35,8 @@ export interface GateSettings {
   page: OrgPage | null
   /** How long ago a person may have opened a document in the org to count. */
   openedWithinMs: number
+  /** API names of objects in which rows are counted that a switch sets off. */
+  countedObjects: readonly string[]
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AccessStore } from './tracking/access.ts'
 import type { AnalysisStore } from './tracking/analyses.ts'
 import type { BatchStore } from './tracking/batches.ts'
 import type { CatchUpStore } from './tracking/catch-up.ts'
+import type { CensusStore } from './tracking/censuses.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
 import type { DriftStore } from './tracking/drift.ts'
 import type { EventStore } from './tracking/events.ts'
@@ -32,6 +33,7 @@ export interface TrackingStore
     RunStore,
     BatchStore,
     MeasurementStore,
+    CensusStore,
     ReadStore,
     AccessStore,
     EventStore,

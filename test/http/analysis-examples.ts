@@ -7,7 +7,7 @@ import type { AnalysisServices } from '../../server/operations/analysis/services
 import { ACCOUNT_ID, NOW } from './memory-services.ts'
 
 const RUN_ID = '0195513a-9d00-7c1e-8a53-2f5d5c0e9a11'
-const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000 }
+const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000, countedObjects: [] }
 const SIZES = {
   basis: 'sampled',
   meanBytes: 1.5e6,

@@ -144,7 +144,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
 }
 
 function memorySettings(): Services['settings'] {
-  const defaults = { apiSharePercent: 80, copyParallel: 16, catchUpEveryMinutes: 0 }
+  const defaults = { apiSharePercent: 80, copyParallel: 16, catchUpEveryMinutes: 0, sideEffectsPer100Records: 10 }
   let overrides: SettingOverrides = {}
   return {
     readSettings: async () => toViews(defaults, overrides),
@@ -179,6 +179,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
     listDrift: async () => ({ items: [FINDING], nextCursor: null }),
     countDrift: async () => ({ renamed: 1 }),
     entriesOf: async () => null,
+    censusesOf: async () => [],
     largestAccountsOf: async () => [{ accountId: ACCOUNT_ID, accountName: ACCOUNT.name, items: 3 }],
     listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
     getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),

@@ -20,6 +20,7 @@ test('settings are those of the environment until others are set, and again when
     apiSharePercent: 70,
     copyParallel: 8,
     catchUpEveryMinutes: 0,
+    sideEffectsPer100Records: 10,
   })
   expect(await copyParallel(doclift.context)).toBe(4)
   await settings.changeSettings({ copyParallel: 2, apiSharePercent: 60 }, doclift.actor)

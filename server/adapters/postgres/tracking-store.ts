@@ -5,6 +5,7 @@ import { accessStore } from './access-store.ts'
 import { analysisStore } from './analysis-store.ts'
 import { batchStore } from './batch-store.ts'
 import { catchUpStore } from './catch-up-store.ts'
+import { censusStore } from './census-store.ts'
 import { openDatabase } from './client.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
 import { driftStore } from './drift-store.ts'
@@ -48,6 +49,7 @@ export async function openTrackingStore(options: {
     ...runStore(database, () => options.ids.next()),
     ...batchStore(database),
     ...measurementStore(database),
+    ...censusStore(database),
     ...readStore(database),
     ...accessStore(database),
     ...eventStore(database),

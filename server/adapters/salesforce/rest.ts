@@ -3,7 +3,7 @@ import type { OrgIdentity } from '../../domain/org/identity.ts'
 import { soqlName } from '../../domain/org/soql.ts'
 import type { ObjectNames, UrlFieldShape } from '../../ports/salesforce-org.ts'
 import { idOf } from './entry-fields.ts'
-import { refusalOf, unexpectedAnswer } from './errors.ts'
+import { type OrgAnswer, refusalOf, unexpectedAnswer } from './errors.ts'
 import type { JsforceClient } from './jsforce-client.ts'
 import { booleanIn, isJsonObject, type JsonObject, jsonObject, numberIn, parseJson, textIn } from './json.ts'
 import type { OrgRequests } from './request.ts'
@@ -38,8 +38,14 @@ export async function describeUrlField(client: JsforceClient, names: ObjectNames
 /** The server's time, to the second, from the Date header of an answer given now. */
 export async function readServerTime(requests: OrgRequests, apiVersion: string): Promise<Date> {
   // A user may be refused the limits themselves; the answer has its date all the same.
-  const answer = await requests.read({ method: 'GET', path: `/services/data/v${apiVersion}/limits`, understood: [403] })
-  const time = new Date(String(answer.headers.date))
+  return serverTimeOf(
+    await requests.read({ method: 'GET', path: `/services/data/v${apiVersion}/limits`, understood: [403] }),
+  )
+}
+
+/** When the server answered, to the second. */
+export function serverTimeOf({ headers }: Pick<OrgAnswer, 'headers'>): Date {
+  const time = new Date(String(headers.date))
   if (Number.isNaN(time.getTime())) throw unexpectedAnswer('a Date header')
   return time
 }

@@ -1,5 +1,6 @@
 import type { OrgIdentity } from '../../domain/org/identity.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { OrgCensus } from '../../ports/org-census.ts'
 import type { OrgSetup } from '../../ports/org-setup.ts'
 import type { ApiUsage, ObjectNames, OrgReader, OrgWriter, VersionNames } from '../../ports/salesforce-org.ts'
 import { BulkIngest } from './bulk-ingest.ts'
@@ -11,6 +12,7 @@ import { OrgHttp } from './http.ts'
 import { JsforceClient } from './jsforce-client.ts'
 import { parseJson } from './json.ts'
 import { orgReading } from './modified.ts'
+import { orgCensus } from './org-census.ts'
 import { orgSetup } from './org-setup.ts'
 import { OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readDailyRequests, readOrganization, readServerTime } from './rest.ts'
@@ -66,9 +68,10 @@ const DEFAULT_RETRIES: RetryRules = { attempts: 5, firstDelayMs: 500 }
  * call.
  * @throws FatalError salesforce.host-not-allowed for the login URL; RangeError for names that are no API names
  */
-export function openSalesforceReader(options: SalesforceOptions): OrgReader & OrgSetup & Closable {
+export function openSalesforceReader(options: SalesforceOptions): OrgReader & OrgSetup & OrgCensus & Closable {
   const org = openOrg(options)
-  return { ...readerOf(org), ...orgSetup({ ...org, ...options }), close: () => org.http.close() }
+  const parts = { ...org, ...options }
+  return { ...readerOf(org), ...orgSetup(parts), ...orgCensus(parts), close: () => org.http.close() }
 }
 
 /** Opens the org for reading and writing; otherwise as `openSalesforceReader`. */

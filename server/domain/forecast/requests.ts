@@ -1,3 +1,4 @@
+import { countsAfterFirst, requestsOfCensus } from '../census/schedule.ts'
 import { pollsOf } from '../switch/polling.ts'
 import type { Forecastable, Rate } from './rates.ts'
 
@@ -28,6 +29,8 @@ export interface SwitchShape {
   /** Batches of up to this many items go by Collections. */
   collectionsUpTo: number
   pollMs: number
+  /** API names of objects in which rows are counted that a switch sets off. */
+  countedObjects: readonly string[]
 }
 
 const RECORDS_PER_READ = 2_000
@@ -50,12 +53,21 @@ export function requestsOf(operation: Forecastable, load: WorkLoad, rate: Rate, 
     case 'verify':
       return { ...NONE, vendorCalls: records, storeGets: records }
     case 'switch':
+      return { ...NONE, ...withCensus(writesOf(load, rate, shape), load, shape) }
     case 'roll_back':
       return { ...NONE, ...writesOf(load, rate, shape) }
   }
 }
 
-function writesOf(load: WorkLoad, rate: Rate, shape: SwitchShape): Pick<Requests, 'salesforceCalls' | 'bulkBatches'> {
+function withCensus({ salesforceCalls, bulkBatches }: Writes, { records }: WorkLoad, shape: SwitchShape): Writes {
+  const { before, since } = requestsOfCensus(shape.countedObjects.length)
+  const counts = countsAfterFirst(Math.ceil(records / shape.batchItems))
+  return { salesforceCalls: salesforceCalls + before + since * counts, bulkBatches }
+}
+
+type Writes = Pick<Requests, 'salesforceCalls' | 'bulkBatches'>
+
+function writesOf(load: WorkLoad, rate: Rate, shape: SwitchShape): Writes {
   const full = Math.floor(load.records / shape.batchItems)
   const rest = load.records - full * shape.batchItems
   const batches = [...(full > 0 ? [{ rows: shape.batchItems, times: full }] : []), { rows: rest, times: 1 }]

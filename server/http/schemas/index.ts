@@ -17,6 +17,7 @@ import { RevokedLinksSchema } from './revoked-links.ts'
 import { RunDetailSchema, RunHistorySchema, RunItemSchema, RunSchema } from './run.ts'
 import { SeriesSchema } from './series.ts'
 import { SettingsChangeSchema, SettingsSchema } from './settings.ts'
+import { SideEffectsSchema } from './side-effects.ts'
 import { SupportBundleSchema } from './support.ts'
 import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts'
 
@@ -24,6 +25,7 @@ import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts
 export const NAMED_SCHEMAS = [
   ProblemSchema,
   GateSchema,
+  SideEffectsSchema,
   RunSchema,
   RunDetailSchema,
   RunHistorySchema,

@@ -6,6 +6,7 @@ import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from 
 import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
 import { counts, dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
+import { SideEffectsSchema } from './side-effects.ts'
 
 const MAX_IDS = 10_000
 
@@ -188,9 +189,10 @@ export const RunDetailSchema = named(
         },
       ),
       gate: nullableRef(GateSchema),
+      sideEffects: nullableRef(SideEffectsSchema),
     },
     {
-      description: 'A run with its counts and, for a switch, its gate.',
+      description: 'A run with its counts and, for a switch, its gate and what it set off.',
       examples: [
         {
           ...EXAMPLE_RUN,
@@ -205,6 +207,7 @@ export const RunDetailSchema = named(
           entries: null,
           largestAccounts: [{ accountId: '001Mx0000000001IAA', accountName: 'Northwind Traders', items: 3 }],
           gate: EXAMPLE_GATE,
+          sideEffects: null,
         },
       ],
     },

@@ -4,8 +4,10 @@ import type { RunEvent } from '../../domain/run/event.ts'
 import { isUnfinished, needsApproval, type Run } from '../../domain/run/run.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import type { CensusStore } from '../../ports/tracking/censuses.ts'
 import type { EventStore, RunReading } from '../../ports/tracking/events.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
+import { readSideEffects } from '../census/read-side-effects.ts'
 import type { RunFacts } from '../read-run-facts.ts'
 
 /** How a run stands: what is shown of it beside its events. */
@@ -34,7 +36,11 @@ export interface RunHub {
 }
 
 export interface RunHubContext {
-  ports: { tracking: EventStore & Pick<RunStore, 'largestAccountsOf'>; clock: Clock; log: Log }
+  ports: {
+    tracking: EventStore & Pick<RunStore, 'largestAccountsOf'> & Pick<CensusStore, 'censusesOf'>
+    clock: Clock
+    log: Log
+  }
   gateOf(runId: string): Promise<GateDecision | null>
 }
 
@@ -134,7 +140,8 @@ async function readAll({ ports, gateOf }: RunHubContext, topics: readonly Topic[
   const withGate = async ({ events, ...reading }: RunReading): Promise<[string, Reading]> => {
     const gate = needsApproval(reading.run.operation) ? await gateOf(reading.run.id) : null
     const largestAccounts = await ports.tracking.largestAccountsOf(reading.run.id)
-    return [reading.run.id, { progress: { ...reading, largestAccounts, gate }, events }]
+    const sideEffects = await readSideEffects(ports.tracking, reading.run.id)
+    return [reading.run.id, { progress: { ...reading, largestAccounts, gate, sideEffects }, events }]
   }
   return new Map(await Promise.all(readings.map(withGate)))
 }

@@ -9,7 +9,7 @@ import { guessSizes } from '../../../server/domain/forecast/sizes.ts'
 import { pollsOf } from '../../../server/domain/switch/polling.ts'
 
 const GIB = 1024 ** 3
-const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000 }
+const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000, countedObjects: [] }
 const SIZES = { basis: 'assumed', meanBytes: 1_000, lowMeanBytes: null, highMeanBytes: null, putsPerRecord: 1 } as const
 
 describe('money', () => {
@@ -83,13 +83,26 @@ describe('requests', () => {
       rate,
       SHAPE,
     )
-    expect(salesforceCalls).toBe(2 * (10 + 8 + pollsOf(10_000, 1_000)) + (6 + 8 + pollsOf(5_000, 1_000)))
+    const written = 2 * (10 + 8 + pollsOf(10_000, 1_000)) + (6 + 8 + pollsOf(5_000, 1_000))
+    const counted = 2 + 3 * 2
+    expect(salesforceCalls).toBe(written + counted)
     expect(bulkBatches).toBe(3)
   })
 
   test('a small switch goes by Collections, one Account at a time', () => {
     const load = { records: 40, accounts: 12, putsPerRecord: 1 }
-    expect(requestsOf('switch', load, rate, SHAPE)).toMatchObject({ salesforceCalls: 48, bulkBatches: 0 })
+    expect(requestsOf('switch', load, rate, SHAPE)).toMatchObject({ salesforceCalls: 48 + 4, bulkBatches: 0 })
+    expect(requestsOf('roll_back', load, rate, SHAPE)).toMatchObject({ salesforceCalls: 48, bulkBatches: 0 })
+  })
+
+  test('counting what a switch sets off takes a handful of requests, however many records', () => {
+    const shape = { ...SHAPE, countedObjects: ['Task', 'EmailMessage', 'Log__c'] }
+    const load = { records: 1_300_000, accounts: 26_000, putsPerRecord: 1 }
+    const calls = (one: typeof SHAPE | typeof shape, operation: 'switch' | 'roll_back') =>
+      requestsOf(operation, load, rate, one).salesforceCalls
+    // Before the first of 130 batches, after the first and each time their number has doubled, and at the end.
+    expect(calls(shape, 'switch') - calls(shape, 'roll_back')).toBe(8 + 9 * 5)
+    expect(calls(SHAPE, 'switch') - calls(SHAPE, 'roll_back')).toBe(2 + 9 * 2)
   })
 
   test('nothing to do takes nothing', () => {

@@ -22,7 +22,8 @@ async function openHub() {
       : ledger.readFollowedRuns(followed)
   }
   const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {} }
-  const ports = { tracking: { readFollowedRuns, largestAccountsOf: ledger.largestAccountsOf }, clock, log }
+  const { largestAccountsOf, censusesOf } = ledger
+  const ports = { tracking: { readFollowedRuns, largestAccountsOf, censusesOf }, clock, log }
   const hub = openRunHub({ ports, gateOf: async () => null })
   function setAway(now: boolean) {
     isAway = now

@@ -28,6 +28,7 @@ async function openListening(): Promise<App> {
     countsOf: (runId: string) => present.ledger.countsOf(runId),
     entriesOf: (runId: string) => present.ledger.entriesOf(runId),
     largestAccountsOf: (runId: string) => present.ledger.largestAccountsOf(runId),
+    censusesOf: (runId: string) => present.ledger.censusesOf(runId),
   }
   const events: RunHub = { follow: (...request) => present.hub.follow(...request) }
   const listening = await openApp({ ...memory, tracking, events })
@@ -45,7 +46,11 @@ async function openHub() {
     return ledger.readFollowedRuns(followed)
   }
   const hub = openRunHub({
-    ports: { tracking: { readFollowedRuns, largestAccountsOf: ledger.largestAccountsOf }, clock, log: SILENT },
+    ports: {
+      tracking: { readFollowedRuns, largestAccountsOf: ledger.largestAccountsOf, censusesOf: ledger.censusesOf },
+      clock,
+      log: SILENT,
+    },
     gateOf: async () => null,
   })
   present = { ledger, hub }
