@@ -3,6 +3,7 @@ import type { RunHistoryLine } from '../domain/run/history.ts'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
 import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
+import { formatSideEffects } from './describe-side-effects.ts'
 import { formatRunFailures } from './failures.ts'
 import { findRun, RUN_ARGUMENT } from './find-run.ts'
 import { grouped } from './measures.ts'
@@ -32,7 +33,7 @@ export function addRuns(program: Command, tools: CommandTools): void {
     .action((options: ListOptions) => listRuns(tools, options))
   runs
     .command('show')
-    .description('one run, with its counts and its gate')
+    .description('one run, with its counts, its gate and what it set off')
     .argument(...RUN_ARGUMENT)
     .option(...JSON_OPTION)
     .action((name: string, options: { json?: true }) => showRun(tools, name, options))
@@ -74,11 +75,11 @@ function formatRuns(runs: readonly Run[]): string {
 async function showRun(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
   await tools.withServices(async (services) => {
     const run = await findRun(services.tracking, name)
-    const { counts, gate } = await describeRun(services, run)
-    if (json) return tools.print(JSON.stringify({ ...run, counts, gate }, null, 2))
+    const { counts, gate, sideEffects } = await describeRun(services, run)
+    if (json) return tools.print(JSON.stringify({ ...run, counts, gate, sideEffects }, null, 2))
     const planHash = run.planHash === null ? [] : [`Plan hash: ${run.planHash}`]
     const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), formatCounts(counts)]
-    tools.print([...parts, ...(gate ? [formatGate(gate)] : [])].join('\n'))
+    tools.print([...parts, ...(gate ? [formatGate(gate)] : []), ...formatSideEffects(sideEffects)].join('\n'))
   })
 }
 

@@ -10,6 +10,7 @@ import {
   formatStop,
   summariseRun,
 } from './describe-run.ts'
+import { formatSideEffects } from './describe-side-effects.ts'
 import { followRun, refuseBadEnd } from './follow-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -44,12 +45,13 @@ export async function describeRun(services: Services, run: Run) {
 }
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
-  const { counts, entries, largestAccounts, gate } = await describeRun(services, run)
+  const { counts, entries, largestAccounts, gate, sideEffects } = await describeRun(services, run)
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
     ...formatProofs(counts),
     ...formatLargest(writesToOrg(run.operation) ? largestAccounts : []),
     ...(gate ? [formatGate(gate)] : []),
+    ...formatSideEffects(sideEffects),
     ...limitsOf(run),
     ...formatStop(run),
   ].join('\n')

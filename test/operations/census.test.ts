@@ -83,7 +83,7 @@ describe('a switch that sets off too much', () => {
     expect(settledOf(counts)).toBe(done)
     expect(await writtenInOrg(run)).toBe(done)
     expect(run.stopSentence).toBe(
-      `Expected at most 10 rows and async jobs for every 100 switched records; ${done} switched records set off ${2 * done} (${2 * done} of Task, 0 async jobs), which is 200 for every 100. All ${MANY} of the job would set off ${2 * MANY}. Switch off the automation that does it, or raise sideEffectsPer100Records, then resume.`,
+      `Expected at most 10 rows and async jobs for every 100 switched records; ${done} switched records set off ${2 * done} (${2 * done} of Task, 0 async jobs), which is 200 for every 100. All ${MANY} of the job would set off ${2 * MANY}. Switch off the automation that does it, or raise the setting sideEffectsPer100Records, then resume.`,
     )
     const again = await resume(run)
     expect(again.run.stopCode).toBe('switch.side-effects')

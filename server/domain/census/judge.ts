@@ -75,7 +75,8 @@ export function notKnownSentence(counts: CensusCounts): string {
 
 /** What lets a run go on that rests because of a census; empty for an outcome that holds nothing up. */
 export const WAYS_ON: Readonly<Record<CensusOutcome, string>> = {
-  'above-threshold': 'Switch off the automation that does it, or raise sideEffectsPer100Records, then resume.',
+  'above-threshold':
+    'Switch off the automation that does it, or raise the setting sideEffectsPer100Records, then resume.',
   'storage-short':
     'Switch off the automation that takes it, or free storage, then resume: this job does not stop for storage again.',
   'not-known': 'Grant it read on the object, or take the object out of SIDE_EFFECT_OBJECTS, then resume.',

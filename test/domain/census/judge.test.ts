@@ -68,7 +68,7 @@ describe('rows and async jobs', () => {
     expect(sentence).toBe(
       'Expected at most 10 rows and async jobs for every 100 switched records; 1000 switched records set off 251 (250 of Task, 1 async job), which is 25.1 for every 100. All 5000 of the job would set off 1255.',
     )
-    expect(WAYS_ON['above-threshold']).toMatch(/raise sideEffectsPer100Records, then resume\.$/)
+    expect(WAYS_ON['above-threshold']).toMatch(/raise the setting sideEffectsPer100Records, then resume\.$/)
   })
 })
 
