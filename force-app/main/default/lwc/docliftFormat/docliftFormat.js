@@ -17,6 +17,7 @@ const SPANS = [
 ];
 
 const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
 
@@ -28,6 +29,11 @@ export function fill(label, ...values) {
 /** A full number, never "1.3M". */
 export function formatCount(number) {
     return count.format(number);
+}
+
+/** A number to the hundredth. */
+export function formatDecimal(number) {
+    return decimal.format(number);
 }
 
 /** A sentence of the service with the user's separators in its counts. */

@@ -1,4 +1,5 @@
 /** What the checks of a gate and their outcomes are called, and their icons. */
+import countedObjects from '@salesforce/label/c.Doclift_Gate_Item_CountedObjects';
 import dataExported from '@salesforce/label/c.Doclift_Gate_Item_DataExported';
 import linksResolve from '@salesforce/label/c.Doclift_Gate_Item_LinksResolve';
 import openedInOrg from '@salesforce/label/c.Doclift_Gate_Item_OpenedInOrg';
@@ -21,7 +22,8 @@ const names = {
     'salesforce.permissions': permissions,
     'switch.urls-fit': urlsFit,
     'links.resolve': linksResolve,
-    'links.opened-in-org': openedInOrg
+    'links.opened-in-org': openedInOrg,
+    'salesforce.counted-objects': countedObjects
 };
 
 export const outcomes = {

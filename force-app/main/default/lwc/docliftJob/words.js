@@ -3,6 +3,8 @@ import { fill } from 'c/docliftFormat';
 import { appWords, operationWord } from 'c/docliftWords';
 import { labels, stateSentences } from './labels';
 
+/** Why a job is paused that goes on by itself. */
+const PASSING = ['salesforce.daily-limit', 'salesforce.share-used'];
 const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
 
 /** True when nothing of the job can change any more. */
@@ -23,7 +25,8 @@ export function titleOf({ number, operation, dryRun }) {
 
 /** The state of the job in a sentence. */
 export function stateSentence(run) {
-    const stage = run.stopCode === 'run.paused' && run.state === 'paused' ? 'pausedByHand' : stageOf(run);
+    const waitsForSomebody = run.state === 'paused' && !PASSING.includes(run.stopCode);
+    const stage = waitsForSomebody ? 'pausedByHand' : stageOf(run);
     return stateSentences[stage] ?? '';
 }
 

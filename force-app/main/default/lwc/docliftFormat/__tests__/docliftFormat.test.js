@@ -4,6 +4,7 @@ import {
     formatCount,
     formatCountsIn,
     formatDay,
+    formatDecimal,
     formatDuration,
     formatMoment,
     formatMomentsIn,
@@ -17,6 +18,10 @@ describe('c-doclift-format', () => {
 
     it('writes full numbers with separators', () => {
         expect(formatCount(1344438)).toBe('1,344,438');
+    });
+
+    it('writes a number to the hundredth', () => {
+        expect([0.534, 2000.5, 10].map(formatDecimal)).toEqual(['0.53', '2,000.5', '10']);
     });
 
     it('puts separators into the counts of a sentence and leaves versions, ids and times alone', () => {

@@ -247,6 +247,20 @@ describe('c-doclift-job', () => {
         expect(textOf(element, '.stop-sentence')).toContain(formatMoment('2026-03-01T12:05:00Z'));
     });
 
+    it('waits for somebody where nothing tells it when to go on, and shows what the switch sets off', async () => {
+        const sentence = 'Expected to count what the switch sets off.';
+        const stopped = { stopCode: 'switch.side-effects-unknown', stopSentence: sentence };
+        const times = { since: running.createdAt, at: running.startedAt };
+        const sideEffects = { ...times, outcome: 'not-known', sentence, objects: [], dataStorage: null, fileStorage: null };
+        const element = await show({ ...running, operation: 'switch', state: 'paused', ...stopped, sideEffects });
+        expect(textOf(element, '.state')).toContain('until somebody chooses Continue');
+        expect(find(element, '.side-effects').effects).toEqual(sideEffects);
+    });
+
+    it('shows no side effects of a job that has none', async () => {
+        expect(find(await show({ ...running, sideEffects: null }), '.side-effects')).toBeNull();
+    });
+
     it('says in the words of the app that another job is at work', async () => {
         const stopped = { stopCode: 'run.records-owned', stopSentence: 'Run 3 owns 3 of these records.' };
         const element = await show({ ...running, state: 'failed', ...stopped });
