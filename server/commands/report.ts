@@ -23,6 +23,13 @@ const FORMAT_OPTION = new Option('--format <format>', 'csv for spreadsheets, jso
 
 const OUT_OPTION = ['--out <file>', 'write to this file'] as const
 
+const OF_A_RUN = [
+  ['run', 'what became of every item of a run'],
+  ['plan', 'the exact plan of a run: Id, old and new URL, and why a record is left out'],
+  ['before-images', 'the values that a switch or a rollback overwrites, for Data Loader; as JSON, what that file is'],
+  ['side-effects', 'what a switch set off in the org, each time that it was counted'],
+] as const
+
 const OF_EVERYTHING = [
   ['overview', 'coverage, Account by Account'],
   ['failures', 'every record that needs attention or is in doubt'],
@@ -34,33 +41,17 @@ export function addReport(program: Command, tools: CommandTools): void {
   const report = program.command('report').description('reports as CSV or JSON lines, each of one moment')
   const write = (options: ReportOptions, select: Select) => writeReport(tools, options, select)
 
-  report
-    .command('run')
-    .description('what became of every item of a run')
-    .argument(...RUN_ARGUMENT)
-    .addOption(FORMAT_OPTION)
-    .option(...OUT_OPTION)
-    .action((name: string, options: ReportOptions) =>
-      write(options, async ({ tracking }) => ({ report: 'run', id: (await findRun(tracking, name)).id })),
-    )
-  report
-    .command('plan')
-    .description('the exact plan of a run: Id, old and new URL, and why a record is left out')
-    .argument(...RUN_ARGUMENT)
-    .addOption(FORMAT_OPTION)
-    .option(...OUT_OPTION)
-    .action((name: string, options: ReportOptions) =>
-      write(options, async ({ tracking }) => ({ report: 'plan', id: (await findRun(tracking, name)).id })),
-    )
-  report
-    .command('before-images')
-    .description('the values that a switch or a rollback overwrites, for Data Loader; as JSON, what that file is')
-    .argument(...RUN_ARGUMENT)
-    .addOption(FORMAT_OPTION)
-    .option(...OUT_OPTION)
-    .action((name: string, options: ReportOptions) =>
-      write(options, async ({ tracking }) => ({ report: 'before-images', id: (await findRun(tracking, name)).id })),
-    )
+  for (const [name, description] of OF_A_RUN) {
+    report
+      .command(name)
+      .description(description)
+      .argument(...RUN_ARGUMENT)
+      .addOption(FORMAT_OPTION)
+      .option(...OUT_OPTION)
+      .action((run: string, options: ReportOptions) =>
+        write(options, async ({ tracking }) => ({ report: name, id: (await findRun(tracking, run)).id })),
+      )
+  }
   report
     .command('account')
     .description('every record of an Account')

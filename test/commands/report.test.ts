@@ -57,6 +57,7 @@ test.each([
   [['run', '14'], { report: 'run', id: run.id }],
   [['plan', '14'], { report: 'plan', id: run.id }],
   [['before-images', '14'], { report: 'before-images', id: run.id }],
+  [['side-effects', '14'], { report: 'side-effects', id: run.id }],
   [['run', run.id], { report: 'run', id: run.id }],
   [['account', ACCOUNT_ID.slice(0, 15)], { report: 'account', id: ACCOUNT_ID }],
   [['overview'], { report: 'overview' }],

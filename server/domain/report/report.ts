@@ -8,7 +8,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
 /** Which report of what. */
 export type ReportSelection =
-  | { report: 'run' | 'plan' | 'before-images'; id: string }
+  | { report: 'run' | 'plan' | 'before-images' | 'side-effects'; id: string }
   | { report: 'account'; id: string }
   | { report: 'overview' | 'failures' | 'out-of-scope' | 'drift' }
 

@@ -11,8 +11,8 @@ export const DownloadRequestSchema = Type.Union(
   [
     Type.Object(
       {
-        report: Type.Enum(['run', 'plan', 'before-images'], {
-          description: 'The report of a run, its plan, or the values that it overwrites.',
+        report: Type.Enum(['run', 'plan', 'before-images', 'side-effects'], {
+          description: 'The report of a run, its plan, the values that it overwrites, or what it set off.',
         }),
         id: RunIdParams.properties.id,
         format,

@@ -5,6 +5,7 @@ import type { FailureReportRow } from '../../domain/report/failure-report.ts'
 import type { OutOfScopeReportRow } from '../../domain/report/out-of-scope-report.ts'
 import { type Column, formatEnd, formatHead, formatRow } from '../../domain/report/report.ts'
 import type { RunReportRow } from '../../domain/report/run-report.ts'
+import type { SideEffectReportRow } from '../../domain/report/side-effect-report.ts'
 import { BEFORE_IMAGES_FORMAT, type BeforeImagesDescription } from '../../domain/restore/before-images.ts'
 import {
   EXAMPLE_ACCOUNT_ID,
@@ -14,6 +15,7 @@ import {
   EXAMPLE_RUN_ID,
 } from './examples.ts'
 import { textContent } from './problem.ts'
+import { EXAMPLE_SIDE_EFFECTS } from './side-effects.ts'
 
 const OLD_URL = 'https://files.vendor.example/documents/contract.pdf'
 const NEW_URL = 'https://files.northwind.example/doclift/contract.pdf'
@@ -120,6 +122,20 @@ export const EXAMPLE_DRIFT_ROW: DriftReportRow = {
   newValue: 'https://files.vendor.example/documents/contract-2.pdf',
   resolvedAt: null,
   recommendation: 'The next back-up copies the file that the record points at now.',
+}
+
+export const EXAMPLE_SIDE_EFFECT_ROW: SideEffectReportRow = {
+  number: 1,
+  since: '2026-03-01T12:05:00.000Z',
+  at: '2026-03-01T12:11:00.000Z',
+  records: 2_854,
+  what: 'Task',
+  unit: 'rows',
+  count: 0,
+  per100Records: 0.53,
+  allowedPer100Records: 10,
+  outcome: 'fine',
+  sentence: EXAMPLE_SIDE_EFFECTS.sentence,
 }
 
 export const EXAMPLE_FAILURE_ROW: FailureReportRow = {

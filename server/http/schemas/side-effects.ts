@@ -2,6 +2,22 @@ import { Type } from 'typebox'
 import { CENSUS_OUTCOMES } from '../../domain/census/census.ts'
 import { dateTime, named, nullable } from './shared.ts'
 
+export const EXAMPLE_SIDE_EFFECTS = {
+  since: '2026-03-01T12:05:00.000Z',
+  at: '2026-03-01T12:11:00.000Z',
+  outcome: 'fine',
+  sentence:
+    '2854 switched records set off 15 (0 of Task, 15 async jobs), which is 0.53 for every 100; up to 10 are allowed.',
+  records: 2_854,
+  objects: [{ object: 'Task', rows: 0 }],
+  asyncJobs: 15,
+  per100Records: 0.53,
+  allowedPer100Records: 10,
+  projected: { ofRun: 15, inScope: 7_067 },
+  dataStorage: { grownMb: 0, freeMb: 8_120, projectedMb: 0 },
+  fileStorage: { grownMb: 0, freeMb: 99_300, projectedMb: 0 },
+}
+
 const count = Type.Integer({ minimum: 0 })
 
 const ProjectedSchema = Type.Object({
@@ -53,23 +69,7 @@ export const SideEffectsSchema = named(
     },
     {
       description: 'What a switch set off in the org, as it was counted last.',
-      examples: [
-        {
-          since: '2026-03-01T12:05:00.000Z',
-          at: '2026-03-01T12:11:00.000Z',
-          outcome: 'fine',
-          sentence:
-            '2854 switched records set off 15 (0 of Task, 15 async jobs), which is 0.53 for every 100; up to 10 are allowed.',
-          records: 2_854,
-          objects: [{ object: 'Task', rows: 0 }],
-          asyncJobs: 15,
-          per100Records: 0.53,
-          allowedPer100Records: 10,
-          projected: { ofRun: 15, inScope: 7_067 },
-          dataStorage: { grownMb: 0, freeMb: 8_120, projectedMb: 0 },
-          fileStorage: { grownMb: 0, freeMb: 99_300, projectedMb: 0 },
-        },
-      ],
+      examples: [EXAMPLE_SIDE_EFFECTS],
     },
   ),
 )

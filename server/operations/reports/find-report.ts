@@ -7,11 +7,14 @@ import { OUT_OF_SCOPE_COLUMNS } from '../../domain/report/out-of-scope-report.ts
 import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.ts'
 import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
 import { RUN_COLUMNS } from '../../domain/report/run-report.ts'
+import { SIDE_EFFECT_COLUMNS, toSideEffectRows } from '../../domain/report/side-effect-report.ts'
 import { type Run, writesToOrg } from '../../domain/run/run.ts'
+import type { CensusStore } from '../../ports/tracking/censuses.ts'
 import type { InstallationStore } from '../../ports/tracking/installation.ts'
 import type { ReadStore } from '../../ports/tracking/reads.ts'
 import type { ReportStore } from '../../ports/tracking/reports.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
+import { sideEffectsIn } from '../census/read-side-effects.ts'
 import {
   type BeforeImagesSite,
   describeBeforeImages,
@@ -34,6 +37,7 @@ type PlanLedger = Pick<RunStore, 'planLines'>
 type ReportLedger = PlanLedger &
   ReportStore &
   Pick<ReadStore, 'getAccount'> &
+  Pick<CensusStore, 'censusesOf'> &
   Pick<RunStore, 'getRun'> &
   Pick<InstallationStore, 'readBinding'>
 
@@ -57,6 +61,8 @@ export async function findReport(
       return planReport(tracking, await findRun(tracking, selection.id))
     case 'before-images':
       return beforeImagesReport(tracking, await findRun(tracking, selection.id), site)
+    case 'side-effects':
+      return sideEffectsReport(tracking, await findRun(tracking, selection.id))
     case 'account':
       return await accountReport(tracking, selection.id)
     case 'overview':
@@ -130,6 +136,19 @@ function runReport(tracking: ReportStore, run: Run): FoundReport {
     name: `run-${run.number}-report`,
     read: (format) => formatWholeRows(tracking.runReport(run.id, ROWS_PER_PAGE), RUN_COLUMNS, format),
   }
+}
+
+/** Empty for a run that sets nothing off, or was not counted yet. */
+function sideEffectsReport(tracking: Pick<CensusStore, 'censusesOf'>, run: Run): FoundReport {
+  return {
+    name: `side-effects-${run.number}`,
+    read: (format) => formatWholeRows(sideEffectRows(tracking, run.id), SIDE_EFFECT_COLUMNS, format),
+  }
+}
+
+async function* sideEffectRows(tracking: Pick<CensusStore, 'censusesOf'>, runId: string) {
+  const counts = sideEffectsIn(await tracking.censusesOf(runId))
+  yield counts.flatMap((census, index) => toSideEffectRows(index + 1, census))
 }
 
 async function accountReport(tracking: ReportLedger, accountId: string): Promise<FoundReport> {

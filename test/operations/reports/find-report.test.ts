@@ -11,6 +11,7 @@ import {
   EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
 } from '../../../server/http/schemas/report.ts'
+import { EXAMPLE_SIDE_EFFECTS } from '../../../server/http/schemas/side-effects.ts'
 import { findReport } from '../../../server/operations/reports/find-report.ts'
 import { ACCOUNT_ID, buildRun, memoryServices, NOW } from '../../http/memory-services.ts'
 
@@ -23,6 +24,11 @@ async function* pagesOf<Row>(...pages: Row[][]) {
 }
 
 const total: CoverageRow = { ...EXAMPLE_COVERAGE_ROW, line: 'total', accountId: null, name: null }
+const said = { objects: [], asyncJobs: 0, freeStorage: null }
+const BEFORE = { number: 1, at: '2026-03-01T12:05:00.000Z', batchesDone: 0, records: 0, counts: said, result: null }
+const { since: _since, at, ...example } = EXAMPLE_SIDE_EFFECTS
+const result = { ...example, outcome: 'fine' as const, objects: [{ object: FORMULA, rows: 0 }], fileStorage: null }
+const COUNTED = { number: 2, at, batchesDone: 1, records: 2_854, counts: said, result }
 const { tracking: memory, runs } = memoryServices()
 runs.push(run)
 const tracking = {
@@ -34,6 +40,7 @@ const tracking = {
   outOfScopeReport: () => pagesOf([{ ...EXAMPLE_OUT_OF_SCOPE_ROW, name: FORMULA }]),
   driftReport: () => pagesOf([{ ...EXAMPLE_DRIFT_ROW, newValue: FORMULA }]),
   receiptFacts: async () => undefined,
+  censusesOf: async () => [BEFORE, COUNTED],
 }
 
 async function read(selection: ReportSelection, format: ReportFormat): Promise<string> {
@@ -69,6 +76,20 @@ describe.each(SELECTIONS)('the $report report', (selection) => {
 test('the coverage table has a column for each state and reason, and zero where there is none', async () => {
   const [row] = parse(await read({ report: 'overview' }, 'csv'), { columns: true }) as Record<string, string>[]
   expect(row).toMatchObject({ Records: '5', 'State: verified': '3', 'State: failed': '0', 'Out of scope: folder': '2' })
+})
+
+test('what was set off has a line for each thing that was counted, with what is not known', async () => {
+  const rows = parse(await read({ report: 'side-effects', id: run.id }, 'csv'), { columns: true }) as Record<
+    string,
+    string
+  >[]
+  expect(rows.map((row) => [row.What, row['Set off'], row.Unit])).toEqual([
+    [`'${FORMULA}`, '0', 'rows'],
+    ['AsyncApexJob', '15', 'rows'],
+    ['data storage', '0', 'MB'],
+    ['file storage', '', 'MB'],
+  ])
+  expect(rows[0]).toMatchObject({ Since: BEFORE.at, 'Counted at': at, 'Switched records': '2854', Outcome: 'fine' })
 })
 
 test('a plan keeps the form it always had, without a line at its end', async () => {

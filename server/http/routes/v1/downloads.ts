@@ -70,6 +70,7 @@ function toSelection(body: DownloadRequestBody): ReportSelection {
     case 'run':
     case 'plan':
     case 'before-images':
+    case 'side-effects':
       return { report: body.report, id: body.id }
     default:
       return { report: body.report }

@@ -5,6 +5,7 @@ import { DRIFT_COLUMNS } from '../../../domain/report/drift-report.ts'
 import { FAILURE_COLUMNS } from '../../../domain/report/failure-report.ts'
 import { OUT_OF_SCOPE_COLUMNS } from '../../../domain/report/out-of-scope-report.ts'
 import { RUN_COLUMNS } from '../../../domain/report/run-report.ts'
+import { SIDE_EFFECT_COLUMNS } from '../../../domain/report/side-effect-report.ts'
 import { formatBulkRow } from '../../../domain/restore/bulk-csv.ts'
 import { formatDescription } from '../../../operations/restore/before-images.ts'
 import type { Services } from '../../../operations/services.ts'
@@ -22,6 +23,7 @@ import {
   EXAMPLE_FAILURE_ROW,
   EXAMPLE_OUT_OF_SCOPE_ROW,
   EXAMPLE_RUN_ROW,
+  EXAMPLE_SIDE_EFFECT_ROW,
   REPORT_PROMISE,
   reportContent,
 } from '../../schemas/report.ts'
@@ -62,6 +64,17 @@ the CSV has the same bytes as the one in the bucket.`,
       'application/x-ndjson': formatDescription(EXAMPLE_BEFORE_IMAGES),
       'text/csv': `${formatBulkRow(['Id', EXAMPLE_BEFORE_IMAGES.field])}${formatBulkRow([EXAMPLE_RECORD_ID, null])}`,
     }),
+  },
+}
+const sideEffects = {
+  ...ofEveryReport,
+  operationId: 'getRunSideEffects',
+  summary: 'What a switch set off in the org, each time that it was counted.',
+  description: `Empty before the first count, and for a run that is no switch. ${REPORT_PROMISE}`,
+  params: RunIdParams,
+  codes: [...CODES, 'run.not-found'],
+  response: {
+    200: reportContent('One line per count and thing, the oldest first.', SIDE_EFFECT_COLUMNS, EXAMPLE_SIDE_EFFECT_ROW),
   },
 }
 const accountReport = {
@@ -124,6 +137,11 @@ export function addReports(app: App, { reports }: Services): void {
   const viewer = { role: 'viewer' as const }
   app.get('/v1/runs/:id/before-images', { schema: beforeImages, config: viewer }, async (request, reply) => {
     const selection = { report: 'before-images' as const, id: request.params.id }
+    return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
+  })
+
+  app.get('/v1/runs/:id/side-effects', { schema: sideEffects, config: viewer }, async (request, reply) => {
+    const selection = { report: 'side-effects' as const, id: request.params.id }
     return sendFile(request, reply, await reports.openReport(selection, formatOf(request)))
   })
 
