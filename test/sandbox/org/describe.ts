@@ -19,7 +19,7 @@ export function describeRoutes(tables: Tables): Route[] {
 }
 
 function describeObject(definition: ObjectDefinition, version: string) {
-  const { name, label, keyPrefix, isUpdateable } = definition
+  const { name, label, keyPrefix, isUpdateable, isCreateable = false } = definition
   const base = `/services/data/v${version}/sobjects/${name}`
   return {
     name,
@@ -30,8 +30,8 @@ function describeObject(definition: ObjectDefinition, version: string) {
     queryable: true,
     retrieveable: true,
     updateable: isUpdateable,
-    createable: false,
-    deletable: false,
+    createable: isCreateable,
+    deletable: isCreateable,
     fields: definition.fields.map(describeField),
     childRelationships: [],
     recordTypeInfos: [],

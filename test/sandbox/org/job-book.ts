@@ -15,7 +15,7 @@ export interface Job {
   changedAtMs: number
 }
 
-type JobEntry = Exclude<JournalEntry, { type: 'writes' | 'user-changed' | 'account-renamed' | 'version-added' }>
+type JobEntry = Extract<JournalEntry, { type: 'job-created' | 'job-changed' | 'job-deleted' }>
 
 const FINAL: ReadonlySet<JobState> = new Set(['JobComplete', 'Failed', 'Aborted'])
 const ID_HEADS: Readonly<Record<JobKind, string>> = { ingest: '750Mx0I', query: '750Mx0Q' }

@@ -7,6 +7,8 @@ export interface RecordWrite {
   atMs: number
   byUserId: string
   fields: Readonly<Record<string, FieldValue>>
+  /** Whether the record began with it. */
+  isCreation?: true
 }
 
 /** The progress of an ingest job that the writes beside it are part of. */
@@ -32,6 +34,14 @@ export interface AccountRename {
   name: string
 }
 
+/** An Account that a client of the API created, or deletes again. */
+export interface AccountChange {
+  /** 18 characters. */
+  accountId: string
+  /** Null deletes it. */
+  name: string | null
+}
+
 /** A row of a new version of a document. */
 export interface VersionRow {
   id: string
@@ -52,6 +62,7 @@ export type JournalEntry =
   | { type: 'job-deleted'; kind: JobKind; id: string }
   | { type: 'user-changed'; change: UserChange }
   | { type: 'account-renamed'; change: AccountRename }
+  | { type: 'account-changed'; change: AccountChange }
   | { type: 'version-added'; version: VersionRow }
 
 export interface Journal {

@@ -1,4 +1,5 @@
 import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.ts'
+import { formatId } from './ids.ts'
 import type { IngestProgress, Journal, RecordWrite } from './journal.ts'
 import { NewestIndex } from './newest-index.ts'
 import { integrationUser } from './people.ts'
@@ -18,6 +19,9 @@ interface Version {
   fields: Readonly<Record<string, FieldValue>>
 }
 
+/** After every pod of a catalogue, so that ids go on upwards. */
+const CREATED_HEAD = 'a1czz0'
+
 /** The current reading: no write has a higher sequence number. */
 export const LATEST = Number.POSITIVE_INFINITY
 
@@ -28,11 +32,13 @@ export const LATEST = Number.POSITIVE_INFINITY
  */
 export class RecordStore implements Table {
   readonly definition: ObjectDefinition
-  readonly size: number
   readonly #catalogue: Catalogue
   readonly #versions = new Map<number, Version[]>()
   readonly #deletedAtMs = new Map<number, number>()
   readonly #untouched: NewestIndex
+  /** Ids of the records that clients created; they come after those of the catalogue. */
+  readonly #created: string[] = []
+  readonly #createdPositions = new Map<string, number>()
   readonly #names: DocumentFields
   #sequence = 0
 
@@ -40,9 +46,12 @@ export class RecordStore implements Table {
   constructor(catalogue: Catalogue, definition: ObjectDefinition, prefix: string) {
     this.definition = definition
     this.#names = documentFields(prefix)
-    this.size = catalogue.records
     this.#catalogue = catalogue
-    this.#untouched = new NewestIndex(this.size, (position) => catalogue.entry(position).modifiedAt.getTime())
+    this.#untouched = new NewestIndex(catalogue.records, (position) => catalogue.entry(position).modifiedAt.getTime())
+  }
+
+  get size(): number {
+    return this.#catalogue.records + this.#created.length
   }
 
   /** The number of the last write. */
@@ -51,15 +60,17 @@ export class RecordStore implements Table {
   }
 
   position(id: string): number | undefined {
-    return this.#catalogue.indexOfRecord(id)
+    return this.#catalogue.indexOfRecord(id) ?? this.#createdPositions.get(id)
   }
 
   isVisible(position: number, asOf: number): boolean {
-    return this.#versionAt(position, asOf)?.fields.IsDeleted !== true
+    const version = this.#versionAt(position, asOf)
+    if (version === undefined) return position < this.#catalogue.records
+    return version.fields.IsDeleted !== true
   }
 
   row(position: number, asOf: number): Row {
-    const base = baseRow(this.#catalogue.entry(position), this.#names)
+    const base = this.#baseRow(position)
     const version = this.#versionAt(position, asOf)
     if (version === undefined) return base
     const { atMs, byUserId } = version.write
@@ -88,6 +99,20 @@ export class RecordStore implements Table {
     this.replay(writes)
   }
 
+  /** Creates records, and gives their ids. */
+  create(journal: Journal, rows: readonly Readonly<Record<string, FieldValue>>[], byUserId: string): string[] {
+    const writes = rows.map((fields, index) => ({
+      recordId: formatId(CREATED_HEAD, this.#created.length + index + 1),
+      atMs: Date.now(),
+      byUserId,
+      fields,
+      isCreation: true as const,
+    }))
+    journal.append({ type: 'writes', writes })
+    this.replay(writes)
+    return writes.map(({ recordId }) => recordId)
+  }
+
   /** Applies writes that are in the journal already. */
   replay(writes: readonly RecordWrite[]): void {
     for (const write of writes) this.#apply(write)
@@ -102,10 +127,24 @@ export class RecordStore implements Table {
   deletedBetween(fromMs: number, toMs: number): { id: string; atMs: number }[] {
     return [...this.#deletedAtMs]
       .filter(([, atMs]) => atMs >= fromMs && atMs < toMs)
-      .map(([position, atMs]) => ({ id: this.#catalogue.entry(position).recordId, atMs }))
+      .map(([position, atMs]) => ({ id: String(this.#baseRow(position).Id), atMs }))
+  }
+
+  /** A created record has nothing but what was written to it. */
+  #baseRow(position: number): Row {
+    const { records } = this.#catalogue
+    if (position < records) return baseRow(this.#catalogue.entry(position), this.#names)
+    const createdAtMs = this.#versions.get(position)?.[0]?.write.atMs ?? 0
+    return { Id: this.#created[position - records] ?? '', IsDeleted: false, CreatedDate: createdAtMs }
+  }
+
+  #add(recordId: string): void {
+    this.#createdPositions.set(recordId, this.size)
+    this.#created.push(recordId)
   }
 
   #apply(write: RecordWrite): void {
+    if (write.isCreation) this.#add(write.recordId)
     const position = this.position(write.recordId)
     if (position === undefined) throw new Error(`The journal names ${write.recordId}, which is not in the catalogue.`)
     this.#sequence += 1

@@ -34,6 +34,8 @@ export interface ObjectDefinition {
   label: string
   keyPrefix: string
   isUpdateable: boolean
+  /** Whether clients create and delete records of it. */
+  isCreateable?: boolean
   /** Whether it is an object of the Tooling API. */
   isTooling?: boolean
   fields: readonly FieldDefinition[]
@@ -75,6 +77,7 @@ export function documentObject(options: SchemaOptions): ObjectDefinition {
     label: 'Doc List Entry',
     keyPrefix: 'a1c',
     isUpdateable: true,
+    isCreateable: true,
     fields: [
       ...systemFields(),
       { ...text('Name', 'Name', 80), isNillable: false, isUpdateable: true },
@@ -111,6 +114,7 @@ export function accountObject(): ObjectDefinition {
     label: 'Account',
     keyPrefix: '001',
     isUpdateable: false,
+    isCreateable: true,
     fields: [identity(), flag('IsDeleted', 'Deleted'), { ...text('Name', 'Account Name', 255), isNillable: false }],
   }
 }

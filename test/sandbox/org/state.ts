@@ -101,6 +101,10 @@ function replay({ accounts, versions, ...remembered }: Remembered, entry: Journa
     accounts.replay(entry.change)
     return
   }
+  if (entry.type === 'account-changed') {
+    accounts.replayChange(entry.change)
+    return
+  }
   if (entry.type === 'version-added') {
     versions.replay(entry.version)
     return

@@ -47,6 +47,16 @@ export function judgeUpdate(rules: UpdateRules, request: UpdateRequest): Judgeme
   return obstacle === undefined ? { change: { position, fields: fields.values }, recordId } : { refusal: obstacle }
 }
 
+/** Decides on the values of a record that is to be created. */
+export function judgeCreation(
+  rules: UpdateRules,
+  given: UpdateRequest['fields'],
+): { values: Change['fields'] } | Refusal {
+  const judged = judgeFields(rules, given)
+  if ('statusCode' in judged || typeof judged.values.Name === 'string') return judged
+  return refusal('REQUIRED_FIELD_MISSING', 'Required fields are missing: [Name]', ['Name'])
+}
+
 function judgeFields(rules: UpdateRules, given: UpdateRequest['fields']): { values: Change['fields'] } | Refusal {
   const values: Record<string, FieldValue> = {}
   for (const [name, value] of Object.entries(given)) {

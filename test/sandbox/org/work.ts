@@ -1,6 +1,7 @@
 import { bulkIngestRoutes } from './bulk-ingest.ts'
 import { bulkQueryRoutes } from './bulk-query.ts'
 import { collectionsRoutes } from './collections.ts'
+import { creationRoutes } from './creation.ts'
 import { deletedRoutes } from './deleted-records.ts'
 import { describeRoutes } from './describe.ts'
 import type { Route } from './http.ts'
@@ -37,6 +38,7 @@ export function startWork(state: OrgState, delayMs: number): OrgWork {
     ...restQueryRoutes({ tables: state.tables, sequence: query.sequence, base: '' }),
     ...restQueryRoutes({ tables: state.toolingTables, sequence: query.sequence, base: '/tooling' }),
     ...collectionsRoutes(state.tables, state.writer),
+    ...creationRoutes(state),
     ...deletedRoutes(state.tables, state.writer.records, state.deleteLog),
     ...singleRecordRoutes(state.tables, state.writer),
     ...bulkIngestRoutes({ jobs: state.ingestJobs, writer: state.writer, start: startIngest }),
