@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { toConfig, toDatabase } from './config/assemble.ts'
-import { combinationProblems } from './config/combinations.ts'
+import { toConfig, toDatabase, toSalesforce, toSigningKeyFile } from './config/assemble.ts'
+import { combinationProblems, salesforceProblems } from './config/combinations.ts'
+import { parseConformKeys } from './config/conform-keys.ts'
 import { type Environment, readVariables, unknownVariables } from './config/environment.ts'
 import { type ReadText, readFiles, readTextFile } from './config/files.ts'
 import { type JwtKey, parseJwtKeys } from './config/jwt-keys.ts'
 import { type LinkKeySetting, parseLinkKeys } from './config/link-keys.ts'
 import { Secret } from './config/secret.ts'
-import { DATABASE_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
+import { DATABASE_VARIABLES, ORG_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
 import type { OrgPage } from './domain/link/org-page.ts'
 import type { TestMode } from './domain/run/test-mode.ts'
@@ -46,6 +47,8 @@ export interface Config {
   }
   /** Made at the first use when there is none. */
   signingKeyFile: string
+  /** Public keys that conformance reports are believed from, PEM. */
+  conformKeys: readonly string[]
   /** Lower case, with port where there is one. */
   webhookHosts: readonly string[]
   salesforce: {
@@ -138,11 +141,13 @@ export function readConfig(environment: Environment, readText: ReadText = readTe
   const files = readFiles(settings, readText)
   const keys = parseJwtKeys(files.texts.JWT_KEYS_FILE ?? '[]', settings.ENVIRONMENT)
   const linkKeys = readLinkKeys(files.texts.LINK_KEYS_FILE)
-  const ofFiles = [...files.problems, ...keys.problems, ...linkKeys.problems]
+  const conformKeys = parseConformKeys(files.texts.CONFORM_PUBLIC_KEYS_FILE ?? '')
+  const ofFiles = [...files.problems, ...keys.problems, ...linkKeys.problems, ...conformKeys.problems]
   const all = [...problems, ...ofFiles, ...combinationProblems(settings)]
   all.push(...unknownVariables(environment))
   if (all.length > 0) throw new ConfigError(all)
-  return deepFreeze(toConfig(values as Settings, files.texts, { jwtKeys: keys.keys, linkKeys: linkKeys.keys }))
+  const ofKeys = { jwtKeys: keys.keys, linkKeys: linkKeys.keys, conformKeys: conformKeys.keys }
+  return deepFreeze(toConfig(values as Settings, files.texts, ofKeys))
 }
 
 function readLinkKeys(text: string | undefined): ReturnType<typeof parseLinkKeys> {
@@ -168,6 +173,26 @@ export function readDatabaseConfig(environment: Environment): DatabaseConfig {
   const { values, problems } = readVariables(DATABASE_VARIABLES, environment)
   if (problems.length > 0) throw new ConfigError(problems)
   return deepFreeze(toDatabase(values as Settings))
+}
+
+/** What a command needs that only speaks to the org. */
+export interface OrgConfig {
+  salesforce: Config['salesforce']
+  signingKeyFile: string
+}
+
+/**
+ * Reads only what speaks to the org.
+ * @throws ConfigError with every problem there is
+ */
+export function readOrgConfig(environment: Environment, readText: ReadText = readTextFile): OrgConfig {
+  const { values, problems } = readVariables(ORG_VARIABLES, environment)
+  const settings = values as Partial<Settings>
+  const files = readFiles(settings, readText)
+  const all = [...problems, ...files.problems, ...salesforceProblems(settings)]
+  if (all.length > 0) throw new ConfigError(all)
+  const salesforce = toSalesforce(values as Settings, files.texts)
+  return deepFreeze({ salesforce, signingKeyFile: toSigningKeyFile(values as Settings) })
 }
 
 function deepFreeze<T>(value: T): T {
@@ -215,7 +240,8 @@ export function settingsFingerprint(config: Config): string {
   const relevant = [
     [config.profile, config.testMode],
     config.environment,
-    [salesforce.loginUrl, salesforce.names, salesforce.documentType],
+    [salesforce.loginUrl, salesforce.apiVersion, salesforce.names, salesforce.versions, salesforce.documentType],
+    config.conformKeys,
     scope,
     [vendor.apiUrl, vendor.documentHosts, vendor.version, vendor.maxFileSizeBytes],
     [destination.endpoint, destination.region, destination.bucket, destination.prefix],

@@ -10,11 +10,18 @@ import { parseObjectNames } from './object-names.ts'
 import { Secret } from './secret.ts'
 import type { DATABASE_VARIABLES, Settings } from './variables.ts'
 
+/** What the files of keys hold. */
+export interface KeySettings {
+  jwtKeys: readonly JwtKey[]
+  linkKeys: readonly LinkKeySetting[]
+  conformKeys: readonly string[]
+}
+
 /** Gives valid settings the shape and the units the code works with. */
 export function toConfig(
   settings: Settings,
   files: FileTexts,
-  { jwtKeys, linkKeys }: { jwtKeys: readonly JwtKey[]; linkKeys: readonly LinkKeySetting[] },
+  { jwtKeys, linkKeys, conformKeys }: KeySettings,
 ): Config {
   return {
     profile: settings.PROFILE,
@@ -24,7 +31,8 @@ export function toConfig(
     logLevel: settings.LOG_LEVEL,
     database: toDatabase(settings),
     http: toHttp(settings, files, jwtKeys),
-    signingKeyFile: settings.SIGNING_KEY_FILE ?? join(settings.DOCLIFT_HOME, 'signing-key.pem'),
+    signingKeyFile: toSigningKeyFile(settings),
+    conformKeys,
     webhookHosts: parseHosts(settings.WEBHOOK_HOSTS),
     salesforce: toSalesforce(settings, files),
     scope: { fileTypes: parseFileTypes(settings.SCOPE_FILE_TYPES) },
@@ -72,7 +80,13 @@ function toHttp(settings: Settings, files: FileTexts, jwtKeys: readonly JwtKey[]
   }
 }
 
-function toSalesforce(settings: Settings, files: FileTexts): Config['salesforce'] {
+/** Where the key of this installation is, or will be. */
+export function toSigningKeyFile(settings: Pick<Settings, 'SIGNING_KEY_FILE' | 'DOCLIFT_HOME'>): string {
+  return settings.SIGNING_KEY_FILE ?? join(settings.DOCLIFT_HOME, 'signing-key.pem')
+}
+
+/** The part that only the org needs. */
+export function toSalesforce(settings: Settings, files: FileTexts): Config['salesforce'] {
   const loginUrl = withoutTrailingSlash(settings.SALESFORCE_LOGIN_URL)
   return {
     loginUrl,

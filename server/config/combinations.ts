@@ -7,15 +7,18 @@ import type { Settings } from './variables.ts'
 /** Rules that need more than one variable: a sentence for each that is broken. */
 export function combinationProblems(settings: Partial<Settings>): string[] {
   const problems = [
-    loginProblem(settings),
-    domainProblem(settings),
     tokenProblem(settings),
     tlsProblem(settings),
     testModeProblem(settings),
     testAccountsProblem(settings),
     sideEffectsProblem(settings),
   ]
-  return [...problems.filter((problem) => problem !== null), ...urlProblems(settings)]
+  return [...salesforceProblems(settings), ...problems.filter((problem) => problem !== null), ...urlProblems(settings)]
+}
+
+/** Those of the login to the org. */
+export function salesforceProblems(settings: Partial<Settings>): string[] {
+  return [loginProblem(settings), domainProblem(settings)].filter((problem) => problem !== null)
 }
 
 /** In production a setting that restricts is an error, so that nobody takes a migration for whole that is not. */

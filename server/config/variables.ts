@@ -75,13 +75,18 @@ const SERVICE_VARIABLES = {
   ),
   SIGNING_KEY_FILE: optional(
     text(
-      'Ed25519 private key, PEM, that signs receipts and links; all processes need the same. Without it one is made in DOCLIFT_HOME.',
+      'Ed25519 private key, PEM, that signs receipts, links and conformance reports; all processes need the same. Without it one is made in DOCLIFT_HOME.',
+    ),
+  ),
+  CONFORM_PUBLIC_KEYS_FILE: optional(
+    file(
+      'Public keys, PEM, one after the other, that conformance reports are believed from; the profile production refuses a switch without a report.',
     ),
   ),
   WEBHOOK_HOSTS: hosts('Hosts that webhooks may be sent to; without any there are no webhooks.', { default: '' }),
 }
 
-const SALESFORCE_VARIABLES = {
+export const SALESFORCE_VARIABLES = {
   SALESFORCE_LOGIN_URL: address('My Domain address of the org.'),
   SALESFORCE_CLIENT_ID: text('Consumer key of the external client app.'),
   SALESFORCE_CLIENT_SECRET: optional(secret('Consumer secret, for the client credentials flow.')),
@@ -109,6 +114,13 @@ const SALESFORCE_VARIABLES = {
     'Share of the daily API requests of the org up to which Doclift works, whoever uses them, in percent, until another is set while the service runs.',
     { default: 80, minimum: 1, maximum: 100 },
   ),
+}
+
+/** What a command needs that only speaks to the org. */
+export const ORG_VARIABLES = {
+  DOCLIFT_HOME: DATABASE_VARIABLES.DOCLIFT_HOME,
+  SIGNING_KEY_FILE: SERVICE_VARIABLES.SIGNING_KEY_FILE,
+  ...SALESFORCE_VARIABLES,
 }
 
 const SCOPE_VARIABLES = {
@@ -318,6 +330,7 @@ export const OWN_PREFIXES = [
   'DATABASE_OWNER',
   'JWT_KEYS_',
   'SIGNING_KEY_',
+  'CONFORM_',
   'WEBHOOK_',
   'URL_MODE',
   'URL_BASE',

@@ -1,5 +1,5 @@
 /** What is signed with the installation's key. A signature for one purpose never counts for another. */
-export type SigningPurpose = 'receipt' | 'download'
+export type SigningPurpose = 'receipt' | 'download' | 'conformance'
 
 /** The key of this installation. It lives in a file and never leaves it (invariant 10). */
 export interface Signer {

@@ -1,6 +1,6 @@
 import { FatalError } from '../../domain/errors.ts'
+import { isSalesforceHost } from '../../domain/org/salesforce-host.ts'
 
-const SALESFORCE_HOST = /^(?:[a-z0-9-]+\.)+salesforce\.(?:com|mil)$/
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /**
@@ -22,5 +22,5 @@ export function allowedOrigin(address: string, allowedHosts: readonly string[], 
 function isAllowed(url: URL, allowedHosts: readonly string[]): boolean {
   const isListed = allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname)
   if (url.protocol === 'http:') return isListed && LOOPBACK_HOST.test(url.hostname)
-  return url.protocol === 'https:' && (isListed || (url.port === '' && SALESFORCE_HOST.test(url.hostname)))
+  return url.protocol === 'https:' && (isListed || (url.port === '' && isSalesforceHost(url.hostname)))
 }
