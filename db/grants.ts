@@ -40,6 +40,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   analyses: 'select, insert',
   preflights: 'select, insert',
   censuses: 'select, insert',
+  conform_reports: 'select, insert',
   run_forecasts: 'select, insert, update (at, forecast)',
   links: 'select, insert',
   link_generations: 'select, insert, update (generation, raised_at)',

@@ -441,6 +441,22 @@ comment on column censuses.records is 'records that the run had written by then'
 comment on column censuses.counts is 'what the org said; of a user''s doings, since the last row without a result';
 comment on column censuses.result is 'what follows from it; null for what later counts are compared with';
 grant insert, select on censuses to doclift_app;
+create table conform_reports (
+  id uuid not null,
+  ended_at timestamp with time zone not null,
+  outcome text not null,
+  signature text not null,
+  report jsonb not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  constraint conform_reports_are_imported_once UNIQUE (signature),
+  constraint conform_reports_pkey PRIMARY KEY (id),
+  constraint conform_reports_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'failed'::text, 'inconclusive'::text])))
+);
+CREATE INDEX conform_reports_by_time ON public.conform_reports USING btree (ended_at, id);
+comment on index conform_reports_by_time is 'serves the search for the newest report';
+CREATE TRIGGER conform_reports_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.conform_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on conform_reports to doclift_app;
 
 create table counter_deltas (
   number bigint generated always as identity not null,

@@ -19,7 +19,13 @@ import {
 } from './adapters/salesforce/salesforce-org.ts'
 import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
-import { SWITCH_GATE, SWITCH_GATE_OF_COUNTED_OBJECTS, SWITCH_GATE_OF_PAGES } from './checklists/switch.ts'
+import {
+  SWITCH_GATE,
+  SWITCH_GATE_IN_PRODUCTION,
+  SWITCH_GATE_OF_COUNTED_OBJECTS,
+  SWITCH_GATE_OF_PAGES,
+} from './checklists/switch.ts'
+import { conformSettingsOf } from './config/conform-settings.ts'
 import { linkSettingsOf, urlSettingsOf } from './config/url-settings.ts'
 import {
   type Config,
@@ -38,6 +44,7 @@ import { PARALLEL_TASKS } from './jobs/worker.ts'
 import { accessServices } from './operations/access/services.ts'
 import { analysisServices } from './operations/analysis/services.ts'
 import { bindInstallation } from './operations/bind-installation.ts'
+import { conformServices } from './operations/conform/services.ts'
 import type { Context, Settings } from './operations/context.ts'
 import { createToken } from './operations/create-token.ts'
 import type { About } from './operations/diagnostics/about.ts'
@@ -195,9 +202,11 @@ function storeHosts({ endpoint, region, bucket }: Config['destination']): string
   return [host, `${bucket}.${host}`]
 }
 
-function gateOf({ urls, sideEffects }: Config): readonly string[] {
-  const gate = urls.mode === 'object' ? SWITCH_GATE : SWITCH_GATE_OF_PAGES
-  return sideEffects.objects.length === 0 ? gate : [...gate, ...SWITCH_GATE_OF_COUNTED_OBJECTS]
+function gateOf({ urls, profile, sideEffects }: Config): readonly string[] {
+  const ofPages = urls.mode === 'object' ? [] : SWITCH_GATE_OF_PAGES
+  const inProduction = profile === 'production' ? SWITCH_GATE_IN_PRODUCTION : []
+  const ofCountedObjects = sideEffects.objects.length === 0 ? [] : SWITCH_GATE_OF_COUNTED_OBJECTS
+  return [...SWITCH_GATE, ...ofPages, ...inProduction, ...ofCountedObjects]
 }
 
 /** Where new links are opened, and where the objects behind them are read that nobody reaches otherwise. */
@@ -223,6 +232,7 @@ function toSettings(config: Config): Settings {
       destinationHost: urls.baseUrl === null ? null : new URL(urls.baseUrl).host,
     },
     url: urlSettingsOf(config),
+    conform: conformSettingsOf(config),
     links: linkSettingsOf(config),
     gate: {
       minVerifiedPercent: gate.minVerifiedPercent,
@@ -233,6 +243,7 @@ function toSettings(config: Config): Settings {
       page: urls.page,
       openedWithinMs: gate.evidenceFreshForMs,
       countedObjects: config.sideEffects.objects,
+      conform: conformSettingsOf(config),
     },
     copy: {
       prefix: destination.prefix,
@@ -287,6 +298,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     settings: settingsServices(context),
     diagnostics: diagnosticServices(context, about),
     preflight: preflightServices(context),
+    conform: conformServices(context),
   }
 }
 

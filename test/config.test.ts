@@ -4,7 +4,14 @@ import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { VARIABLES } from '../server/config/variables.ts'
-import { ConfigError, describeConfig, readConfig, readDatabaseConfig, settingsFingerprint } from '../server/config.ts'
+import {
+  ConfigError,
+  describeConfig,
+  readConfig,
+  readDatabaseConfig,
+  readOrgConfig,
+  settingsFingerprint,
+} from '../server/config.ts'
 
 const SECRETS = {
   DATABASE_URL: 'postgresql://app:pw-one@127.0.0.1/doclift',
@@ -237,6 +244,21 @@ describe('bad settings', () => {
   test('never show a secret', () => {
     const environment = { ...ENVIRONMENT, VENDOR_TOKEN: `vendor-token-four${'x'.repeat(20_000)}`, PORT: 'x' }
     expect(problemsOf(environment).join('\n')).not.toContain('vendor-token-four')
+  })
+})
+
+describe('the settings of a command that only speaks to the org', () => {
+  test('are the login and the names, whatever else is missing', () => {
+    const { DATABASE_URL, SALESFORCE_CLIENT_SECRET, SALESFORCE_LOGIN_URL, SALESFORCE_CLIENT_ID } = ENVIRONMENT
+    const login = { SALESFORCE_CLIENT_SECRET, SALESFORCE_LOGIN_URL, SALESFORCE_CLIENT_ID }
+    const { salesforce, signingKeyFile } = readOrgConfig({ ...login, DATABASE_URL })
+    expect(salesforce).toEqual(readConfig(ENVIRONMENT).salesforce)
+    expect(signingKeyFile).toBe(readConfig(ENVIRONMENT).signingKeyFile)
+  })
+
+  test('are refused with all their problems', () => {
+    const shared = { SALESFORCE_LOGIN_URL: 'https://test.salesforce.com', SALESFORCE_CLIENT_ID: 'client' }
+    expect(() => readOrgConfig(shared)).toThrow(/SALESFORCE_CLIENT_SECRET.*My Domain/s)
   })
 })
 

@@ -15,6 +15,7 @@ import { RunFailures } from './0014-run-failures.ts'
 import { Pauses } from './0015-pauses.ts'
 import { Preflights } from './0016-preflights.ts'
 import { JobLocks } from './0017-job-locks.ts'
+import { ConformReports } from './0018-conform-reports.ts'
 import { Censuses } from './0019-censuses.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   { name: '0015-pauses', class: Pauses },
   { name: '0016-preflights', class: Preflights },
   { name: '0017-job-locks', class: JobLocks },
+  { name: '0018-conform-reports', class: ConformReports },
   { name: '0019-censuses', class: Censuses },
 ]

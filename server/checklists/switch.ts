@@ -9,8 +9,11 @@ export const SWITCH_GATE = [
   'links.resolve',
 ] as const
 
-/** The same where new URLs lead to the page in the org, which only a person can open. */
-export const SWITCH_GATE_OF_PAGES = [...SWITCH_GATE, 'links.opened-in-org'] as const
+/** Asked besides where new URLs lead to the page in the org, which only a person can open. */
+export const SWITCH_GATE_OF_PAGES = ['links.opened-in-org'] as const
 
-/** What the gate asks besides where rows of further objects are counted during a switch. */
+/** Asked besides with the profile production: what a sandbox was seen to do. In a sandbox itself a mistake harms nobody. */
+export const SWITCH_GATE_IN_PRODUCTION = ['salesforce.conforms'] as const
+
+/** Asked besides where rows of further objects are counted during a switch. */
 export const SWITCH_GATE_OF_COUNTED_OBJECTS = ['salesforce.counted-objects'] as const

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { FatalError, PermanentError, toDocliftError } from '../domain/errors.ts'
 import { countWarning } from '../domain/overview/count-warning.ts'
+import type { ConformView } from '../operations/conform/services.ts'
 import type { ConnectionCheck } from '../operations/diagnostics/check-connections.ts'
 import type { Overview } from '../ports/tracking/reads.ts'
 import { JSON_OPTION } from './show-run.ts'
@@ -55,9 +56,10 @@ function settingsLines(problems: readonly string[]): DoctorLine[] {
 async function connectionLines(tools: CommandTools): Promise<DoctorLine[]> {
   let lines: DoctorLine[] = []
   try {
-    await tools.withServices(async ({ diagnostics, tracking }) => {
+    await tools.withServices(async ({ diagnostics, tracking, conform }) => {
       lines = await diagnostics.checkConnections()
       lines.push(coverageLine(await tracking.readOverview()))
+      lines.push(conformLine(await conform.readStanding()))
     })
     return lines
   } catch (thrown) {
@@ -74,6 +76,15 @@ function coverageLine({ total, entryCount }: Overview): DoctorLine {
     ? `The last inventory found the ${entryCount.inOrg} entries that Salesforce counts.`
     : `No inventory has been counted yet; the ledger holds ${total} records.`
   return { name: 'coverage', status: 'ok', sentence, advice: null }
+}
+
+/** Copying needs no report, so the want of one is not a failure. */
+function conformLine({ outcome, sentence, isRequired }: ConformView): DoctorLine {
+  const status = outcome === 'passed' ? 'ok' : 'unknown'
+  const advice = isRequired
+    ? 'An operator: a switch is refused until a report passes.'
+    : 'An operator: this profile does not ask for it; with the profile production a switch is refused without it.'
+  return { name: 'conformance', status, sentence, advice }
 }
 
 const COVERAGE_ADVICE =

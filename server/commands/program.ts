@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAccounts } from './accounts.ts'
 import { addAnalysis } from './analysis.ts'
 import { addApprove } from './approve.ts'
+import { addConform } from './conform.ts'
 import { addDb } from './db.ts'
 import { addDoctor } from './doctor.ts'
 import { addDrift } from './drift.ts'
@@ -35,6 +36,7 @@ const COMMANDS = [
   addAnalysis,
   addForecast,
   addPreflight,
+  addConform,
   addSeries,
   addRuns,
   addRun,

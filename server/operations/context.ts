@@ -1,3 +1,4 @@
+import type { ConformInstallation } from '../domain/conform/installation.ts'
 import type { ScopeRules } from '../domain/file/scope.ts'
 import type { LinkSettings } from '../domain/link/answer.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
@@ -82,6 +83,8 @@ export interface Settings {
   urlField: string
   scope: ScopeRules
   url: UrlSettings
+  /** What a report about a sandbox of the org must be about, and whose signature is believed. */
+  conform: ConformInstallation
   /** Null when no link is answered. */
   links: LinkSettings | null
   gate: GateSettings

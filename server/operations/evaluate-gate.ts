@@ -1,7 +1,7 @@
 import { toDocliftError } from '../domain/errors.ts'
 import type { Evidence } from '../domain/gate/gate.ts'
 import type { Run } from '../domain/run/run.ts'
-import type { Probe } from '../ports/probe.ts'
+import type { Finding, Probe } from '../ports/probe.ts'
 import type { Context } from './context.ts'
 
 /** Runs every probe of the gate one after the other and stores what each found, with the time until it is true. */
@@ -14,23 +14,24 @@ export async function evaluateGate(context: Context, run: Run): Promise<Evidence
 
 async function measure(context: Context, run: Run, probe: Probe): Promise<Evidence> {
   const { ports, settings } = context
-  const finding = await findingOf(context, run, probe)
+  const { freshUntil, ...finding } = await findingOf(context, run, probe)
   const now = ports.clock.now()
+  const mostFresh = new Date(now.getTime() + settings.evidenceFreshForMs).toISOString()
   return {
     item: probe.id,
     ...finding,
     measuredAt: now.toISOString(),
-    freshUntil: new Date(now.getTime() + settings.evidenceFreshForMs).toISOString(),
+    freshUntil: freshUntil !== undefined && freshUntil < mostFresh ? freshUntil : mostFresh,
     settingsFingerprint: settings.fingerprint,
   }
 }
 
-async function findingOf({ ports, settings }: Context, run: Run, probe: Probe) {
+async function findingOf({ ports, settings }: Context, run: Run, probe: Probe): Promise<Finding> {
   try {
     return await probe.run(run, ports, settings.gate)
   } catch (error) {
     const { code, message } = toDocliftError(error)
     const sentence = `It could not be checked: ${message}`
-    return { outcome: 'inconclusive' as const, sentence, measured: { code } }
+    return { outcome: 'inconclusive', sentence, measured: { code } }
   }
 }

@@ -12,6 +12,7 @@ import type { IdempotencyBinding, RunStore } from '../ports/tracking/runs.ts'
 import type { AccessServices } from './access/services.ts'
 import type { AnalysisServices } from './analysis/services.ts'
 import type { OrgTokenKey } from './authenticate.ts'
+import type { ConformServices } from './conform/services.ts'
 import type { CreatedToken, TokenRequest } from './create-token.ts'
 import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
@@ -78,4 +79,5 @@ export interface Services {
   settings: SettingsServices
   diagnostics: DiagnosticServices
   preflight: PreflightServices
+  conform: ConformServices
 }

@@ -1,3 +1,4 @@
+import type { ConformInstallation } from '../domain/conform/installation.ts'
 import type { Evidence } from '../domain/gate/gate.ts'
 import type { OrgPage } from '../domain/link/org-page.ts'
 import type { PreflightNames } from '../domain/preflight/preflight.ts'
@@ -37,6 +38,8 @@ export interface GateSettings {
   openedWithinMs: number
   /** API names of objects in which rows are counted that a switch sets off. */
   countedObjects: readonly string[]
+  /** What a report about a sandbox of the org must be about, and which keys are believed. */
+  conform: Pick<ConformInstallation, 'apiVersion' | 'names'> & { keyIds: readonly string[] }
 }
 
 /**
@@ -46,5 +49,10 @@ export interface GateSettings {
 export interface Probe {
   /** `tracking.success-rate` lives in `probes/tracking/success-rate.ts`. */
   readonly id: string
-  run(run: Run, ports: ProbePorts, settings: GateSettings): Promise<Pick<Evidence, 'outcome' | 'sentence' | 'measured'>>
+  run(run: Run, ports: ProbePorts, settings: GateSettings): Promise<Finding>
+}
+
+export interface Finding extends Pick<Evidence, 'outcome' | 'sentence' | 'measured'> {
+  /** When it stops being true, where that is known; ISO 8601, UTC. */
+  freshUntil?: string
 }

@@ -3,6 +3,7 @@ import type { AnalysisStore } from './tracking/analyses.ts'
 import type { BatchStore } from './tracking/batches.ts'
 import type { CatchUpStore } from './tracking/catch-up.ts'
 import type { CensusStore } from './tracking/censuses.ts'
+import type { ConformStore } from './tracking/conform.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
 import type { DriftStore } from './tracking/drift.ts'
 import type { EventStore } from './tracking/events.ts'
@@ -42,6 +43,7 @@ export interface TrackingStore
     RestoreStore,
     AnalysisStore,
     PreflightStore,
+    ConformStore,
     FailureStore,
     HoldStore,
     LinkStore,

@@ -60,6 +60,14 @@ describe('doclift doctor', () => {
     expect((await doclift(['doctor'])).out).toMatch(/^ok +coverage: The last inventory found the 5 entries/m)
   })
 
+  test('says where the installation stands with a report about a sandbox, and what that means for a switch', async () => {
+    const { exitCode, out } = await doclift(['doctor'])
+    expect(out).toMatch(
+      /^unknown +conformance: No sandbox of the org was checked\.\n.*this profile does not ask for it/m,
+    )
+    expect(exitCode).toBe(0)
+  })
+
   test('works without settings: it names every problem, connects to nothing and exits with 2', async () => {
     let opened = 0
     const { exitCode, out } = await doclift(['doctor'], [], {
@@ -90,6 +98,7 @@ describe('doclift doctor', () => {
       { name: 'settings', status: 'ok' },
       { name: 'vendor', status: 'failing', advice: 'Ask.' },
       { name: 'coverage', status: 'ok' },
+      { name: 'conformance', status: 'unknown' },
     ])
   })
 })

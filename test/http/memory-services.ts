@@ -132,6 +132,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     },
     settings: memorySettings(),
     diagnostics: memoryDiagnostics(),
+    conform: memoryConform(),
     preflight: {
       newest: async () => PREFLIGHT,
       make: async ({ countInOrg }, actor, binding) => {
@@ -140,6 +141,14 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
       },
     },
     ...overrides,
+  }
+}
+
+function memoryConform(): Services['conform'] {
+  const standing = { outcome: 'failed' as const, sentence: 'No sandbox of the org was checked.' }
+  return {
+    importReport: () => Promise.reject(new Error('not used')),
+    readStanding: async () => ({ ...standing, newest: null, isRequired: false }),
   }
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { SWITCH_GATE, SWITCH_GATE_OF_COUNTED_OBJECTS, SWITCH_GATE_OF_PAGES } from '../../server/checklists/switch.ts'
+import {
+  SWITCH_GATE,
+  SWITCH_GATE_IN_PRODUCTION,
+  SWITCH_GATE_OF_COUNTED_OBJECTS,
+  SWITCH_GATE_OF_PAGES,
+} from '../../server/checklists/switch.ts'
 import { judgeOpening } from '../../server/probes/links/opened-in-org.ts'
 import { PROBES } from '../../server/probes/registry.ts'
 import { judgeExport } from '../../server/probes/rollback/data-exported.ts'
@@ -9,9 +14,8 @@ import { judgeSuccessRate } from '../../server/probes/tracking/success-rate.ts'
 import { judgeUnchanged } from '../../server/probes/tracking/unchanged.ts'
 
 test('every item of the gate names an existing probe, and every probe is used', () => {
-  const items = [...SWITCH_GATE_OF_PAGES, ...SWITCH_GATE_OF_COUNTED_OBJECTS]
-  expect(items.toSorted()).toEqual([...PROBES.keys()].toSorted())
-  expect(SWITCH_GATE_OF_PAGES).toEqual(expect.arrayContaining([...SWITCH_GATE]))
+  const further = [...SWITCH_GATE_OF_PAGES, ...SWITCH_GATE_IN_PRODUCTION, ...SWITCH_GATE_OF_COUNTED_OBJECTS]
+  expect([...SWITCH_GATE, ...further].toSorted()).toEqual([...PROBES.keys()].toSorted())
 })
 
 describe('tracking.success-rate', () => {

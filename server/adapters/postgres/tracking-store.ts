@@ -7,6 +7,7 @@ import { batchStore } from './batch-store.ts'
 import { catchUpStore } from './catch-up-store.ts'
 import { censusStore } from './census-store.ts'
 import { openDatabase } from './client.ts'
+import { conformStore } from './conform-store.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
 import { driftStore } from './drift-store.ts'
 import { eventStore } from './event-store.ts'
@@ -58,6 +59,7 @@ export async function openTrackingStore(options: {
     restoreFacts: (recordIds) => readRestoreFacts(database, recordIds),
     ...analysisStore(database),
     ...preflightStore(database),
+    ...conformStore(database),
     ...failureStore(database),
     ...holdStore(database),
     ...linkStore(database),

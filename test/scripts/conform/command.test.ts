@@ -16,12 +16,12 @@ async function start(org: OrgHandle, ...options: string[]) {
   const login = { SALESFORCE_CLIENT_ID: org.clientId, SALESFORCE_CLIENT_SECRET: org.clientSecret }
   const env = { PATH: process.env.PATH, DOCLIFT_HOME: join(home, 'data'), SALESFORCE_LOGIN_URL: org.url, ...login }
   const child = spawn(process.execPath, [SCRIPT, ...options], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (said.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (said.err += text))
+  const said: Record<'out' | 'err', string[]> = { out: [], err: [] }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => said.out.push(text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.err.push(text))
   const ended = async () => {
     const [exitCode] = await once(child, 'close')
-    return { ...said, exitCode: exitCode as number | null }
+    return { out: said.out.join(''), err: said.err.join(''), exitCode: exitCode as number | null }
   }
   return { home, child, ended }
 }

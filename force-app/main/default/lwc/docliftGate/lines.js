@@ -1,5 +1,6 @@
 /** What the checks of a gate and their outcomes are called, and their icons. */
 import countedObjects from '@salesforce/label/c.Doclift_Gate_Item_CountedObjects';
+import conforms from '@salesforce/label/c.Doclift_Gate_Item_Conforms';
 import dataExported from '@salesforce/label/c.Doclift_Gate_Item_DataExported';
 import linksResolve from '@salesforce/label/c.Doclift_Gate_Item_LinksResolve';
 import openedInOrg from '@salesforce/label/c.Doclift_Gate_Item_OpenedInOrg';
@@ -20,6 +21,7 @@ const names = {
     'tracking.unchanged': unchanged,
     'rollback.data-exported': dataExported,
     'salesforce.permissions': permissions,
+    'salesforce.conforms': conforms,
     'switch.urls-fit': urlsFit,
     'links.resolve': linksResolve,
     'links.opened-in-org': openedInOrg,

@@ -10,6 +10,7 @@ const refused = {
         { item: 'links.opened-in-org', outcome: 'inconclusive', sentence: 'A person has to open one.' },
         { item: 'salesforce.permissions', outcome: 'passed', sentence: 'Doclift may edit it.' },
         { item: 'salesforce.counted-objects', outcome: 'passed', sentence: 'Task can be counted.' },
+        { item: 'salesforce.conforms', outcome: 'failed', sentence: 'No sandbox of the org was checked.' },
         { item: 'new.check', outcome: 'new-outcome', sentence: 'Something new.' }
     ]
 };
@@ -30,7 +31,7 @@ describe('c-doclift-gate', () => {
 
     it('says each check by name, word and sentence', async () => {
         const element = show(refused);
-        expect(element.shadowRoot.querySelector('.summary').textContent).toBe('Not yet: 3 of 7 checks passed.');
+        expect(element.shadowRoot.querySelector('.summary').textContent).toBe('Not yet: 3 of 8 checks passed.');
         expect(textsOf(element)).toEqual([
             'Copied and checked: Passed. 2,850 of 2,854 records are copied (99.86 %).',
             'Links open: Not passed. 199 of 200 new links opened.',
@@ -38,6 +39,7 @@ describe('c-doclift-gate', () => {
             'A person opened one: Not known. A person has to open one.',
             'Doclift may edit the links: Passed. Doclift may edit it.',
             'Side effects can be counted: Passed. Task can be counted.',
+            'Salesforce behaves as expected: Not passed. No sandbox of the org was checked.',
             'Another check: Not known. Something new.'
         ]);
         await expect(element).toBeAccessible();
@@ -46,7 +48,7 @@ describe('c-doclift-gate', () => {
     it('has another icon for each outcome, so that colour is not needed', () => {
         const icons = [...show(refused).shadowRoot.querySelectorAll('lightning-icon')].map((icon) => icon.iconName);
         const [question, success] = ['utility:question', 'utility:success'];
-        expect(icons).toEqual([success, 'utility:clear', question, question, success, success, question]);
+        expect(icons).toEqual([success, 'utility:clear', question, question, success, success, 'utility:clear', question]);
     });
 
     it('says that all checks passed', async () => {
