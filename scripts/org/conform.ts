@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../../server/adapters/clock/system-clock.ts'
 import { openFileSigner } from '../../server/adapters/keys/file-signer.ts'
-import { readOrgConfig } from '../../server/config.ts'
+import { ConfigError, readOrgConfig } from '../../server/config.ts'
 import { outcomeOf } from '../../server/domain/conform/judge.ts'
 import type { CheckResult, ConformReport } from '../../server/domain/conform/report.ts'
 import { DocliftError } from '../../server/domain/errors.ts'
@@ -24,7 +24,7 @@ const options = readConformOptions()
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DocliftError || error instanceof Stopped ? error.message : error}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof ConfigError ? 2 : 1
 })
 
 async function main(): Promise<void> {

@@ -63,6 +63,12 @@ test('the gate passes once everything is true again, and what was started stays 
   expect((await doclift.services.gateOf(run.id))?.outcome).toBe('passed')
 })
 
+test('the profile testing asks for no report about a sandbox', async () => {
+  const items = doclift.context.probes.map(({ id }) => id)
+  expect(items).toHaveLength(7)
+  expect(items).not.toContain('salesforce.conforms')
+})
+
 async function firstVerified(): Promise<string> {
   const { items } = await doclift.context.ports.tracking.listRecords({ limit: 1, state: 'verified' })
   return items[0]?.recordId ?? ''

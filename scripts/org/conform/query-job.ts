@@ -17,12 +17,14 @@ export interface QueryPages {
 }
 
 /** Creates a query job over the scratch records and gives its id. */
-export async function createQueryJob({ client, config, scratch }: CheckContext): Promise<string> {
+export async function createQueryJob({ client, config, scratch, jobs }: CheckContext): Promise<string> {
   const { object, urlField, accountField } = config.names
   const query = `SELECT Id, ${urlField} FROM ${object} WHERE ${accountField} = ${soqlText(scratch.accountId)}`
   const answer = await client.send({ method: 'POST', path: PATH, body: { operation: 'query', query } })
   requireSuccess(answer, 'creating a query job')
-  return textIn(jsonObject(parseJson(answer), 'a query job'), 'id')
+  const id = textIn(jsonObject(parseJson(answer), 'a query job'), 'id')
+  jobs.noteQuery(`${PATH}/${id}`)
+  return id
 }
 
 /** @param apiVersion of the reading; that of the job when left out */

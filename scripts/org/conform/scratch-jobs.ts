@@ -22,6 +22,7 @@ export class ScratchJobs {
   readonly #client: OrgClient
   readonly #names: OrgConfig['salesforce']['names']
   readonly #records: ScratchRecords
+  /** Paths of all jobs that were created. */
   readonly #made = new Set<string>()
 
   constructor(client: OrgClient, names: OrgConfig['salesforce']['names'], records: ScratchRecords) {
@@ -36,7 +37,7 @@ export class ScratchJobs {
     const answer = await this.#client.send({ method: 'POST', path: JOBS, body })
     requireSuccess(answer, 'creating an ingest job')
     const id = textIn(jsonObject(parseJson(answer), 'an ingest job'), 'id')
-    this.#made.add(id)
+    this.#made.add(`${JOBS}/${id}`)
     return id
   }
 
@@ -85,11 +86,16 @@ export class ScratchJobs {
     return this.#client.send({ method: 'DELETE', path: `${JOBS}/${jobId}` })
   }
 
+  /** A query job is to be deleted at the end too. */
+  noteQuery(path: string): void {
+    this.#made.add(path)
+  }
+
   /** Ends and deletes every job. */
   async remove(): Promise<void> {
-    for (const jobId of this.#made) {
-      await this.change(jobId, 'Aborted')
-      await this.delete(jobId)
+    for (const path of this.#made) {
+      await this.#client.send({ method: 'PATCH', path, body: { state: 'Aborted' } })
+      await this.#client.send({ method: 'DELETE', path })
     }
   }
 }

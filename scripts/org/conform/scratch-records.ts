@@ -1,9 +1,15 @@
-import type { OrgAnswer } from '../../../server/adapters/salesforce/errors.ts'
-import { isJsonObject, type JsonObject, jsonObject, parseJson } from '../../../server/adapters/salesforce/json.ts'
+import { cleanSentence, contentKindOf, type OrgAnswer } from '../../../server/adapters/salesforce/errors.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  jsonObject,
+  parseJson,
+  textIn,
+} from '../../../server/adapters/salesforce/json.ts'
 import type { OrgConfig } from '../../../server/config.ts'
 import { toRecordId18 } from '../../../server/domain/org/record-id.ts'
 import { soqlText } from '../../../server/domain/org/soql.ts'
-import { CannotTell, describe, NotOurs, requireSuccess } from './finding.ts'
+import { CannotTell, NotOurs, requireSuccess } from './finding.ts'
 import type { OrgClient } from './org-client.ts'
 import { listIn, queryRows, readField } from './reading.ts'
 
@@ -134,8 +140,10 @@ export class ScratchRecords {
   async #createMany(records: readonly object[]): Promise<string[]> {
     const body = { allOrNone: true, records }
     const answer = await this.#client.send({ method: 'POST', path: '/composite/sobjects', body })
+    const results = contentKindOf(answer) === 'json' ? parseJson(answer) : null
+    refuseFailures(results)
     requireSuccess(answer, 'creating records to check with')
-    return listIn(parseJson(answer)).map(createdId)
+    return listIn(results).map(createdId)
   }
 
   #newRecord(index: number, hasName: boolean): object {
@@ -160,12 +168,18 @@ function isNameGiven({ fields }: JsonObject): boolean {
   return listIn(fields).some((field) => isJsonObject(field) && field.name === 'Name' && field.createable === true)
 }
 
+/** Of records that are created together, all are refused when one is; the others only say so. */
+function refuseFailures(results: unknown): void {
+  const errors = (Array.isArray(results) ? results : []).flatMap((result) =>
+    isJsonObject(result) && Array.isArray(result.errors) ? result.errors.filter(isJsonObject) : [],
+  )
+  const first = errors.find(({ statusCode }) => statusCode !== 'ALL_OR_NONE_OPERATION_ROLLED_BACK') ?? errors[0]
+  if (first === undefined) return
+  const told = cleanSentence(`${String(first.statusCode)}: ${String(first.message)}`).replace(/\s+/g, ' ')
+  throw new CannotTell(`creating records to check with was refused with ${told.slice(0, 200)}`)
+}
+
 function createdId(result: unknown): string {
-  const { id, success, errors } = jsonObject(result, 'a result')
-  if (success === true && typeof id === 'string') return toRecordId18(id) ?? id
-  const [error] = Array.isArray(errors) ? errors : []
-  const { statusCode, message } = isJsonObject(error) ? error : {}
-  const answer = { status: 400, headers: { 'content-type': 'application/json' } }
-  const told = describe({ ...answer, body: JSON.stringify([{ errorCode: statusCode, message }]) })
-  throw new CannotTell(`creating records to check with was refused with ${told}`)
+  const id = textIn(jsonObject(result, 'a result'), 'id')
+  return toRecordId18(id) ?? id
 }

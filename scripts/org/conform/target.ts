@@ -33,6 +33,6 @@ export function describePlan({ name, org }: Target, object: string): string {
     `This checks how ${name} (${org.id}), a ${org.kind} org at ${org.host}, behaves.`,
     `It creates one Account "Doclift conformance …" with ${SCRATCH_RECORDS} records of ${object}, writes to these alone,`,
     'by single requests and a few Bulk jobs, and deletes all of it at the end. Triggers, flows and rules of the org run',
-    'for them. It takes some 300 API requests and a few minutes.',
+    'for them. It takes some 200 API requests and a few minutes.',
   ].join('\n')
 }

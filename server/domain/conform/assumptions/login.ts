@@ -10,7 +10,7 @@ export const LOGIN = [
   },
   {
     name: 'login.bad-token',
-    sentence: 'A token that is not good is refused with 401 `INVALID_SESSION_ID`.',
+    sentence: 'A token that is not good is refused with 401.',
     otherwise: 'An ended session would not be renewed, and runs would stop.',
     isReliedOn: true,
     provoked: 'always',
