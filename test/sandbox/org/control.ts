@@ -47,6 +47,8 @@ export interface OrgControl {
   expireTokens(): void
   fault(fault: Fault): void
   clearFaults(): void
+  /** How often each fault has struck since the start, by its name and what it was limited to. */
+  faultsStruck(): Record<string, number>
   /** API requests since the start or the last reset. */
   apiCalls(): number
   resetApiCalls(): void
@@ -58,6 +60,8 @@ export interface OrgControl {
   setMetadata(change: Partial<OrgMetadata>): void
   /** Every accepted write of the URL field, oldest first: the proof that nothing was written twice. */
   writesOf(recordId: string): DocumentWrite[]
+  /** The same for many records, by record id. */
+  writesOfEach(recordIds: readonly string[]): Record<string, DocumentWrite[]>
 }
 
 export interface Controlled {
@@ -100,12 +104,14 @@ export function createControl(controlled: Controlled): OrgControl {
     expireTokens: () => sessions.expireAll(),
     fault: (fault) => faults.arm(fault),
     clearFaults: () => faults.clear(),
+    faultsStruck: () => faults.struck(),
     apiCalls: () => usage.used,
     resetApiCalls: () => usage.reset(),
     setApiUsage: (used, allowed) => usage.become(used, allowed),
     servePages: (source) => lightning.serve(source),
     setMetadata: (change) => void Object.assign(controlled.setup.settings, change),
-    writesOf: (recordId) => documentWrites(writer, requirePosition(writer, recordId), controlled.setup.urlField),
+    writesOf: (recordId) => writesOf(controlled, recordId),
+    writesOfEach: (recordIds) => Object.fromEntries(recordIds.map((id) => [id, writesOf(controlled, id)])),
   }
 }
 
@@ -134,9 +140,9 @@ function showRow({ records }: Writer, row: Row): Record<string, string | null | 
   )
 }
 
-function documentWrites({ records }: Writer, position: number, urlField: string): DocumentWrite[] {
-  return records
-    .writesOf(position)
+function writesOf({ writer, setup: { urlField } }: Controlled, recordId: string): DocumentWrite[] {
+  return writer.records
+    .writesOf(requirePosition(writer, recordId))
     .filter(({ fields }) => urlField in fields)
     .map(({ atMs, byUserId, fields }) => ({
       at: new Date(atMs).toISOString(),

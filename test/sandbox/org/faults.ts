@@ -110,6 +110,7 @@ const LASTING: ReadonlySet<FaultName> = new Set(['total-requests-exceeded', 'hol
 export class FaultBoard {
   readonly #armed: Armed[] = []
   readonly #ofRecords = new Map<string, Armed>()
+  readonly #struck = new Map<string, number>()
   readonly #changes = new EventEmitter().setMaxListeners(0)
 
   /**
@@ -144,19 +145,24 @@ export class FaultBoard {
     name: N,
     applies: (fault: FaultNamed<N>) => boolean = () => true,
   ): FaultNamed<N> | undefined {
-    return this.#search(name, applies).find(spend)?.fault as FaultNamed<N> | undefined
+    return this.#firstStriking(this.#search(name, applies)) as FaultNamed<N> | undefined
   }
 
   /** Uses up one occurrence of the first fault of requests that applies and strikes, if one is armed. */
   takeOfRequest(applies: (fault: RequestFault) => boolean): RequestFault | undefined {
     const matching = this.#armed.filter(({ fault, left }) => left > 0 && isRequestFault(fault) && applies(fault))
-    return matching.find(spend)?.fault as RequestFault | undefined
+    return this.#firstStriking(matching) as RequestFault | undefined
   }
 
   /** Uses up one occurrence of a fault of a record. */
   takeOfRecord<N extends RecordFaultName>(name: N, recordId: string): FaultNamed<N> | undefined {
     const ofRecord = this.#ofRecords.get(`${name} ${recordId}`)
-    return ofRecord !== undefined && spend(ofRecord) ? (ofRecord.fault as FaultNamed<N>) : undefined
+    return this.#firstStriking(ofRecord ? [ofRecord] : []) as FaultNamed<N> | undefined
+  }
+
+  /** How often each fault has struck since the start, by its name and what it was limited to; clearing forgets none. */
+  struck(): Record<string, number> {
+    return Object.fromEntries(this.#struck)
   }
 
   /** Lets everybody who waits look again. */
@@ -178,6 +184,12 @@ export class FaultBoard {
     }
   }
 
+  #firstStriking(candidates: readonly Armed[]): Fault | undefined {
+    const fault = candidates.find(spend)?.fault
+    if (fault !== undefined) this.#struck.set(labelOf(fault), (this.#struck.get(labelOf(fault)) ?? 0) + 1)
+    return fault
+  }
+
   #search<N extends FaultName>(name: N, applies: (fault: FaultNamed<N>) => boolean): Armed[] {
     return this.#armed.filter(({ fault, left }) => left > 0 && fault.name === name && applies(fault as FaultNamed<N>))
   }
@@ -186,6 +198,11 @@ export class FaultBoard {
 function armed(fault: Fault): Armed {
   const { seed = fault.name } = fault as HowOften
   return { fault, left: timesOf(fault), draws: createDraws(seed), asked: 0 }
+}
+
+function labelOf(fault: Fault): string {
+  const { on, of, pathPrefix } = fault as { on?: string; of?: string; pathPrefix?: string }
+  return [fault.name, on, of, pathPrefix].filter((part) => part !== undefined).join(' ')
 }
 
 function timesOf(fault: Fault): number {
