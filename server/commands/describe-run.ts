@@ -24,6 +24,7 @@ function formatLimits({ types, percentage, firstRecords }: RunLimits): string {
 /** The state in words; a plan says whether it is finished. */
 export function formatState({ state, planHash }: Run): string {
   if (state === 'planned') return planHash === null ? 'being planned' : 'planned'
+  if (state === 'paused' && planHash === null) return 'paused while it is planned'
   return state.replace('_', ' ')
 }
 

@@ -41,13 +41,12 @@ async function settleError(context: Context, task: Task, error: DocliftError): P
 
 /**
  * Pauses a run that met a limit of the org, once nothing of it is in doubt that can still be read. What is being taken back
- * goes on trying, and a plan that could not be made is left to the caller.
- * @returns false when the run is to be stopped instead
+ * goes on trying.
+ * @returns false when there is no such run
  */
 async function waitForRoom(context: Context, runId: string, error: DocliftError): Promise<boolean> {
   const { tracking, log } = context.ports
-  const run = await tracking.getRun(runId)
-  if (run === undefined || run.state === 'planned') return false
+  if ((await tracking.getRun(runId)) === undefined) return false
   const isDoubtful = error.code === 'salesforce.share-used' && (await tracking.countsOf(runId)).outcomes.in_doubt > 0
   if (isDoubtful || !(await pauseForRoom(context, runId, SERVICE, error))) throw error
   log.warn(`${error.message} The run is paused.`, { runId, code: error.code })

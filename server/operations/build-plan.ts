@@ -13,25 +13,33 @@ import type { Context } from './context.ts'
 import { evaluateGate } from './evaluate-gate.ts'
 import { planInventory } from './inventory.ts'
 import { issueLinks } from './links/issue-links.ts'
+import { requireRoom, toGoOn } from './require-room.ts'
 import { exportBeforeImages, tryExportBeforeImages } from './restore/export-before-images.ts'
 
 const PAGE_RECORDS = 2_000
 
 /**
  * Plans a run: every record of its scope becomes an item with its old and new value, or is named with the reason why it
- * is left out. The plan hash comes last, so a planner that died half-way leaves a run that is simply planned again.
+ * is left out. The plan hash comes last, so a planner that died half-way, or had to wait for the org, leaves a run that is
+ * simply planned again.
+ * @throws FatalError `salesforce.daily-limit`, `salesforce.share-used`; the run pauses
  */
 export async function buildPlan(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   await tracking.discardPlan(run.id)
   if (!readsTheOrg(run.operation)) await addItems(context, run, signal)
-  else if (run.isDryRun) await (run.operation === 'inventory' ? planInventory : planCatchUp)(context, run, signal)
+  else if (run.isDryRun) await planReading(context, run, signal)
   const planHash = await hashOfPlan(context, run.id)
   await exportFor(context, { ...run, planHash }, signal)
   if (run.operation === 'switch') await evaluateGate(context, run)
   await predictRun(context, run)
   const parts = cutBatches(await tracking.plannedAccounts(run.id), batchItems(context, run))
   await tracking.completePlan(run.id, { planHash, parts, at: clock.now() })
+}
+
+async function planReading(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  await requireRoom(context, { runId: run.id, operation: run.operation, needed: toGoOn(run.operation) })
+  await (run.operation === 'inventory' ? planInventory : planCatchUp)(context, run, signal)
 }
 
 /** Before-images come before the evidence of the gate, which asks for them. A dry run writes no object. */

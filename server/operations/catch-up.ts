@@ -1,8 +1,9 @@
-import { DocliftError, PermanentError } from '../domain/errors.ts'
+import { PermanentError } from '../domain/errors.ts'
 import type { Run } from '../domain/run/run.ts'
 import type { CatchUpProgress } from '../ports/tracking/catch-up.ts'
 import { classify } from './classify.ts'
 import type { Context } from './context.ts'
+import { readByQueryJobs } from './read-by-query-jobs.ts'
 
 /** Read back this much further than the last watermark: long transactions become visible late, with an early stamp. */
 const OVERLAP_MS = 15 * 60_000
@@ -16,22 +17,22 @@ type Window = Pick<CatchUpProgress, 'modifiedFrom' | 'watermark'>
  * @throws PermanentError `run.no-inventory`
  */
 export async function catchUp(context: Context, run: Run, signal: AbortSignal): Promise<void> {
-  const { tracking } = context.ports
-  const progress = (await tracking.readCatchUpProgress(run.id)) ?? (await begin(context, run))
+  await readByQueryJobs(context, run.id, () => readChanges(context, run, signal))
+}
+
+async function readChanges(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  const progress = (await context.ports.tracking.readCatchUpProgress(run.id)) ?? (await begin(context, run))
   const isInEntries = progress.position !== null && progress.position.reads !== 'ids'
-  try {
-    if (!isInEntries && !(await readDisappeared(context, run, progress, signal))) return
-    await readEntries(context, run, progress, signal)
-  } catch (error) {
-    // The window is still known; only the job in the org that an earlier process read it by is gone.
-    if (progress.position === null || !isExpired(error)) throw error
-    await tracking.forgetPosition(run.id)
-    await catchUp(context, run, signal)
-  }
+  if (!isInEntries && !(await readDisappeared(context, run, progress, signal))) return
+  await readEntries(context, run, progress, signal)
 }
 
 /** The plan of a catch-up, for a dry run: what it would find, and nothing else is stored. */
 export async function planCatchUp(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  await readByQueryJobs(context, run.id, () => planChanges(context, run, signal))
+}
+
+async function planChanges(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { org, tracking } = context.ports
   const { modifiedFrom } = await windowOf(context)
   for await (const page of org.readModifiedEntries({ modifiedFrom, signal })) {
@@ -120,10 +121,6 @@ async function readEntries(
     })
     if (!(await tracking.isRunning(run.id))) return
   }
-}
-
-function isExpired(error: unknown): boolean {
-  return error instanceof DocliftError && error.code === 'salesforce.query-expired'
 }
 
 /** What a catch-up without an inventory is refused with. */

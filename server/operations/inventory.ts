@@ -2,12 +2,21 @@ import { toDocliftError } from '../domain/errors.ts'
 import type { Run } from '../domain/run/run.ts'
 import { classify } from './classify.ts'
 import type { Context } from './context.ts'
+import { readByQueryJobs } from './read-by-query-jobs.ts'
 
 /**
  * Reads every entry of the object into the ledger, one row each, in scope or with its reason. Goes on at the stored
  * position after an interruption. Records that were not seen are marked as deleted at the end.
  */
 export async function inventory(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  await readByQueryJobs(context, run.id, () => readEntries(context, run, signal))
+  const { tracking, clock } = context.ports
+  if (!(await tracking.isRunning(run.id))) return
+  await tracking.markUnseenAsDeleted(run.id, clock.now())
+  await countEntries(context, run)
+}
+
+async function readEntries(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { org, tracking, clock } = context.ports
   const { position, watermark } = await tracking.readInventoryProgress(run.id)
   if (watermark === null) await tracking.recordWatermark(run.id, await org.serverTime())
@@ -22,8 +31,6 @@ export async function inventory(context: Context, run: Run, signal: AbortSignal)
     })
     if (!(await tracking.isRunning(run.id))) return
   }
-  await tracking.markUnseenAsDeleted(run.id, clock.now())
-  await countEntries(context, run)
 }
 
 /**
@@ -45,6 +52,10 @@ async function countEntries({ ports }: Context, run: Run): Promise<void> {
 
 /** The plan of an inventory, for a dry run: what it would find, and nothing else is stored. */
 export async function planInventory(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+  await readByQueryJobs(context, run.id, () => planEntries(context, run, signal))
+}
+
+async function planEntries(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { org, tracking } = context.ports
   for await (const page of org.readAllEntries({ signal })) {
     const items = classify(context, page.entries).map((entry) => ({

@@ -99,7 +99,8 @@ export interface OrgReader {
   countEntries(): Promise<number>
   /**
    * Reads all entries by Bulk query, filtered only by SystemModstamp, page after page; the query job is deleted at the end.
-   * @param from where to go on; a position whose job is gone throws PermanentError `salesforce.query-expired`
+   * @param from where to go on; a position whose job is gone throws PermanentError `salesforce.query-expired`, one whose job
+   * failed as a whole FatalError `salesforce.query-failed`
    */
   readAllEntries(options: { modifiedFrom?: Date; from?: QueryPosition; signal?: AbortSignal }): AsyncIterable<EntryPage>
   /**

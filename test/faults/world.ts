@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import project from '../../package.json' with { type: 'json' }
 import type { Operation, Run, Scope } from '../../server/domain/run/run.ts'
+import { resumePausedRuns } from '../../server/operations/resume-paused-runs.ts'
 import { startRun } from '../../server/operations/start-run.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
@@ -44,7 +45,7 @@ const RESUMED_BY_A_PERSON = ['salesforce.unauthorised']
 export async function openWorld({ records, share, seed }: FaultOptions): Promise<World> {
   const doclift = await openTestInstallation({
     sandbox: { records, seed },
-    settings: { SWITCH_BATCH: String(Math.min(2_000, Math.ceil(records / 5))), COLLECTIONS_UP_TO: '100' },
+    settings: { SWITCH_BATCH: '2000', COLLECTIONS_UP_TO: '200' },
     hasWorker: false,
   })
   const worker = startWorker(doclift.settings)
@@ -56,9 +57,9 @@ export async function openWorld({ records, share, seed }: FaultOptions): Promise
   const hurry = async ({ id }: Run) => {
     if (usedToday > 0) await control.setApiUsage(usedToday, DAY)
     usedToday = 0
-    await runSql(doclift.ownerUrl, "update runs set resume_at = now() where id = ? and state = 'paused' returning id", [
-      id,
-    ])
+    const sql = "update runs set resume_at = now() where id = ? and state = 'paused' returning id"
+    await runSql(doclift.ownerUrl, sql, [id])
+    await resumePausedRuns(doclift.context)
   }
   const untilEnded: World['untilEnded'] = async (runId, meanwhile) => {
     for (;;) {

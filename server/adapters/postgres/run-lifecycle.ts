@@ -121,11 +121,12 @@ function pauses(database: Database) {
 /** A run that is being taken back must not forget that: what it has not sent would be sent after all. */
 async function pause(tx: Transaction, run: RunEntity, actor: Actor, at: Date, reason: PauseReason): Promise<void> {
   if (run.state === 'paused') return
-  if ((run.state !== 'approved' && run.state !== 'running') || isBeingWithdrawn(run)) {
+  const { code, sentence, resumeAt = null } = reason
+  const isAtWork = run.state === 'approved' || run.state === 'running' || (resumeAt !== null && isBeingPlanned(run))
+  if (!isAtWork || isBeingWithdrawn(run)) {
     const found = isBeingWithdrawn(run) ? 'being taken back' : run.state
     throw new PermanentError('run.not-running', `Run ${run.number} must be running to be paused; it is ${found}.`)
   }
-  const { code, sentence, resumeAt = null } = reason
   await changeRun(tx, run, { state: 'paused', stopCode: code, stopSentence: sentence, resumeAt, pauseChecks: 0 })
   await audit(tx, run, actor.id, at, 'run.paused', { code, sentence })
 }
@@ -158,18 +159,24 @@ async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): 
     const message = `Run ${run.number} must be halted or paused to be resumed; it is ${run.state}.`
     throw new PermanentError('run.not-halted', message)
   }
-  await changeRun(tx, run, { state: 'approved', stopCode: null, stopSentence: null, ...NO_PAUSE })
+  const state = run.planHash == null ? 'planned' : 'approved'
+  await changeRun(tx, run, { state, stopCode: null, stopSentence: null, ...NO_PAUSE })
   await audit(tx, run, actor.id, at, 'run.resumed', {})
 }
 
 /** The batches change hands first: a holder that notes a write afterwards is refused, so nothing withdrawn is sent. */
 async function withdrawRest(tx: Transaction, runId: string, actor: Actor, at: Date): Promise<void> {
   const run = await lockRun(tx.em, runId)
-  if (run.endedAt || run.state === 'planned' || isBeingWithdrawn(run)) return
+  if (run.endedAt || run.state === 'planned' || run.planHash == null || isBeingWithdrawn(run)) return
   await tx.rows(`update batches set fence = fence + 1 where run_id = $1 and state <> 'done'`, [runId])
   const withdrawn = await tx.rows(WITHDRAW_UNSENT, [runId, at])
   await audit(tx, run, actor.id, at, 'run.withdrawn', { records: withdrawn.length })
   await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN, stopSentence: WITHDRAWN_SENTENCE, ...NO_PAUSE })
+}
+
+/** Such a run rests only for as long as the org has no room for what its plan takes. */
+function isBeingPlanned({ state, planHash }: RunEntity): boolean {
+  return state === 'planned' && planHash == null
 }
 
 /** Asking again must not take the batches from whoever settles what was sent. */

@@ -67,7 +67,7 @@ export class BulkQuery<Item> {
    * process that dies while the org still computes finds the job again. Positions lie at the starts of downloads; each page
    * within a download but the last carries the download's own start, so that going on reads some rows again and skips
    * none. The same holds inside when a download breaks off.
-   * @throws PermanentError salesforce.query-expired when the job is gone or was aborted
+   * @throws PermanentError salesforce.query-expired when the job is gone or was aborted; FatalError salesforce.query-failed
    */
   async *pages({ soql, from, signal }: ReadOptions): AsyncGenerator<Page<Item>> {
     const start = from ?? (await this.#createJob(soql(), signal))
@@ -117,11 +117,11 @@ export class BulkQuery<Item> {
     position: QueryPosition,
     signal?: AbortSignal,
   ): AsyncGenerator<Page<Item>, QueryPosition | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (const tries = this.#parts.requests.retries.begin(); ; ) {
       try {
         return yield* this.#downloadOnce(position, signal)
       } catch (error) {
-        await this.#parts.requests.retries.pauseOrThrow(error, attempt, signal)
+        await tries.pauseOrThrow(error, signal)
       }
     }
   }
@@ -201,7 +201,7 @@ function notReady(): TransientError {
 
 function jobFailed(info: JsonObject): FatalError {
   return new FatalError(
-    'salesforce.bad-request',
-    `The query job failed in the org: ${cleanSentence(String(info.errorMessage ?? 'no reason given'))}. Check the object and field names in the settings and what the integration user may see.`,
+    'salesforce.query-failed',
+    `The query job failed in the org: ${cleanSentence(String(info.errorMessage ?? 'no reason given'))}. Check the object and field names in the settings and what the integration user may see, then resume the run.`,
   )
 }

@@ -12,17 +12,23 @@ import { assertWritable, refusedRow } from './rows.ts'
 const MOST_READ = 2000
 const MOST_WRITTEN = 200
 
+/** How records are read: what takes the org too long is told for many, so that fewer are asked for, and tried again for one. */
+export interface RetrieveClients {
+  many: JsforceClient
+  one: JsforceClient
+}
+
 /**
  * The values of up to 2,000 records, read in one call by id: a query with a list of ids would need four.
  * @returns by 18-character id; records that are gone or hidden are missing
  */
 export async function retrieveValues(
-  client: JsforceClient,
+  clients: RetrieveClients,
   names: ObjectNames,
   recordIds: readonly string[],
 ): Promise<Map<string, CurrentValue>> {
   const fields = ['Id', names.urlField, 'SystemModstamp', 'LastModifiedDate', 'LastModifiedById']
-  const records = await retrieve(client, names.object, recordIds, fields)
+  const records = await retrieve(clients, names.object, recordIds, fields)
   return new Map(records.map((record) => [idOf(textIn(record, 'Id')), toCurrentValue(names, record)]))
 }
 
@@ -32,11 +38,11 @@ export async function retrieveValues(
  * @returns by 18-character id; records that are gone or hidden are missing
  */
 export async function retrieveEntries(
-  client: JsforceClient,
+  clients: RetrieveClients,
   names: ObjectNames,
   recordIds: readonly string[],
 ): Promise<Map<string, Entry>> {
-  const records = await retrieve(client, names.object, recordIds, trackedFields(names))
+  const records = await retrieve(clients, names.object, recordIds, trackedFields(names))
   const entries = records.map((record) => toEntry(names, (field) => nullableTextIn(record, field), null))
   return new Map(entries.map((entry) => [entry.recordId, entry]))
 }
@@ -101,14 +107,14 @@ function lost(what: string): never {
 }
 
 async function retrieve(
-  client: JsforceClient,
+  { many, one }: RetrieveClients,
   object: string,
   recordIds: readonly string[],
   fields: string[],
 ): Promise<JsonObject[]> {
   if (recordIds.length === 0) return []
   assertAtMost(recordIds.length, MOST_READ)
-  return inHalves(recordIds, (ids) => retrieveOnce(client, object, ids, fields))
+  return inHalves(recordIds, (ids) => retrieveOnce(ids.length === 1 ? one : many, object, ids, fields))
 }
 
 async function retrieveOnce(

@@ -1,5 +1,5 @@
 import { type DocliftError, FatalError, LostAnswerError, PermanentError, TransientError } from '../../domain/errors.ts'
-import { ruleFor } from './refusals.ts'
+import { HTML_PAGE, ruleFor } from './refusals.ts'
 
 /** An answer of the org, read to its end. */
 export interface OrgAnswer {
@@ -95,7 +95,7 @@ export function unexpectedPage(answer: OrgAnswer): TransientError {
 export function queryExpired(jobId: string, reason: string): PermanentError {
   return new PermanentError(
     'salesforce.query-expired',
-    `Expected query job ${jobId} to be there for reading on; ${reason}. Start the inventory again from its beginning.`,
+    `Expected query job ${jobId} to be there for reading on; ${reason}. Resume the run: it reads from the beginning again.`,
   )
 }
 
@@ -113,6 +113,12 @@ export function cleanSentence(text: string): string {
   return cleaned.length > 1000 ? `${cleaned.slice(0, 1000)}…` : cleaned
 }
 
+/** A query that took too long may do better the next time, where there is nothing smaller to ask instead. */
+export function asPassing(error: DocliftError): DocliftError {
+  const { code, message, facts } = error
+  return isQueryTimeout(error) ? new TransientError(code, message, { facts }) : error
+}
+
 /** True for a query that took the org too long: a smaller one may do. */
 export function isQueryTimeout(error: unknown): boolean {
   return error instanceof FatalError && error.code === 'salesforce.query-timeout'
@@ -126,7 +132,7 @@ export function reasonOf(thrown: unknown): string {
 }
 
 function contentOf(answer: OrgAnswer): string {
-  if (contentKindOf(answer) === 'html') return 'an HTML page'
+  if (contentKindOf(answer) === 'html') return HTML_PAGE
   return answer.body === '' ? 'empty' : 'something else'
 }
 

@@ -100,7 +100,7 @@ async function* fewRows<Item>(
 ): AsyncGenerator<Item[], boolean> {
   let hasBegun = false
   try {
-    for await (const { totalSize, rows } of restPages(parts, soql, signal)) {
+    for await (const { totalSize, rows } of restPages(parts, soql, { signal })) {
       if (totalSize > MOST_BY_REST) return false
       hasBegun = true
       yield rows.map((row) => shape.toItem((field) => textAt(row, field)))

@@ -21,7 +21,7 @@ export interface RefusalRule {
   behaviour: Behaviour
   /** Code of the error; a row keeps Salesforce's own. */
   code?: string
-  /** All tries together, where a few must do; afterwards the error is fatal. */
+  /** All tries together, of those who try again and where a few must do; afterwards the error is fatal. */
   mostTries?: number
   /**
    * What an administrator reads.
@@ -29,6 +29,9 @@ export interface RefusalRule {
    */
   sentence?: (said: string) => string
 }
+
+/** How an answer is named that is a page instead of the API's JSON. */
+export const HTML_PAGE = 'an HTML page'
 
 /**
  * What Salesforce's refusals mean (salesforce-platform.md 1.6), the first line that holds. One code, REQUEST_LIMIT_EXCEEDED,
@@ -65,6 +68,7 @@ export const REFUSALS: readonly RefusalRule[] = [
     errorCodes: ['QUERY_TIMEOUT'],
     behaviour: 'fatal',
     code: 'salesforce.query-timeout',
+    mostTries: 3,
     sentence: (said) =>
       `Salesforce gave up on a query because it took too long, and Doclift has no smaller one to ask instead (${said}). Resume the run when the org has less to do; if it stays so, ask Salesforce support about the indexes of the object.`,
   },
@@ -94,6 +98,16 @@ export const REFUSALS: readonly RefusalRule[] = [
     sentence: apiVersionSentence,
   },
   ...[[500, 599] as const, [429, 429] as const, [408, 408] as const, [200, 299] as const].map(unavailable),
+  {
+    where: 'request',
+    statuses: [400, 499],
+    words: new RegExp(`^the answer was ${HTML_PAGE}`),
+    behaviour: 'transient',
+    code: 'salesforce.unexpected-page',
+    mostTries: 4,
+    sentence: (said) =>
+      `Expected an answer of Salesforce, got one of something in front of it (${said}). Check SALESFORCE_LOGIN_URL, and the proxy if there is one, then resume the run.`,
+  },
   {
     where: 'request',
     behaviour: 'fatal',

@@ -1,5 +1,5 @@
 import { TransientError } from '../../domain/errors.ts'
-import { contentKindOf, lostAnswer, type OrgAnswer, reasonOf, refusalOf, tooLate } from './errors.ts'
+import { asPassing, contentKindOf, lostAnswer, type OrgAnswer, reasonOf, refusalOf, tooLate } from './errors.ts'
 import { discard, type HttpCall, type OrgHttp, readQuietly, type StreamedAnswer } from './http.ts'
 import type { Retries } from './retries.ts'
 import type { Grant, OrgSession } from './session.ts'
@@ -14,6 +14,8 @@ export interface OrgRequest {
   signal?: AbortSignal
   /** Statuses besides success that the caller understands itself. */
   understood?: readonly number[]
+  /** There is nothing smaller to ask: a query that took too long is asked again. */
+  isSmallest?: boolean
 }
 
 /**
@@ -74,7 +76,7 @@ export class OrgRequests {
     const answer = await this.#authorised((grant) => this.#http.send(this.#call(request, grant)))
     if (answer.status === 204 || (isSuccess(answer.status) && contentKindOf(answer) === 'json')) return answer
     if (request.understood?.includes(answer.status)) return answer
-    throw refusalOf(answer)
+    throw request.isSmallest ? asPassing(refusalOf(answer)) : refusalOf(answer)
   }
 
   async #sendWrite(call: HttpCall, deadline: AbortSignal, what: string): Promise<OrgAnswer> {

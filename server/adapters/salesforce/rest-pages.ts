@@ -11,15 +11,18 @@ export interface RestPage {
 /**
  * The result of a query, page after page of up to 2,000 rows, one API request each. Whoever finds the result too large
  * takes no second page.
+ * @param options.isSmallest whether a query that takes too long is asked again; a further page always is
  */
 export async function* restPages(
   org: { requests: OrgRequests; apiVersion: string; api?: 'data' | 'tooling' },
   soql: string,
-  signal?: AbortSignal,
+  { signal, isSmallest = false }: { signal?: AbortSignal | undefined; isSmallest?: boolean } = {},
 ): AsyncGenerator<RestPage> {
   const base = `/services/data/v${org.apiVersion}${org.api === 'tooling' ? '/tooling' : ''}/query`
-  for (let path: string | undefined = `${base}?q=${encodeURIComponent(soql)}`; path !== undefined; ) {
-    const answer = jsonObject(parseJson(await org.requests.read({ method: 'GET', path, signal })), 'a query result')
+  const first = `${base}?q=${encodeURIComponent(soql)}`
+  for (let path: string | undefined = first; path !== undefined; ) {
+    const request = { method: 'GET', path, signal, isSmallest: isSmallest || path !== first } as const
+    const answer = jsonObject(parseJson(await org.requests.read(request)), 'a query result')
     yield { totalSize: numberIn(answer, 'totalSize'), rows: rowsIn(answer) }
     path = answer.done === true ? undefined : nextPath(answer, base)
   }

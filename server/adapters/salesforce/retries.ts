@@ -20,22 +20,44 @@ export class Retries {
 
   /** Runs an idempotent action until it succeeds, fails for good, or the tries are used up. */
   async run<T>(action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (const tries = this.begin(); ; ) {
       try {
         return await action()
       } catch (error) {
-        await this.pauseOrThrow(error, attempt, signal)
+        await tries.pauseOrThrow(error, signal)
       }
     }
   }
 
-  /** Waits before the try after `attempt`; throws the error when there is to be none, as fatal where a few tries must do. */
-  async pauseOrThrow(error: unknown, attempt: number, signal?: AbortSignal): Promise<void> {
+  /** For whoever knows better than `run` what trying again means. */
+  begin(): Tries {
+    return new Tries(this.#rules, this.#clock)
+  }
+}
+
+/** The tries of one action. */
+export class Tries {
+  readonly #rules: RetryRules
+  readonly #clock: Clock
+  /** Codes of the tries that failed. */
+  readonly #failed: string[] = []
+
+  constructor(rules: RetryRules, clock: Clock) {
+    this.#rules = rules
+    this.#clock = clock
+  }
+
+  /**
+   * Waits before the next try; throws the error when there is to be none. Where a few tries must do, it is fatal once it
+   * came that often, whatever else went wrong in between.
+   */
+  async pauseOrThrow(error: unknown, signal?: AbortSignal): Promise<void> {
     if (!(error instanceof TransientError)) throw error
-    const mostTries = mostTriesOf(error.code)
-    if (mostTries !== undefined && attempt >= mostTries) throw givenUp(error)
-    if (mostTries === undefined && attempt >= this.#rules.attempts) throw error
-    await this.#clock.sleep(this.#rules.firstDelayMs * 2 ** (attempt - 1), signal)
+    this.#failed.push(error.code)
+    const mostTries = mostTriesOf(error.code) ?? Number.POSITIVE_INFINITY
+    if (this.#failed.filter((code) => code === error.code).length >= mostTries) throw givenUp(error)
+    if (this.#failed.length >= this.#rules.attempts) throw error
+    await this.#clock.sleep(this.#rules.firstDelayMs * 2 ** (this.#failed.length - 1), signal)
   }
 }
 

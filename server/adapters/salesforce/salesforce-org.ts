@@ -14,7 +14,7 @@ import { parseJson } from './json.ts'
 import { orgReading } from './modified.ts'
 import { orgCensus } from './org-census.ts'
 import { orgSetup } from './org-setup.ts'
-import { OrgRequests } from './request.ts'
+import { type OrgRequest, OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readDailyRequests, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
 import { type OrgAuth, OrgSession, wrongOrg } from './session.ts'
@@ -92,7 +92,9 @@ function openOrg(options: SalesforceOptions): OpenOrg {
 
 function readerOf(org: OpenOrg): OrgReader {
   const { names, apiVersion } = org.options
-  const client = new JsforceClient(apiVersion, async (request) => parseJson(await org.requests.read(request)))
+  const read = async (request: OrgRequest) => parseJson(await org.requests.read(request))
+  const client = new JsforceClient(apiVersion, (request) => read({ ...request, isSmallest: true }))
+  const clients = { many: new JsforceClient(apiVersion, read), one: client }
   const pageSizes = { ...DEFAULT_PAGE_SIZES, ...org.options.pageSizes }
   const parts = { ...org.options, requests: org.requests, pageSizes }
   const deletionsOf = { requests: org.requests, object: names.object, apiVersion }
@@ -102,8 +104,8 @@ function readerOf(org: OpenOrg): OrgReader {
     describeUrlField: () => describeUrlField(client, names),
     countEntries: () => countRecords(client, names.object),
     readDeletions: (window, signal) => readDeletions(deletionsOf, window, signal),
-    readValues: (recordIds) => retrieveValues(client, names, recordIds),
-    readEntries: (recordIds) => retrieveEntries(client, names, recordIds),
+    readValues: (recordIds) => retrieveValues(clients, names, recordIds),
+    readEntries: (recordIds) => retrieveEntries(clients, names, recordIds),
     findUser: (userId) => findUser(client, org.options.clock, userId),
     serverTime: () => readServerTime(org.requests, apiVersion),
     usage: () => org.http.usage(),

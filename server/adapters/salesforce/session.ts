@@ -141,7 +141,7 @@ function idsOf(identityUrl: string): Pick<Grant, 'orgId' | 'userId'> {
 
 function loginRefusal(answer: OrgAnswer, auth: OrgAuth): DocliftError {
   const told = { ...answer, body: withoutSecrets(answer.body, auth) }
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 200) return refusalOf(told)
+  if (answer.status >= 500 || answer.status === 429 || contentKindOf(answer) !== 'json') return refusalOf(told)
   const { code, message } = refusalWords(told)
   const toCheck =
     auth.kind === 'jwt-bearer'

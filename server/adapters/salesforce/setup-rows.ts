@@ -19,6 +19,6 @@ export async function rowsOf(
   api: 'data' | 'tooling' = 'data',
 ): Promise<JsonObject[]> {
   const rows: JsonObject[] = []
-  for await (const page of restPages({ requests, apiVersion, api }, soql)) rows.push(...page.rows)
+  for await (const page of restPages({ requests, apiVersion, api }, soql, { isSmallest: true })) rows.push(...page.rows)
   return rows
 }

@@ -20,7 +20,7 @@ export async function rollBackRun(
   idempotency?: IdempotencyBinding,
 ): Promise<{ run: Run; isNew: boolean }> {
   const run = await requireSwitch(context, runId)
-  if (run.state === 'planned') throw neverStarted(run)
+  if (run.state === 'planned' || run.planHash === null) throw neverStarted(run)
   if (isUnfinished(run.state)) throw await stop(context, run, actor)
   const request: RunRequest = { operation: 'roll_back', scope: { kind: 'run', runId }, isDryRun: false, limits: {} }
   return await planRun(context, request, actor, idempotency)

@@ -105,8 +105,8 @@ export interface RunStore {
   /** `approved` or `running` → `running`; sets `started_at` once. False when the run is in another state by now. */
   markRunning(runId: string, at: Date): Promise<boolean>
   /**
-   * `approved`, `running` → `paused`. PermanentError `run.not-running` otherwise, and for a run that is being taken back;
-   * pausing a paused run is harmless.
+   * `approved`, `running`, and with a time also `planned` without a plan hash → `paused`. PermanentError `run.not-running`
+   * otherwise, and for a run that is being taken back; pausing a paused run is harmless.
    * @param resumeAt when the org is asked whether it may go on; without it somebody must resume it
    */
   pauseRun(
@@ -128,7 +128,7 @@ export interface RunStore {
     reason: { code: string; sentence: string },
     idempotency?: IdempotencyBinding,
   ): Promise<Run>
-  /** `halted`, `paused` → `approved`. PermanentError `run.not-halted` otherwise. */
+  /** `halted`, `paused` → `approved`, or `planned` when its plan is not complete. PermanentError `run.not-halted` otherwise. */
   resumeRun(runId: string, actor: Actor, at: Date, idempotency?: IdempotencyBinding): Promise<Run>
   /**
    * Makes an unfinished run end soon: items that were not sent become `withdrawn`, whoever holds a batch loses it, and a

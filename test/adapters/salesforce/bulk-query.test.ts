@@ -148,7 +148,7 @@ test.for([
 
 test.for([
   ['Aborted', 'salesforce.query-expired', 'permanent'],
-  ['Failed', 'salesforce.bad-request', 'fatal'],
+  ['Failed', 'salesforce.query-failed', 'fatal'],
 ] as const)('a job that is %s ends the reading with %s', async ([state, code, behaviour]) => {
   const org = await startScriptedOrg(({ path }, response) =>
     isLogin(path) ? false : answerJson(response, 200, { id: start.jobId, state, errorMessage: 'Field name not found' }),

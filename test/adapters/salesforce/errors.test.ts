@@ -27,7 +27,7 @@ test.for([
 })
 
 test.for([
-  [404, 'salesforce.bad-request'],
+  [404, 'salesforce.unexpected-page'],
   [503, 'salesforce.unavailable'],
   [200, 'salesforce.unavailable'],
 ] as const)('an HTML page with status %i is named, not parsed', ([status, code]) => {

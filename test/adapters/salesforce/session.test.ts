@@ -97,10 +97,10 @@ test('a refused login ends at once, without a retry', async () => {
   expect(client.usage().sent).toBe(1)
 })
 
-test('a login answered by a maintenance page is tried again', async () => {
+test.for([503, 404, 403])('a login answered by a page with status %i is tried again', async (status) => {
   let pages = 0
   const org = await startScriptedOrg(({ path }, response) => {
-    if (isLogin(path) && ++pages === 1) return answerHtml(response, 503)
+    if (isLogin(path) && ++pages === 1) return answerHtml(response, status)
     return isLogin(path) ? false : answerJson(response, 200, { totalSize: 7, done: true, records: [] })
   })
   expect(await openClient(org.url).countEntries()).toBe(7)

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { ApiError, formatApiError, formatOAuthError, notFound, OAuthError } from './errors.ts'
 import type { FaultBoard } from './faults.ts'
 import { type ApiCall, html, json, type Reply, type Route, send } from './http.ts'
-import { isForPath, refusalBy } from './request-faults.ts'
+import { isForRequest, refusalBy } from './request-faults.ts'
 import type { Sessions } from './sessions.ts'
 import { issueAccessToken, type TokenEndpoint } from './token-endpoint.ts'
 import type { Usage } from './usage.ts'
@@ -79,7 +79,7 @@ async function answerResource(
   path: string,
 ): Promise<Reply> {
   requireVersion(version)
-  const fault = api.faults.takeOfRequest((armed) => isForPath(armed, url.pathname))
+  const fault = api.faults.takeOfRequest((armed) => isForRequest(armed, request.method, url.pathname))
   if (fault !== undefined) throw refusalBy(fault)
   const { authorization } = request.headers
   if (api.sessions.usesOf(authorization) >= SHORTEST_SESSION && api.faults.take('expire-tokens')) {

@@ -36,17 +36,17 @@ const ANSWERS = {
   },
 } satisfies Record<string, RefusedWith>
 
-/** Where the org runs a query inside the request; a Bulk job runs its own later. */
+/** Where the org runs a query inside the request, unless it is an update; a Bulk job runs its own later. */
 const QUERIES = /^\/services\/data\/v[\d.]+\/(query|composite\/sobjects|sobjects\/\w+\/deleted)\b/
 
 export function isRequestFault(fault: { name: string }): fault is RequestFault {
   return fault.name === 'request-refused' || Object.hasOwn(ANSWERS, fault.name)
 }
 
-/** True when the fault is for requests to this path. */
-export function isForPath({ name, pathPrefix }: RequestFault, path: string): boolean {
+/** True when the fault is for such requests. */
+export function isForRequest({ name, pathPrefix }: RequestFault, method: string | undefined, path: string): boolean {
   if (pathPrefix !== undefined) return path.startsWith(pathPrefix)
-  return name !== 'query-timeout' || QUERIES.test(path)
+  return name !== 'query-timeout' || (QUERIES.test(path) && method !== 'PATCH')
 }
 
 /** The answer that a fault makes of a request. */
