@@ -1,4 +1,4 @@
-import type { TransientError } from '../domain/errors.ts'
+import { FatalError, TransientError } from '../domain/errors.ts'
 import { compareBeforeWrite, settleByReading } from '../domain/switch/compare.ts'
 import {
   groupsForWriting,
@@ -40,6 +40,8 @@ interface Attempt {
   /** Of this step. */
   tries: number
   narrowness: Narrowness
+  /** Ingest jobs of these rows that failed as a whole. */
+  failedJobs: number
 }
 
 type Unwritten = PermittedChange & { code?: string; sentence?: string }
@@ -47,6 +49,9 @@ type Unwritten = PermittedChange & { code?: string; sentence?: string }
 /** Tries of a row that the platform did not get to, in each step; a row that met a lock goes on to the next step at once. */
 const TRIES = 5
 const FIRST_WAIT_MS = 250
+/** So many jobs of the same rows do not fail as a whole by accident. */
+const MOST_FAILED_JOBS = 3
+const FIRST: Attempt = { tries: 1, narrowness: 0, failedJobs: 0 }
 
 /**
  * Compares, writes and reads back, group after group: large batches as ingest jobs, small ones by Collections, one Account at a
@@ -55,7 +60,7 @@ const FIRST_WAIT_MS = 250
 export async function changeUrls(
   batch: SwitchingBatch,
   items: readonly PermittedChange[],
-  attempt: Attempt = { tries: 1, narrowness: 0 },
+  attempt = FIRST,
 ): Promise<void> {
   for (let rest = items; rest.length > 0; ) {
     if (batch.signal.aborted || !(await batch.context.ports.tracking.isRunning(batch.held.runId))) return
@@ -79,16 +84,18 @@ async function changeGroup(batch: SwitchingBatch, group: WritingGroup<PermittedC
   const changes = await compareGroup(batch, group.changes)
   if (changes.length === 0) return
   const answer = await writeUrls(context, { held, changes, readAt }, group.way, batch.signal)
-  if (answer.kind === 'not-sent') return writeLater(batch, changes, attempt, answer.error)
+  if (answer.kind === 'not-sent') return writeAgain(batch, changes, attempt, () => stop(answer.error))
   if (answer.kind === 'lost') return record(batch, changes, () => inDoubt())
-  const { written, refusals, locked, unprocessed, unknown } = sortAnswers(changes, answer.results)
+  const { written, refusals, locked, touched, unprocessed, unknown } = sortAnswers(changes, answer.results)
   await record(batch, refusals, (change) => refused(direction, change, change.code, change.sentence))
   await record(batch, written, () => answered(direction))
   await readBack(batch, written)
   const unwritten = await settleNow(context, held, direction, unknown)
   if (answer.job) await discardIngestJob(context, answer.job)
   await writeNarrower(batch, locked, attempt)
-  await writeAgain(batch, [...unprocessed, ...unknown.filter(({ recordId }) => unwritten.includes(recordId))], attempt)
+  await writeAgain(batch, touched, attempt, () => record(batch, touched, gaveUp))
+  const left = [...unprocessed, ...unknown.filter(({ recordId }) => unwritten.includes(recordId))]
+  await writeLeft(batch, left, attempt, answer.jobFailure)
 }
 
 /** Reads the group and keeps what may be written; conflicts, and values that are already there, are settled at once. */
@@ -117,23 +124,25 @@ interface SortedAnswers {
   refusals: (PermittedChange & { code: string; sentence: string })[]
   /** Known not to be written, for a lock. */
   locked: Unwritten[]
-  /** Known not to be written, for a reason of the job, or because somebody touched the record since it was compared. */
+  /** Known not to be written, because somebody touched the record since it was compared. */
+  touched: Unwritten[]
+  /** Known not to be written, for no reason of their own. */
   unprocessed: Unwritten[]
   /** The write is over and what the org said about them, if anything, proves nothing. */
   unknown: PermittedChange[]
 }
 
 function sortAnswers(changes: readonly PermittedChange[], results: ReadonlyMap<string, WriteResult>): SortedAnswers {
-  const sorted: SortedAnswers = { written: [], refusals: [], locked: [], unprocessed: [], unknown: [] }
+  const sorted: SortedAnswers = { written: [], refusals: [], locked: [], touched: [], unprocessed: [], unknown: [] }
   for (const change of changes) {
     const result = results.get(change.recordId)
     if (!result) sorted.unknown.push(change)
     else if (result.result === 'written') sorted.written.push(change)
-    else if (result.result !== 'refused') sorted.unprocessed.push(change)
+    else if (result.result === 'modified') sorted.touched.push(change)
+    else if (result.result === 'unprocessed') sorted.unprocessed.push(change)
     else {
       const refusal = { ...change, code: result.code, sentence: result.sentence }
       if (isLocked(result)) sorted.locked.push(refusal)
-      else if (result.isTransient) sorted.unprocessed.push(refusal)
       else sorted.refusals.push(refusal)
     }
   }
@@ -154,37 +163,70 @@ async function readBack(batch: SwitchingBatch, written: readonly PermittedChange
 /** Rows that met a lock go again in smaller groups, then few at a time of one Account, then each by itself. */
 async function writeNarrower(batch: SwitchingBatch, locked: readonly Unwritten[], attempt: Attempt): Promise<void> {
   const narrowness = narrower(attempt.narrowness)
-  await goAgain(batch, locked, narrowness === undefined ? undefined : { tries: 1, narrowness })
+  const next = narrowness === undefined ? undefined : { ...FIRST, narrowness }
+  await goAgain(batch, locked, next, () => record(batch, locked, gaveUp))
 }
 
-/** Rows that the platform did not get to go again as they went before. */
-async function writeAgain(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt): Promise<void> {
+/**
+ * Rows that the platform did not get to. Nothing is wrong with them, so none of them fails for it: in the end the batch goes
+ * back to the queue, or the run stops when their jobs fail again and again.
+ */
+async function writeLeft(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt, jobFailure?: string) {
+  const failedJobs = attempt.failedJobs + (jobFailure === undefined ? 0 : 1)
+  if (jobFailure !== undefined && failedJobs >= MOST_FAILED_JOBS) {
+    return goAgain(batch, rows, undefined, () => stop(jobsFail(jobFailure)))
+  }
+  await writeAgain(batch, rows, { ...attempt, failedJobs }, () => stop(notProcessed(rows.length)))
+}
+
+/** Rows go again as they went before: the first times that is waited for here. */
+async function writeAgain(
+  batch: SwitchingBatch,
+  rows: readonly Unwritten[],
+  attempt: Attempt,
+  giveUp: () => Promise<void>,
+): Promise<void> {
   const next = { ...attempt, tries: attempt.tries + 1 }
-  await goAgain(batch, rows, attempt.tries < TRIES ? next : undefined)
+  await goAgain(batch, rows, attempt.tries < TRIES ? next : undefined, giveUp)
 }
 
-/** Nothing was sent for a passing reason: the first times it is waited out here, later the batch goes back to the queue. */
-async function writeLater(batch: SwitchingBatch, rows: readonly Unwritten[], attempt: Attempt, error: TransientError) {
-  if (attempt.tries >= TRIES) throw error
-  await writeAgain(batch, rows, attempt)
-}
-
-async function goAgain(batch: SwitchingBatch, rows: readonly Unwritten[], next: Attempt | undefined): Promise<void> {
+async function goAgain(
+  batch: SwitchingBatch,
+  rows: readonly Unwritten[],
+  next: Attempt | undefined,
+  giveUp: () => Promise<void>,
+): Promise<void> {
   if (rows.length === 0) return
   const { tracking, clock } = batch.context.ports
   await tracking.recordNotWritten(
     batch.held,
     rows.map((row) => row.recordId),
   )
-  if (next === undefined) return record(batch, rows, gaveUp)
+  if (next === undefined) return giveUp()
   await clock.sleep(FIRST_WAIT_MS * 2 ** (next.tries + next.narrowness - 2), batch.signal)
   // What one try met says nothing about the next one.
   const fresh = rows.map(({ code: _code, sentence: _sentence, ...row }) => row)
   await changeUrls(batch, fresh, next)
 }
 
+function stop(error: Error): Promise<void> {
+  return Promise.reject(error)
+}
+
+function notProcessed(records: number): TransientError {
+  const sentence = `Salesforce did not get to ${records} records in ${TRIES} tries. They are as they were.`
+  return new TransientError('switch.not-processed', sentence)
+}
+
+function jobsFail(reason: string): FatalError {
+  return new FatalError(
+    'salesforce.job-failed',
+    `Salesforce failed ${MOST_FAILED_JOBS} Bulk jobs of the same records as a whole (${reason}). The records that are left are as they were. Mend what it names, then resume the run.`,
+  )
+}
+
 function gaveUp(row: Unwritten): ItemResult {
-  const sentence = row.sentence ?? 'The org did not process the record. Try again later.'
+  const sentence = row.sentence ?? 'Others kept changing the record right before it was written. Try again later.'
   return failed(row, row.code ?? 'switch.not-processed', sentence)
 }
 

@@ -32,9 +32,9 @@ export interface WritePermit {
 export type WriteAnswer =
   /**
    * What the org said, by record. A record that is missing was not mentioned, or in several ways: the write is over, but not
-   * known. The job, if there was one, has ended.
+   * known. The job, if there was one, has ended; when it failed as a whole, it said why.
    */
-  | { kind: 'answered'; results: ReadonlyMap<string, WriteResult>; job?: IngestJob }
+  | { kind: 'answered'; results: ReadonlyMap<string, WriteResult>; job?: IngestJob; jobFailure?: string }
   /** No answer came and the write may still happen. */
   | { kind: 'lost' }
   /** For a passing reason nothing was sent; the ledger says so too. */
@@ -121,7 +121,12 @@ async function byIngestJob(context: Context, permit: WritePermit, signal: AbortS
     return afterFailedSending(context, permit, job, error, signal)
   }
   const end = await awaitIngestJob(context, job, signal)
-  return { kind: 'answered', results: await resultsOf(context, permit, job, end), job }
+  const results = await resultsOf(context, permit, job, end)
+  return { kind: 'answered', results, job, ...(end === 'Failed' && { jobFailure: await reasonOf(context, job) }) }
+}
+
+async function reasonOf({ ports }: Context, job: IngestJob): Promise<string> {
+  return (await ports.writer.ingestJobStatus(job))?.errorMessage ?? 'no reason given'
 }
 
 /** An empty job may stay behind when the answer was lost; it does nothing, and its records are read and found as they were. */
@@ -171,26 +176,15 @@ async function resultsOf(
   end: IngestJobEnd,
 ): Promise<Map<string, WriteResult>> {
   if (end === 'Aborted' || end === 'gone') return new Map()
-  const reason = end === 'Failed' ? (await ports.writer.ingestJobStatus(job))?.errorMessage : undefined
   const results = await Array.fromAsync(ports.writer.ingestResults(job))
   const lockedIds = new Set(results.filter(isLocked).map((result) => result.recordId))
   await ports.tracking.recordJobLocks(job.jobId, Math.min(lockedIds.size, permit.changes.length))
-  const explained = reason ? results.map((result) => withJobError(result, reason)) : results
-  return reconcileResults(idsOf(permit), explained)
-}
-
-const JOB_FAILED = 'salesforce.job-failed'
-
-/** A job that failed as a whole names its reason once; each row that it did not process gets the job's words. */
-function withJobError(result: WriteResult, reason: string): WriteResult {
-  if (result.result !== 'unprocessed') return result
-  const { recordId } = result
-  return { recordId, result: 'refused', code: JOB_FAILED, sentence: reason, isTransient: true }
+  return reconcileResults(idsOf(permit), results)
 }
 
 /** A lock is the only passing reason that the org gives for one row. */
 export function isLocked(result: WriteResult): boolean {
-  return result.result === 'refused' && result.isTransient && result.code !== JOB_FAILED
+  return result.result === 'refused' && result.isTransient
 }
 
 function writesOf(permit: WritePermit): UrlWrite[] {

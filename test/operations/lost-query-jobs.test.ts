@@ -20,13 +20,16 @@ const LOSSES: { how: string; fault: Fault; code: string }[] = [
 ]
 
 describe.each(LOSSES)('a query job that was $how in the org', ({ fault, code }) => {
-  test.each<Operation>(['inventory', 'catch_up'])('costs a run of %s another job and nothing else', async (operation) => {
-    await letCatchUpReadByJobs()
-    await doclift.sandbox.control.fault({ ...fault, times: 2 } as Fault)
-    const { run } = await doclift.perform(operation)
-    expect(run).toMatchObject({ state: 'succeeded', stopCode: null })
-    await expectWholeLedger()
-  })
+  test.each<Operation>(['inventory', 'catch_up'])(
+    'costs a run of %s another job and nothing else',
+    async (operation) => {
+      await letCatchUpReadByJobs()
+      await doclift.sandbox.control.fault({ ...fault, times: 2 } as Fault)
+      const { run } = await doclift.perform(operation)
+      expect(run).toMatchObject({ state: 'succeeded', stopCode: null })
+      await expectWholeLedger()
+    },
+  )
 
   test('again and again stops the inventory with the reason, and whoever resumes it begins with a new job', async () => {
     await doclift.sandbox.control.fault({ ...fault, share: 1 } as Fault)

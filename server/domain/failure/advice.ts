@@ -180,11 +180,6 @@ const SALESFORCE: Readonly<Record<string, FailureAdvice>> = {
     'Salesforce had too many long requests at once.',
     'The administrator of the org: look at the other integrations. Then try again.',
   ),
-  'salesforce.job-failed': mendOrRetry(
-    'org',
-    'The Bulk job that held the record failed as a whole.',
-    'The administrator of the org: read the job’s words on one of the records, and the job under Bulk Data Load Jobs in Setup.',
-  ),
 }
 
 const SWITCH: Readonly<Record<string, FailureAdvice>> = {
@@ -207,7 +202,10 @@ const SWITCH: Readonly<Record<string, FailureAdvice>> = {
     'The answer of Salesforce was lost. The record is read again before anything else is written.',
     'Wait. The run settles it by itself.',
   ),
-  'switch.not-processed': waits('Salesforce did not process the record.', 'Plan the switch again for these records.'),
+  'switch.not-processed': waits(
+    'Others kept changing the record right before it was written.',
+    'Plan the switch again for these records.',
+  ),
 }
 
 /** Status codes of the org that an update of one text field meets. */

@@ -21,6 +21,7 @@ const NEVER_ON_A_RECORD = [
   'salesforce.api-version',
   'salesforce.daily-limit',
   'salesforce.query-timeout',
+  'salesforce.unexpected-page',
   'salesforce.unknown-exception',
   'salesforce.query-expired',
   'salesforce.upload-too-large',
