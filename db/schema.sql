@@ -214,7 +214,7 @@ AS $function$
           (1, 'run.created', tg_op = 'INSERT'),
           (2, 'run.planned', old.plan_hash is null and new.plan_hash is not null),
           (3, 'run.approved', old.approved_at is null and new.approved_at is not null),
-          (4, 'run.resumed', old.state in ('halted', 'paused') and new.state in ('approved', 'running')),
+          (4, 'run.resumed', old.state in ('halted', 'paused') and new.state in ('approved', 'running', 'planned')),
           (5, 'run.started', old.started_at is null and new.started_at is not null),
           (6, 'run.halted', new.state = 'halted' and old.state is distinct from 'halted'),
           (6, 'run.paused', new.state = 'paused' and old.state is distinct from 'paused'),

@@ -12,6 +12,7 @@ import stateHalted from '@salesforce/label/c.Doclift_Job_State_halted';
 import statePartially from '@salesforce/label/c.Doclift_Job_State_partially_succeeded';
 import statePaused from '@salesforce/label/c.Doclift_Job_State_paused';
 import statePausedByHand from '@salesforce/label/c.Doclift_Job_State_pausedByHand';
+import statePausedPlanning from '@salesforce/label/c.Doclift_Job_State_pausedPlanning';
 import statePlanned from '@salesforce/label/c.Doclift_Job_State_planned';
 import statePlanning from '@salesforce/label/c.Doclift_Job_State_planning';
 import stateRunning from '@salesforce/label/c.Doclift_Job_State_running';
@@ -27,6 +28,7 @@ export const stateSentences = {
     running: stateRunning,
     paused: statePaused,
     pausedByHand: statePausedByHand,
+    pausedPlanning: statePausedPlanning,
     halted: stateHalted,
     succeeded: stateSucceeded,
     dryRunEnded: stateDryRunEnded,

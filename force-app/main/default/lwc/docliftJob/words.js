@@ -25,9 +25,7 @@ export function titleOf({ number, operation, dryRun }) {
 
 /** The state of the job in a sentence. */
 export function stateSentence(run) {
-    const waitsForSomebody = run.state === 'paused' && !PASSING.includes(run.stopCode);
-    const stage = waitsForSomebody ? 'pausedByHand' : stageOf(run);
-    return stateSentences[stage] ?? '';
+    return stateSentences[stageOf(run)] ?? '';
 }
 
 /** Why the job was paused, stopped or failed, when it was. */
@@ -38,7 +36,13 @@ export function stopSentence({ stopCode, stopSentence: sentence }) {
 
 function stageOf(run) {
     if (run.state === 'succeeded' && run.dryRun) return 'dryRunEnded';
+    if (run.state === 'paused') return stageOfPause(run);
     if (run.state !== 'planned') return run.state;
     if (run.planHash === null) return 'planning';
     return run.needsApproval && !run.dryRun ? 'waiting' : 'planned';
+}
+
+function stageOfPause({ stopCode, planHash }) {
+    if (!PASSING.includes(stopCode)) return 'pausedByHand';
+    return planHash === null ? 'pausedPlanning' : 'paused';
 }

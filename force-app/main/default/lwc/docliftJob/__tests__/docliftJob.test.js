@@ -261,6 +261,17 @@ describe('c-doclift-job', () => {
         expect(find(await show({ ...running, sideEffects: null }), '.side-effects')).toBeNull();
     });
 
+    it('says of a list of changes that waits for room that it is not made yet, and offers no switch', async () => {
+        const waiting = { stopCode: 'salesforce.daily-limit', stopSentence: 'Used up.', planHash: null, startedAt: null };
+        const element = await show({ ...running, state: 'paused', ...waiting });
+        expect(textOf(element, '.state')).toContain('list of changes is not made yet');
+        expect(textOf(element, '.stop-sentence')).toContain('Used up.');
+        expect(find(element, '.approval')).toBeNull();
+        expect(find(element, '.stop')).not.toBeNull();
+        expect(find(element, '.continue')).not.toBeNull();
+        await expect(element).toBeAccessible();
+    });
+
     it('says in the words of the app that another job is at work', async () => {
         const stopped = { stopCode: 'run.records-owned', stopSentence: 'Run 3 owns 3 of these records.' };
         const element = await show({ ...running, state: 'failed', ...stopped });
