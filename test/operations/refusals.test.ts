@@ -1,16 +1,25 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { REFUSALS, ruleFor } from '../../server/adapters/salesforce/refusals.ts'
+import { hasOwnAdvice } from '../../server/domain/failure/advice.ts'
 import type { Fault } from '../sandbox/org/faults.ts'
-import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
+import { openTestInstallation, silentLog, type TestInstallation } from '../support/installation.ts'
+
+/** Every line of the table of refusals (salesforce-platform.md 1.6): how a run or record stands, and what an admin reads. */
 
 let doclift: TestInstallation
+/** Not used up by any test yet. */
 let recordIds: string[]
+const warnings: { sentence: string; code: unknown }[] = []
 
 beforeAll(async () => {
-  doclift = await openTestInstallation({ sandbox: { records: 120 } })
+  doclift = await openTestInstallation({
+    sandbox: { records: 120 },
+    settings: { COLLECTIONS_UP_TO: '13' },
+    log: { ...silentLog, warn: (sentence, facts) => void warnings.push({ sentence, code: facts?.code }) },
+  })
   await doclift.perform('inventory')
   await doclift.perform('back_up')
-  const { items } = await doclift.context.ports.tracking.listRecords({ limit: 30, state: 'verified' })
+  const { items } = await doclift.context.ports.tracking.listRecords({ limit: 50, state: 'verified' })
   recordIds = items.map((item) => item.recordId)
 })
 afterEach(() => doclift.sandbox.control.clearFaults())
@@ -31,6 +40,7 @@ const passing: Fault[] = [
   { name: 'request-refused', status: 429, errorCode: 'BUSY', message: 'Later.', times: 1 },
   { name: 'request-refused', status: 408, errorCode: 'SLOW', message: 'Later.', times: 1 },
   { name: 'http-503-html', pathPrefix: '/services/data', times: 1 },
+  { name: 'http-404-html', pathPrefix: '/services/data', times: 2 },
 ]
 
 test.for(passing.map((fault) => ({ named: JSON.stringify(fault), fault })))(
@@ -54,11 +64,22 @@ const lasting: { fault: Fault; code: string; sentence: string }[] = [
   },
   { fault: ofLimits(410, 'GONE'), code: 'salesforce.api-version', sentence: 'Set SALESFORCE_API_VERSION' },
   { fault: ofLimits(400, 'InvalidVersion'), code: 'salesforce.api-version', sentence: 'Set SALESFORCE_API_VERSION' },
+  {
+    fault: ofLimits(404, 'UNSUPPORTED_API_VERSION'),
+    code: 'salesforce.api-version',
+    sentence: 'Set SALESFORCE_API_VERSION',
+  },
   { fault: ofLimits(400, 'MALFORMED_QUERY'), code: 'salesforce.bad-request', sentence: 'MALFORMED_QUERY: No' },
   { fault: ofLimits(400, 'INVALID_FIELD'), code: 'salesforce.bad-request', sentence: 'object and field names' },
+  { fault: ofLimits(400, 'INVALID_TYPE'), code: 'salesforce.bad-request', sentence: 'object and field names' },
   { fault: ofLimits(404, 'NOT_FOUND'), code: 'salesforce.bad-request', sentence: '404 NOT_FOUND' },
-  { fault: ofLimits(409, 'API_ERROR'), code: 'salesforce.bad-request', sentence: '409 API_ERROR' },
+  { fault: ofLimits(409, 'API_VERSION_MISMATCH'), code: 'salesforce.bad-request', sentence: 'No setting mends that' },
   { fault: ofLimits(412, 'PRECONDITION_FAILED'), code: 'salesforce.bad-request', sentence: '412 PRECONDITION_FAILED' },
+  {
+    fault: { name: 'http-404-html', ...limits, share: 1 },
+    code: 'salesforce.unexpected-page',
+    sentence: '404 NO_ERROR_CODE: the answer was an HTML page',
+  },
 ]
 
 test.for(lasting.map((row) => ({ named: JSON.stringify(row.fault), ...row })))(
@@ -73,8 +94,48 @@ test.for(lasting.map((row) => ({ named: JSON.stringify(row.fault), ...row })))(
   },
 )
 
+test('a login that the org refuses, in the shape of OAuth, stops the run in the words of the org', async () => {
+  const login = { pathPrefix: '/services/oauth2/token', share: 1 }
+  const message = "user hasn't approved this consumer"
+  await doclift.sandbox.control.fault({
+    name: 'request-refused',
+    status: 400,
+    errorCode: 'invalid_grant',
+    message,
+    ...login,
+  })
+  await doclift.sandbox.control.expireTokens()
+  const { run } = await doclift.perform('catch_up')
+  expect(run).toMatchObject({ state: 'halted', stopCode: 'salesforce.unauthorised' })
+  expect(run.stopSentence).toBe(
+    `Salesforce refused the login (400 invalid_grant: ${message}). Check login URL, client id, client secret and the user the app runs as.`,
+  )
+  await doclift.sandbox.control.clearFaults()
+  await doclift.services.resumeRun(run.id, doclift.actor)
+  expect((await doclift.follow(run.id)).run.state).toBe('succeeded')
+})
+
+test('a crowd of requests that lasts keeps the run at work, and the log says why', async () => {
+  await doclift.sandbox.control.fault({ name: 'concurrent-requests-exceeded', share: 1 })
+  const request = {
+    operation: 'catch_up' as const,
+    scope: { kind: 'everything' as const },
+    isDryRun: false,
+    limits: {},
+  }
+  const { run } = await doclift.services.planRun(request, doclift.actor)
+  warnings.length = 0
+  await expect
+    .poll(() => warnings.map(({ code }) => code), { timeout: 60_000 })
+    .toContain('salesforce.concurrent-limit')
+  expect(warnings[0]?.sentence).toContain('too many long requests running at once')
+  expect(await doclift.context.ports.tracking.getRun(run.id)).toMatchObject({ state: 'running', stopCode: null })
+  await doclift.sandbox.control.clearFaults()
+  expect((await doclift.follow(run.id)).run).toMatchObject({ state: 'succeeded', stopCode: null })
+})
+
 test('a query that the org gives up on whatever its size stops a switch before its write, with the reason', async () => {
-  const scope = { kind: 'records' as const, recordIds: recordIds.slice(28) }
+  const scope = { kind: 'records' as const, recordIds: recordIds.splice(0, 2) }
   const { run } = await doclift.perform('switch', { scope })
   await doclift.sandbox.control.fault({ name: 'query-timeout', share: 1 })
   const stopped = await doclift.approve(run.id)
@@ -104,29 +165,43 @@ const rowsToTryAgain = [
   { statusCode: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message: lockInTrigger },
 ]
 
-test('of the rows of a switch, those that met a lock are tried again and the others are refused in the words of the org', async () => {
-  const { control } = doclift.sandbox
-  const faults = [
-    ...rowsForGood.map((statusCode) => ({ statusCode, message: `Because of ${statusCode}.`, times: 100 })),
-    ...rowsToTryAgain.map((row) => ({ ...row, times: 2 })),
-  ].map((fault, index) => ({ name: 'row-refused' as const, recordIds: [recordIds[index] ?? ''], ...fault }))
-  for (const fault of faults) await control.fault(fault)
-  const { run } = await doclift.perform('switch', {
-    scope: { kind: 'records', recordIds: recordIds.slice(0, faults.length) },
-  })
-  const { counts } = await doclift.approve(run.id)
-  expect(counts.outcomes).toMatchObject({ done: rowsToTryAgain.length, refused: rowsForGood.length, in_doubt: 0 })
-  const { items } = await doclift.context.ports.tracking.listRunItems(run.id, { limit: 50, outcome: 'refused' })
-  const told = new Map(items.map((item) => [item.recordId, item]))
-  for (const {
-    recordIds: [recordId = ''],
-    statusCode,
-    message,
-    times,
-  } of faults) {
-    if (times === 2) expect(told.has(recordId)).toBe(false)
-    else expect(told.get(recordId)).toMatchObject({ code: statusCode, sentence: expect.stringContaining(message) })
-  }
+const BY_THE_ORG = 100_000
+
+test.each([
+  { way: 'Collections', lasting: rowsToTryAgain, others: 0 },
+  // A lock that lasts takes a job through the same steps in the end.
+  { way: 'an ingest job', lasting: [], others: 3 },
+])(
+  'rows of $way: a passing lock is tried again, a lasting one fails the record, all else is refused in the words of the org',
+  async ({ lasting, others }) => {
+    const rows = [
+      ...rowsForGood.map((statusCode) => ({ statusCode, message: `Because of ${statusCode}.`, times: BY_THE_ORG })),
+      ...lasting.map((row) => ({ ...row, times: BY_THE_ORG })),
+      ...rowsToTryAgain.map((row) => ({ ...row, times: 2 })),
+    ].map((row) => ({ ...row, recordIds: recordIds.splice(0, 1) }))
+    for (const row of rows) await doclift.sandbox.control.fault({ name: 'row-refused', ...row })
+    const ids = [...rows.flatMap((row) => row.recordIds), ...recordIds.splice(0, others)]
+    const { run } = await doclift.perform('switch', { scope: { kind: 'records', recordIds: ids } })
+    const { counts } = await doclift.approve(run.id)
+    const done = rowsToTryAgain.length + others
+    expect(counts.outcomes).toMatchObject({ done, refused: rowsForGood.length, failed: lasting.length })
+
+    const { items } = await doclift.context.ports.tracking.listRunItems(run.id, { limit: 50 })
+    for (const [at, row] of rows.entries()) {
+      const item = items.find(({ recordId }) => recordId === row.recordIds[0])
+      const record = await doclift.context.ports.tracking.getRecord(row.recordIds[0] ?? '')
+      const told = { code: row.statusCode, sentence: expect.stringContaining(row.message) }
+      const isForGood = at < rowsForGood.length
+      if (row.times === 2) expect([item?.outcome, record?.state]).toEqual(['done', 'confirmed'])
+      else expect(item).toMatchObject({ outcome: isForGood ? 'refused' : 'failed', ...told })
+      if (row.times !== 2) expect(record?.state).toBe(isForGood ? 'refused' : 'verified')
+    }
+  },
+)
+
+test('each of these codes has words and advice of its own for whoever looks at what failed', () => {
+  const codes = [...rowsForGood, ...rowsToTryAgain.map(({ statusCode }) => statusCode)]
+  expect(codes.filter((code) => !hasOwnAdvice(code))).toEqual([])
 })
 
 test('every line of the table is met by one of the cases above or by the daily limit', () => {
@@ -147,6 +222,7 @@ const ANSWERS = {
   'server-unavailable': { status: 503, errorCode: 'SERVER_UNAVAILABLE', message: '' },
   'unknown-exception': { status: 500, errorCode: 'UNKNOWN_EXCEPTION', message: '' },
   'http-503-html': { status: 503, errorCode: 'NO_ERROR_CODE', message: '' },
+  'http-404-html': { status: 404, errorCode: 'NO_ERROR_CODE', message: 'the answer was an HTML page' },
 }
 
 interface Answer {

@@ -97,6 +97,14 @@ export const REFUSALS: readonly RefusalRule[] = [
     code: 'salesforce.api-version',
     sentence: apiVersionSentence,
   },
+  {
+    where: 'request',
+    statuses: [409, 409],
+    behaviour: 'fatal',
+    code: 'salesforce.bad-request',
+    sentence: (said) =>
+      `Salesforce refused the request because something else is in its way (${said}). No setting mends that. Resume the run; if it comes again, keep a support bundle and look for a newer Doclift.`,
+  },
   ...[[500, 599] as const, [429, 429] as const, [408, 408] as const, [200, 299] as const].map(unavailable),
   {
     where: 'request',

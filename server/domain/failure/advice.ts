@@ -247,6 +247,11 @@ const ORG: Readonly<Record<string, FailureAdvice>> = {
     'The administrator of the org: finish the approval, or unlock the record. Then try again.',
   ),
   INVALID_CROSS_REFERENCE_KEY: mend('org', 'The record does not exist any more.', 'Run an inventory.'),
+  MALFORMED_ID: mend(
+    'org',
+    'Salesforce did not take the id of the record for one.',
+    'Run an inventory, then plan the switch again. If it stays so, an operator: keep a support bundle.',
+  ),
   REQUIRED_FIELD_MISSING: mend(
     'org',
     'Another field of the record must be filled in before the record can be saved.',

@@ -23,6 +23,7 @@ interface CompiledRoute {
 
 /** Requests that a session lasts for at least. Real ones last for hours. */
 const SHORTEST_SESSION = 10
+const LOGIN = '/services/oauth2/token'
 const RESOURCE = /^\/services\/data\/v(\d{1,3}\.\d)(\/.*)$/
 
 /** Makes the listener that answers every request to the org. */
@@ -53,7 +54,7 @@ async function decide(api: Api, routes: readonly CompiledRoute[], request: Incom
   if (api.faults.take('http-404-html', (fault) => url.pathname.startsWith(fault.pathPrefix))) {
     return html(404, 'URL No Longer Exists')
   }
-  if (url.pathname === '/services/oauth2/token' && request.method === 'POST') return await answerToken(api, request)
+  if (url.pathname === LOGIN && request.method === 'POST') return await answerToken(api, request)
   if (/^\/services\/data\/?$/.test(url.pathname)) return json(200, listVersions())
   const [, version, path] = RESOURCE.exec(url.pathname) ?? []
   if (version === undefined || path === undefined) return html(404, 'URL No Longer Exists')
@@ -62,12 +63,19 @@ async function decide(api: Api, routes: readonly CompiledRoute[], request: Incom
 }
 
 async function answerToken(api: Api, request: IncomingMessage): Promise<Reply> {
+  const fault = api.faults.takeOfRequest(({ pathPrefix }) => pathPrefix === LOGIN)
+  if (fault !== undefined) return refusedLogin(refusalBy(fault))
   try {
     return await issueAccessToken(api.tokenEndpoint, request)
   } catch (error) {
     if (error instanceof OAuthError) return json(400, formatOAuthError(error))
     throw error
   }
+}
+
+/** In the shape of OAuth, which is not that of the API. */
+function refusedLogin({ status, errorCode, message }: ApiError): Reply {
+  return json(status, formatOAuthError(new OAuthError(errorCode, message)))
 }
 
 async function answerResource(
