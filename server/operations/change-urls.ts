@@ -1,4 +1,5 @@
 import { FatalError, TransientError } from '../domain/errors.ts'
+import { looksLikeLostAccess } from '../domain/switch/access.ts'
 import { compareBeforeWrite, settleByReading } from '../domain/switch/compare.ts'
 import {
   groupsForWriting,
@@ -24,6 +25,7 @@ import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { discardIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
+import { requireEditing } from './require-access.ts'
 import { settleNow } from './settle-doubt.ts'
 import { type ComparedChange, isLocked, type PermittedChange, writeUrls } from './write-urls.ts'
 
@@ -87,6 +89,7 @@ async function changeGroup(batch: SwitchingBatch, group: WritingGroup<PermittedC
   if (answer.kind === 'not-sent') return writeAgain(batch, changes, attempt, () => stop(answer.error))
   if (answer.kind === 'lost') return record(batch, changes, () => inDoubt())
   const { written, refusals, locked, touched, unprocessed, unknown } = sortAnswers(changes, answer.results)
+  if (looksLikeLostAccess(changes.length, refusals)) await stopWithoutAccess(batch, refusals)
   await record(batch, refusals, (change) => refused(direction, change, change.code, change.sentence))
   await record(batch, written, () => answered(direction))
   await readBack(batch, written)
@@ -96,6 +99,16 @@ async function changeGroup(batch: SwitchingBatch, group: WritingGroup<PermittedC
   await writeAgain(batch, touched, attempt, () => record(batch, touched, gaveUp))
   const left = [...unprocessed, ...unknown.filter(({ recordId }) => unwritten.includes(recordId))]
   await writeLeft(batch, left, attempt, answer.jobFailure)
+}
+
+/** Who lost its rights would be refused for every record that is left: the run stops, and none of them is marked for it. */
+async function stopWithoutAccess(batch: SwitchingBatch, rows: readonly PermittedChange[]): Promise<void> {
+  try {
+    await requireEditing(batch.context)
+  } catch (error) {
+    await setBack(batch, rows)
+    throw error
+  }
 }
 
 /** Reads the group and keeps what may be written; conflicts, and values that are already there, are settled at once. */
@@ -197,16 +210,18 @@ async function goAgain(
   giveUp: () => Promise<void>,
 ): Promise<void> {
   if (rows.length === 0) return
-  const { tracking, clock } = batch.context.ports
-  await tracking.recordNotWritten(
-    batch.held,
-    rows.map((row) => row.recordId),
-  )
+  await setBack(batch, rows)
   if (next === undefined) return giveUp()
-  await clock.sleep(FIRST_WAIT_MS * 2 ** (next.tries + next.narrowness - 2), batch.signal)
+  await batch.context.ports.clock.sleep(FIRST_WAIT_MS * 2 ** (next.tries + next.narrowness - 2), batch.signal)
   // What one try met says nothing about the next one.
   const fresh = rows.map(({ code: _code, sentence: _sentence, ...row }) => row)
   await changeUrls(batch, fresh, next)
+}
+
+/** Notes that rows are known not to have been written. */
+async function setBack({ context, held }: SwitchingBatch, rows: readonly PermittedChange[]): Promise<void> {
+  const recordIds = rows.map((row) => row.recordId)
+  await context.ports.tracking.recordNotWritten(held, recordIds)
 }
 
 function stop(error: Error): Promise<void> {

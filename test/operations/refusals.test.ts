@@ -76,6 +76,15 @@ const lasting: { fault: Fault; code: string; sentence: string }[] = [
   { fault: ofLimits(409, 'API_VERSION_MISMATCH'), code: 'salesforce.bad-request', sentence: 'No setting mends that' },
   { fault: ofLimits(412, 'PRECONDITION_FAILED'), code: 'salesforce.bad-request', sentence: '412 PRECONDITION_FAILED' },
   {
+    fault: {
+      ...ofLimits(403, 'API_DISABLED_FOR_ORG'),
+      // The limits themselves may be hidden from a user, which stops nothing.
+      pathPrefix: '/services/data/v67.0/sobjects',
+    } as Fault,
+    code: 'salesforce.bad-request',
+    sentence: 'does not let the integration user do this (403 API_DISABLED_FOR_ORG: No)',
+  },
+  {
     fault: { name: 'http-404-html', ...limits, share: 1 },
     code: 'salesforce.unexpected-page',
     sentence: '404 NO_ERROR_CODE: the answer was an HTML page',

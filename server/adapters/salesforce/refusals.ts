@@ -97,14 +97,6 @@ export const REFUSALS: readonly RefusalRule[] = [
     code: 'salesforce.api-version',
     sentence: apiVersionSentence,
   },
-  {
-    where: 'request',
-    statuses: [409, 409],
-    behaviour: 'fatal',
-    code: 'salesforce.bad-request',
-    sentence: (said) =>
-      `Salesforce refused the request because something else is in its way (${said}). No setting mends that. Resume the run; if it comes again, keep a support bundle and look for a newer Doclift.`,
-  },
   ...[[500, 599] as const, [429, 429] as const, [408, 408] as const, [200, 299] as const].map(unavailable),
   {
     where: 'request',
@@ -115,6 +107,22 @@ export const REFUSALS: readonly RefusalRule[] = [
     mostTries: 4,
     sentence: (said) =>
       `Expected an answer of Salesforce, got one of something in front of it (${said}). Check SALESFORCE_LOGIN_URL, and the proxy if there is one, then resume the run.`,
+  },
+  {
+    where: 'request',
+    statuses: [403, 403],
+    behaviour: 'fatal',
+    code: 'salesforce.bad-request',
+    sentence: (said) =>
+      `Salesforce does not let the integration user do this (${said}). Check that it may use the API, and read and change the documents, then resume the run.`,
+  },
+  {
+    where: 'request',
+    statuses: [409, 409],
+    behaviour: 'fatal',
+    code: 'salesforce.bad-request',
+    sentence: (said) =>
+      `Salesforce refused the request because something else is in its way (${said}). No setting mends that. Resume the run; if it comes again, keep a support bundle and look for a newer Doclift.`,
   },
   {
     where: 'request',
