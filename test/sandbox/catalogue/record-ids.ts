@@ -31,13 +31,18 @@ export function createRecordIds(keyPrefix: string, pod: string, first: number): 
 
 /** The 18-character form of a 15-character id: three more characters say which letters are upper case. */
 export function withSuffix(id15: string): string {
-  return id15 + [0, 5, 10].map((start) => suffixOf(id15.slice(start, start + 5))).join('')
+  return id15 + suffixOf(id15, 0) + suffixOf(id15, 5) + suffixOf(id15, 10)
 }
 
-function suffixOf(five: string): string {
+/** Of the five characters from `start` on. */
+function suffixOf(id15: string, start: number): string {
   let bits = 0
-  for (let at = 0; at < five.length; at += 1) if (/[A-Z]/.test(five.charAt(at))) bits |= 1 << at
+  for (let at = 0; at < 5; at += 1) if (isUpperCase(id15.charCodeAt(start + at))) bits |= 1 << at
   return SUFFIXES.charAt(bits)
+}
+
+function isUpperCase(code: number): boolean {
+  return code >= 65 && code <= 90
 }
 
 function toBase62(number: number): string {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { formatId } from './ids.ts'
 import type { AccountChange, AccountRename, Journal } from './journal.ts'
-import type { ObjectDefinition } from './schema.ts'
+import type { ObjectDefinition, Row } from './schema.ts'
 import type { Table } from './tables.ts'
 
 /** The catalogue's Accounts, whose names change through the control alone, and those that clients created. */
@@ -23,8 +23,17 @@ const CREATED_HEAD = '001zz0'
 
 export function accountTable(catalogue: Catalogue, definition: ObjectDefinition): AccountTable {
   const names = new Map<string, string>()
+  // Every record of a query asks for the name of its Account, and there is one Account for forty records.
+  const rows = new Map<number, Row>()
+  const replay = ({ accountId, name }: AccountRename) => {
+    names.set(accountId, name)
+    rows.clear()
+  }
+  const makeRow = (position: number): Row => {
+    const { accountId, name } = catalogue.account(position)
+    return { Id: accountId, IsDeleted: false, Name: names.get(accountId) ?? name }
+  }
   const created: { accountId: string; name: string; isDeleted: boolean }[] = []
-  const replay = ({ accountId, name }: AccountRename) => void names.set(accountId, name)
   const indexOfCreated = (id: string) => created.findIndex(({ accountId }) => accountId === id)
   const replayChange = ({ accountId, name }: AccountChange) => {
     const known = created[indexOfCreated(accountId)]
@@ -48,8 +57,9 @@ export function accountTable(catalogue: Catalogue, definition: ObjectDefinition)
     row: (position) => {
       const ours = created[position - catalogue.accounts]
       if (ours) return { Id: ours.accountId, IsDeleted: ours.isDeleted, Name: ours.name }
-      const { accountId, name } = catalogue.account(position)
-      return { Id: accountId, IsDeleted: false, Name: names.get(accountId) ?? name }
+      const row = rows.get(position) ?? makeRow(position)
+      rows.set(position, row)
+      return row
     },
     rename: (journal, change) => {
       if (catalogue.indexOfAccount(change.accountId) === undefined) {
