@@ -89,8 +89,8 @@ export class BulkIngest {
   /** Every uploaded row, by the uploaded Id: `sf__Id` is empty on some failures, and rows come in another order. */
   async *results(job: IngestJob): AsyncGenerator<WriteResult> {
     yield* this.#resultFile(job, 'successfulResults', [], (recordId) => ({ recordId, result: 'written' }))
-    yield* this.#resultFile(job, 'failedResults', ['sf__Error'], (recordId, row) =>
-      refusedBulkRow(recordId, row.sf__Error ?? ''),
+    yield* this.#resultFile(job, 'failedResults', ['sf__Error'], (recordId, error = '') =>
+      refusedBulkRow(recordId, error),
     )
     yield* this.#resultFile(job, 'unprocessedrecords', [], (recordId) => ({ recordId, result: 'unprocessed' }))
   }
@@ -99,14 +99,16 @@ export class BulkIngest {
     job: IngestJob,
     file: string,
     columns: readonly string[],
-    toResult: (recordId: string, row: Readonly<Record<string, string>>) => WriteResult,
+    toResult: (recordId: string, ...cells: readonly string[]) => WriteResult,
   ): AsyncGenerator<WriteResult> {
     const headers = { accept: 'text/csv' }
     const request = { method: 'GET', path: `${pathOf(job)}/${file}`, headers, understood: [404] } as const
     // A file is kept until it is whole: one that broke off is read again, and its rows may come in another order.
     yield* await this.#requests.retries.run(async () => {
       const { rows } = await openCsvDownload(this.#requests, request, ['Id', ...columns])
-      return Array.fromAsync(rows, (row) => toResult(idOf(row.Id ?? null), row))
+      const results: WriteResult[] = []
+      for await (const some of rows) for (const [id = '', ...cells] of some) results.push(toResult(idOf(id), ...cells))
+      return results
     })
   }
 

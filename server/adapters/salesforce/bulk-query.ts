@@ -56,10 +56,13 @@ const SLOWEST_POLL_FACTOR = 32
 export class BulkQuery<Item> {
   readonly #parts: BulkQueryParts
   readonly #shape: QueryShape<Item>
+  /** Of the columns within a row. */
+  readonly #places: ReadonlyMap<string, number>
 
   constructor(parts: BulkQueryParts, shape: QueryShape<Item>) {
     this.#parts = parts
     this.#shape = shape
+    this.#places = new Map(shape.columns.map((column, place) => [column, place]))
   }
 
   /**
@@ -132,12 +135,14 @@ export class BulkQuery<Item> {
   ): AsyncGenerator<Page<Item>, QueryPosition | undefined> {
     const download = await this.#open(position, signal)
     let items: Item[] = []
-    for await (const row of download.rows) {
-      if (items.length === this.#parts.pageSizes.entriesPerPage) {
-        yield { items, next: position }
-        items = []
+    for await (const rows of download.rows) {
+      for (const row of rows) {
+        if (items.length === this.#parts.pageSizes.entriesPerPage) {
+          yield { items, next: position }
+          items = []
+        }
+        items.push(this.#toItem(row))
       }
-      items.push(this.#toItem(row))
     }
     const next = positionAfter(position, download)
     yield { items, next }
@@ -162,7 +167,7 @@ export class BulkQuery<Item> {
 
   #toItem(row: CsvRow): Item {
     // Bulk CSV writes null as an empty cell.
-    return this.#shape.toItem((field) => row[field] || null)
+    return this.#shape.toItem((field) => row[this.#places.get(field)!] || null)
   }
 
   async #deleteJob(job: QueryPosition): Promise<void> {

@@ -9,14 +9,14 @@ export interface CsvDownload {
   /** 200, or an understood status; then there are no rows. */
   status: number
   headers: StreamedAnswer['headers']
-  /** To be read to the end or left early with `return`. */
-  rows: AsyncGenerator<CsvRow>
+  /** Some rows at a time, as they come; to be read to the end or left early with `return`. */
+  rows: AsyncGenerator<CsvRow[]>
 }
 
 /**
  * Opens a result file, one try. The rows fail with TransientError salesforce.connection when the file breaks off or is
  * shorter than the org says; nothing in a CSV tells a short file from a whole one.
- * @param columns those that must be in the file
+ * @param columns those that must be in the file; cells come in their order
  */
 export async function openCsvDownload(
   requests: OrgRequests,
@@ -32,12 +32,12 @@ async function* readRows(
   answer: StreamedAnswer,
   columns: readonly string[],
   signal: AbortSignal | undefined,
-): AsyncGenerator<CsvRow> {
+): AsyncGenerator<CsvRow[]> {
   let count = 0
   try {
-    for await (const row of parseCsv(answer.body, columns)) {
-      count += 1
-      yield row
+    for await (const rows of parseCsv(answer.body, columns)) {
+      count += rows.length
+      yield rows
     }
   } catch (error) {
     throw failureOf(error, signal)
@@ -45,7 +45,7 @@ async function* readRows(
   assertComplete(count, answer.headers['sforce-numberofrecords'])
 }
 
-async function* noRows(): AsyncGenerator<CsvRow> {}
+async function* noRows(): AsyncGenerator<CsvRow[]> {}
 
 function failureOf(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return signal.reason

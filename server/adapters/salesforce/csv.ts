@@ -1,12 +1,12 @@
-import { pipeline, type Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import type { Readable } from 'node:stream'
+import { CsvRowCutter } from './csv-rows.ts'
 import { unexpectedAnswer } from './errors.ts'
 
 /** What Bulk API 2.0 reads as "set this field to null"; an empty cell leaves the field as it is. */
 export const NULL_CELL = '#N/A'
 
-/** One row by column name; an empty cell is an empty text. */
-export type CsvRow = Readonly<Record<string, string>>
+/** One row: the cells of the columns that were asked for, in the order asked; an empty cell is an empty text. */
+export type CsvRow = readonly string[]
 
 /**
  * Formats rows for a bulk upload: UTF-8, commas, LF, every text in quotes so that commas, quotes, line breaks and blanks at
@@ -20,26 +20,40 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly (s
 }
 
 /**
- * Reads CSV row by row. Columns are found by name, because their order differs between API versions.
+ * Reads CSV, some rows at a time, as they come. Columns are found by name, because their order differs between API
+ * versions.
  * @param columns those that must be there; others may be
- * @throws FatalError salesforce.unexpected-answer when a column is missing; what the stream or the parser throws otherwise
+ * @throws FatalError salesforce.unexpected-answer when a column is missing; what the stream throws; Error when the text is
+ * no CSV, ends within a row, or has a row of another width than the header
  */
-export async function* parseCsv(body: Readable, columns: readonly string[]): AsyncGenerator<CsvRow> {
-  // Fixed, because csv-parse would take the line break of the first row for the only one there is.
-  const parser = parse({
-    bom: true,
-    record_delimiter: ['\n', '\r\n'],
-    columns: (names) => checkedNames(names, columns),
-  })
-  // Who reads the parser sees every error, so the callback has nothing left to say.
-  pipeline(body, parser, () => {})
-  yield* parser
+export async function* parseCsv(body: Readable, columns: readonly string[]): AsyncGenerator<CsvRow[]> {
+  let pick: ((cells: readonly string[]) => CsvRow) | undefined
+  for await (const rows of rowsOf(body)) {
+    if (pick === undefined) pick = pickerOf(rows.shift()!, columns)
+    yield rows.map(pick)
+  }
 }
 
-function checkedNames(names: string[], columns: readonly string[]): string[] {
-  const missing = columns.filter((column) => !names.includes(column))
+/** Whole rows, at least one at a time. */
+async function* rowsOf(body: Readable): AsyncGenerator<string[][]> {
+  const cutter = new CsvRowCutter()
+  const decoder = new TextDecoder()
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    const rows = cutter.push(decoder.decode(piece, { stream: true }))
+    if (rows.length > 0) yield rows
+  }
+  const last = cutter.end(decoder.decode())
+  if (last.length > 0) yield last
+}
+
+function pickerOf(header: readonly string[], columns: readonly string[]): (cells: readonly string[]) => CsvRow {
+  const missing = columns.filter((column) => !header.includes(column))
   if (missing.length > 0) throw unexpectedAnswer(`the CSV columns ${missing.join(', ')}`)
-  return names
+  const places = columns.map((column) => header.indexOf(column))
+  return (cells) => {
+    if (cells.length === header.length) return places.map((place) => cells[place]!)
+    throw new Error(`A row has ${cells.length} cells, the header ${header.length}.`)
+  }
 }
 
 function formatCell(value: string | null): string {

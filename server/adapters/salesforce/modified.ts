@@ -64,8 +64,9 @@ function soqlOf(columns: readonly string[], object: string, modifiedFrom?: Date)
 }
 
 function entryShape(names: ObjectNames) {
-  const columns = [...trackedFields(names), accountNameField(names)]
-  return { columns, toItem: (read: FieldReader) => toEntry(names, read, read(accountNameField(names))) }
+  const nameField = accountNameField(names)
+  const columns = [...trackedFields(names), nameField]
+  return { columns, toItem: (read: FieldReader) => toEntry(names, read, read(nameField)) }
 }
 
 function versionShape({ documentField }: VersionNames): QueryShape<DocumentVersion | undefined> {
