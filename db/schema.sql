@@ -187,6 +187,7 @@ RETURN CASE WHEN ((strpos(name, '.'::text) > 0) AND (length(split_part(name, '.'
 CREATE OR REPLACE FUNCTION public.note_account_activity()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
 AS $function$
       begin
         insert into counter_deltas (subject, counter, delta, at)
@@ -291,11 +292,15 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.resolve_drift()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
 AS $function$
+      declare
+        touched text[];
       begin
         if not exists (select from drift where resolved_at is null) then
           return null;
         end if;
+        touched := array(select record_id from after);
         update drift set resolved_at = clock_timestamp()
         from (
           select
@@ -310,7 +315,7 @@ AS $function$
           from after
           join before using (record_id)
         ) as record
-        where drift.record_id = record.record_id and drift.resolved_at is null
+        where drift.record_id = any(touched) and drift.record_id = record.record_id and drift.resolved_at is null
           and case drift.kind
             when 'deleted' then record.out_of_scope_reason is distinct from 'deleted'
             else record.out_of_scope_reason is not distinct from 'deleted' or case drift.kind

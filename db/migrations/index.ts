@@ -18,6 +18,7 @@ import { JobLocks } from './0017-job-locks.ts'
 import { ConformReports } from './0018-conform-reports.ts'
 import { Censuses } from './0019-censuses.ts'
 import { PlanningPauses } from './0021-planning-pauses.ts'
+import { TouchedRows } from './0020-touched-rows.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   { name: '0018-conform-reports', class: ConformReports },
   { name: '0019-censuses', class: Censuses },
   { name: '0021-planning-pauses', class: PlanningPauses },
+  { name: '0020-touched-rows', class: TouchedRows },
 ]

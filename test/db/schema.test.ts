@@ -31,6 +31,19 @@ test('every index that serves a query says which', async () => {
   expect(silent).toEqual([])
 })
 
+test('no trigger joins the rows it was called for by comparing each with each', async () => {
+  const triggers = await runSql<{ name: string; settings: string[] | null }>(
+    database.ownerUrl,
+    `select proname as name, proconfig as settings from pg_proc
+     where prorettype = 'trigger'::regtype and prosrc ~ 'join (before|after|added|removed)\\M'
+     order by name`,
+  )
+  expect(triggers).toEqual([
+    { name: 'note_account_activity', settings: ['enable_nestloop=off'] },
+    { name: 'resolve_drift', settings: ['enable_nestloop=off'] },
+  ])
+})
+
 test('every entity has the columns of its table', async () => {
   const orm = await MikroORM.init(databaseConfig({ url: database.appUrl, maxConnections: 1 }))
   const entities = [...orm.getMetadata().getAll().values()]
