@@ -25,16 +25,22 @@ const takenCodes = isWindows ? ['EPERM', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST']
 const { file, args, isWatching, omitsDev } = readArguments(process.argv.slice(2))
 if (!isInstalled()) await installOnce()
 // Without limits Node collects garbage late, and a worker grows past its 256 MiB while it needs half of them.
-const serviceFlags = file.startsWith('server/') ? readJson(join(root, 'package.json')).config.serviceFlags : []
+const { serviceFlags = [], serviceEnvironment } = file.startsWith('server/') ? memoryLimits() : {}
 const nodeFlags = [...serviceFlags, ...(isWatching ? ['--watch'] : [])]
 const command = [...nodeFlags, resolve(root, file), ...args]
-process.exitCode = await runForwardingSignals(chooseNode(), command, { stdio: 'inherit' })
+// What the operator has set wins.
+const env = { ...serviceEnvironment, ...process.env }
+process.exitCode = await runForwardingSignals(chooseNode(), command, { stdio: 'inherit', env })
 
 function readArguments(all) {
   const own = new Set()
   while (all[0] === '--omit-dev' || all[0] === '--watch') own.add(all.shift())
   if (all.length === 0) fail('Usage: node scripts/bootstrap.mjs [--omit-dev] [--watch] FILE ARGS…')
   return { file: all[0], args: all.slice(1), isWatching: own.has('--watch'), omitsDev: own.has('--omit-dev') }
+}
+
+function memoryLimits() {
+  return readJson(join(root, 'package.json')).config
 }
 
 /** A tree with the development packages serves both kinds of command. */

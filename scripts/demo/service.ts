@@ -31,7 +31,8 @@ export async function startService(
   const log = await open(logFile, 'a')
   const preload = ['--import', pathToFileURL(join(PROJECT, 'scripts/demo/end-with-parent.ts')).href]
   const command = [...project.config.serviceFlags, ...preload, join(PROJECT, 'server/main.ts')]
-  const child = spawn(process.execPath, command, { env, stdio: ['pipe', log.fd, log.fd] })
+  const limited = { ...project.config.serviceEnvironment, ...env }
+  const child = spawn(process.execPath, command, { env: limited, stdio: ['pipe', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child, logFile)

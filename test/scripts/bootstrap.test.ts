@@ -24,13 +24,18 @@ beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'doclift bootstrap '))
   for (const script of ['bootstrap.mjs', 'doclift.mjs']) copyScript(script)
   write('package-lock.json', '{}')
-  write('package.json', '{ "type": "module", "config": { "serviceFlags": ["--max-semi-space-size=4"] } }')
+  write('package.json', JSON.stringify({ type: 'module', config: SERVICE_LIMITS }))
   write('echo.ts', 'console.log(JSON.stringify(process.argv.slice(2)))')
   write('npm/npm', `#!/bin/sh\n${fakeInstall}`)
   chmodSync(join(project, 'npm', 'npm'), 0o755)
 })
 
 afterEach(() => rmSync(project, { recursive: true, force: true }))
+
+const SERVICE_LIMITS = {
+  serviceFlags: ['--max-semi-space-size=4'],
+  serviceEnvironment: { MALLOC_ARENA_MAX: '1' },
+}
 
 const fakeInstall = `
 echo "$*" >> npm-calls
@@ -113,10 +118,11 @@ test('arguments and the exit code pass through unchanged', () => {
 })
 
 test('a process of the service gets the limits on memory and other files do not', () => {
-  write('server/flags.ts', 'console.log(JSON.stringify(process.execArgv))')
-  write('flags.ts', 'console.log(JSON.stringify(process.execArgv))')
-  expect(bootstrap(['server/flags.ts']).stdout).toBe('["--max-semi-space-size=4"]\n')
-  expect(bootstrap(['flags.ts']).stdout).toBe('[]\n')
+  const tellLimits = 'console.log(...process.execArgv, process.env.MALLOC_ARENA_MAX)'
+  write('server/limits.ts', tellLimits)
+  write('limits.ts', tellLimits)
+  expect(bootstrap(['server/limits.ts']).stdout).toBe('--max-semi-space-size=4 1\n')
+  expect(bootstrap(['limits.ts']).stdout).toBe('undefined\n')
 })
 
 test('a command ended by a signal is forwarded that signal and its exit code is given', async () => {
