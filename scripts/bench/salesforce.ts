@@ -1,41 +1,53 @@
 import type { BenchSize } from './options.ts'
 import type { BenchOutcome, BenchRow } from './result.ts'
-import { faultsOfCatchUps, measureCatchUps, toCatchUpRows } from './salesforce/catch-up.ts'
-import { faultsOfInventories, measureInventories, toInventoryRows } from './salesforce/inventory.ts'
+import { faultsOf, type Measured } from './salesforce/budgets.ts'
+import { measureCatchUps } from './salesforce/catch-up.ts'
+import { toRows } from './salesforce/cost.ts'
+import { describeGrowth } from './salesforce/growth.ts'
+import { measureInventories } from './salesforce/inventory.ts'
+import { measureSwitch } from './salesforce/switch.ts'
 import type { StageOptions } from './stage.ts'
 
-/** Records of the catch-up, and of each inventory. */
+/** Records of each catch-up, of each inventory, and of each switch with its rollback. */
 export interface SalesforceScale {
-  catchUp: number
+  catchUps: readonly number[]
   inventories: readonly number[]
+  switches: readonly number[]
 }
+
+const [SMALL, MEDIUM, LARGE] = [10_000, 100_000, 1_000_000] as const
 
 export const SALESFORCE_SCALES: Record<BenchSize, SalesforceScale> = {
-  quick: { catchUp: 100_000, inventories: [10_000] },
-  standard: { catchUp: 1_000_000, inventories: [10_000, 100_000] },
-  full: { catchUp: 1_000_000, inventories: [10_000, 100_000, 1_000_000] },
+  quick: { catchUps: [SMALL], inventories: [SMALL], switches: [SMALL] },
+  standard: { catchUps: [SMALL, LARGE], inventories: [SMALL, MEDIUM], switches: [SMALL, MEDIUM] },
+  full: {
+    catchUps: [SMALL, MEDIUM, LARGE],
+    inventories: [SMALL, MEDIUM, LARGE],
+    switches: [SMALL, MEDIUM, LARGE],
+  },
 }
 
+type Options = Omit<StageOptions, 'records'>
+
 /**
- * What reading an org costs, in requests to Salesforce and to the store, and in time: a catch-up with nothing changed, and
- * inventories. Each is told as soon as it is measured.
+ * What working with an org costs, in requests to Salesforce and to the store, in time and memory: catch-ups with nothing
+ * changed, inventories, switches and rollbacks. Each is told as soon as it is measured, and at the end how the calls grow.
  */
-export async function benchSalesforce(
-  { catchUp, inventories }: SalesforceScale,
-  options: Omit<StageOptions, 'records'>,
-): Promise<BenchOutcome> {
-  const costs = await measureCatchUps({ ...options, records: catchUp })
-  const rows = toCatchUpRows(catchUp, costs)
-  const faults = faultsOfCatchUps(costs)
-  options.say(formatTable(rows))
-  for (const records of inventories) {
-    const inventoryCosts = await measureInventories({ ...options, records })
-    const inventoryRows = toInventoryRows(records, inventoryCosts)
-    options.say(formatTable(inventoryRows))
-    rows.push(...inventoryRows)
-    faults.push(...faultsOfInventories(records, inventoryCosts))
+export async function benchSalesforce(scale: SalesforceScale, options: Options): Promise<BenchOutcome> {
+  const measured: Measured[] = []
+  for await (const one of measureAll(scale, options)) {
+    options.say(formatTable(toRows(one)))
+    measured.push(one)
   }
-  return { rows, table: formatTable(rows), faults }
+  const rows = measured.flatMap(toRows)
+  const growth = describeGrowth(measured).map((line) => `${line}\n`)
+  return { rows, table: [formatTable(rows), ...growth].join(''), faults: measured.flatMap(faultsOf) }
+}
+
+async function* measureAll(scale: SalesforceScale, options: Options): AsyncGenerator<Measured> {
+  for (const records of scale.catchUps) yield measureCatchUps({ ...options, records })
+  for (const records of scale.inventories) yield measureInventories({ ...options, records })
+  for (const records of scale.switches) yield* await measureSwitch({ ...options, records })
 }
 
 function formatTable(rows: readonly BenchRow[]): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { GateDecision } from '../../server/domain/gate/gate.ts'
-import type { Run, RunCounts, Scope } from '../../server/domain/run/run.ts'
+import type { Run, RunCounts, RunLimits, Scope } from '../../server/domain/run/run.ts'
 import type { Overview } from '../../server/ports/tracking/reads.ts'
 
 export interface RunDetail extends Run {
@@ -73,8 +73,8 @@ export class DocliftApi {
     return (await this.#get<{ items: [] }>('/v1/accounts?limit=200')).items
   }
 
-  startRun(operation: string, scope: Scope): Promise<Run> {
-    return this.#post('/v1/runs', { operation, scope })
+  startRun(operation: string, scope: Scope, limits: RunLimits = {}): Promise<Run> {
+    return this.#post('/v1/runs', { operation, scope, limits })
   }
 
   approve(runId: string, planHash: string): Promise<Run> {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { faultsOf, toRows } from '../../scripts/bench/api/figures.ts'
 import { readBenchOptions, UsageError } from '../../scripts/bench/options.ts'
 import { percentile, spreadOf } from '../../scripts/bench/result.ts'
-import { faultsOfCatchUps, toCatchUpRows } from '../../scripts/bench/salesforce/catch-up.ts'
-import { faultsOfInventories } from '../../scripts/bench/salesforce/inventory.ts'
+import { faultsOf as faultsOfCosts } from '../../scripts/bench/salesforce/budgets.ts'
+import { toRows as costRows } from '../../scripts/bench/salesforce/cost.ts'
+import { describeGrowth } from '../../scripts/bench/salesforce/growth.ts'
 
 const ANSWER = { read: 'overview', path: '/v1/overview', lateMs: 0 }
 
@@ -46,26 +47,35 @@ test('an answer that was not 200 is counted and makes the benchmark fail', () =>
   expect(faultsOf([{ ...repetition, answers: answers.slice(0, 1) }])).toEqual([])
 })
 
-test('a catch-up that asks too much of Salesforce or the store, or takes too long, makes the benchmark fail', () => {
-  const good = { apiCalls: 10, s3Requests: 0, seconds: 5 }
-  expect(faultsOfCatchUps([good, { ...good, seconds: 60 }, good])).toEqual([])
-  expect(faultsOfCatchUps([good, { apiCalls: 11, s3Requests: 1, seconds: 6 }, { ...good, seconds: 6 }])).toEqual([
-    'A catch-up made 11 API calls; 10 are allowed.',
-    'A catch-up made 1 requests to the store; none is allowed.',
-    'A catch-up took 6.0 s; 5 s are allowed.',
+test('what asks too much of Salesforce or the store, takes too long or too much memory makes the benchmark fail', () => {
+  const good = { apiCalls: 10, s3Requests: 0, seconds: 5, peakMemoryMiB: 256 }
+  const catchUp = { act: 'catch-up', records: 1_000_000 } as const
+  expect(faultsOfCosts({ ...catchUp, costs: [good, { ...good, seconds: 60 }, good] })).toEqual([])
+  const bad = { apiCalls: 11, s3Requests: 1, seconds: 6, peakMemoryMiB: 257 }
+  expect(faultsOfCosts({ ...catchUp, costs: [good, bad, { ...good, seconds: 6 }] })).toEqual([
+    'A run of catch-up over 1,000,000 records took 11 API calls; 10 are allowed.',
+    'A run of catch-up over 1,000,000 records took 1 requests to the store; 0 are allowed.',
+    'A run of catch-up over 1,000,000 records took 6 s; 5 are allowed.',
+    'A run of catch-up over 1,000,000 records took 257 MiB; 256 are allowed.',
   ])
-  expect(toCatchUpRows(1_000_000, [good])[0]).toMatchObject({
-    case: 'catch-up 1000000',
-    subject: 'doclift',
-    metric: 'API calls',
-    median: 10,
-  })
+  const long = { ...good, s3Requests: 9, seconds: 9_000 }
+  expect(faultsOfCosts({ act: 'switch', records: 10_000, costs: [{ ...long, apiCalls: 2_000 }] })).toEqual([])
+  expect(faultsOfCosts({ act: 'inventory', records: 10_000, costs: [{ ...long, apiCalls: 31 }] })).toEqual([
+    'A run of inventory over 10,000 records took 31 API calls; 30 are allowed.',
+  ])
 })
 
-test('an inventory that asks too much of Salesforce makes the benchmark fail, whatever its size', () => {
-  const cost = { apiCalls: 30, s3Requests: 0, seconds: 900 }
-  expect(faultsOfInventories(10_000, [cost])).toEqual([])
-  expect(faultsOfInventories(10_000, [cost, { ...cost, apiCalls: 31 }])).toEqual([
-    'An inventory of 10000 records made 31 API calls; 30 are allowed.',
+test('the cases are named by what was done and how many records it was done to, and their growth is told', () => {
+  const cost = { apiCalls: 10, s3Requests: 0, seconds: 5, peakMemoryMiB: 256 }
+  const large = { act: 'switch', records: 1_000_000, costs: [{ ...cost, apiCalls: 25 }] } as const
+  expect(costRows(large)[0]).toMatchObject({
+    case: 'switch 1000000',
+    subject: 'doclift',
+    metric: 'API calls',
+    median: 25,
+  })
+  expect(describeGrowth([large, { act: 'rollback', records: 10, costs: [cost] }])).toEqual([])
+  expect(describeGrowth([large, { act: 'switch', records: 100_000, costs: [cost] }])).toEqual([
+    'switch: 10 calls for 100,000 records, 25 calls for 1,000,000 records (×2.5 for ×10)',
   ])
 })

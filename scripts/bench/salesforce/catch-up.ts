@@ -1,14 +1,12 @@
 import pg from 'pg'
-import type { BenchRow } from '../result.ts'
 import { openStage, type StageOptions } from '../stage.ts'
-import { type Cost, costOf, mostOf, toRows } from './cost.ts'
+import type { Measured } from './budgets.ts'
+import { type Cost, costOf } from './cost.ts'
 
 const REPETITIONS = 5
-/** Of a catch-up over any number of records with nothing changed. */
-const BUDGET: Cost = { apiCalls: 10, s3Requests: 0, seconds: 5 }
 
 /** Looks for changes over a ledger and an org of this size in which nothing changed, and says what each time cost. */
-export async function measureCatchUps(options: StageOptions): Promise<Cost[]> {
+export async function measureCatchUps(options: StageOptions): Promise<Measured> {
   await using running = new AsyncDisposableStack()
   const { records, say, signal } = options
   const stage = running.adopt(
@@ -19,7 +17,7 @@ export async function measureCatchUps(options: StageOptions): Promise<Cost[]> {
   await costOf(stage, 'catch_up', signal)
   const costs: Cost[] = []
   while (costs.length < REPETITIONS) costs.push(await costOf(stage, 'catch_up', signal))
-  return costs
+  return { act: 'catch-up', records, costs }
 }
 
 /** The filled ledger has a back-up at work and an inventory of another day: one is halted, the other is of an hour ago. */
@@ -32,20 +30,4 @@ async function restLedger(ownerUrl: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-export function toCatchUpRows(records: number, costs: readonly Cost[]): BenchRow[] {
-  return toRows(`catch-up ${records}`, costs)
-}
-
-/** Calls are counted and must never be more than allowed; time varies with the machine, so its median counts. */
-export function faultsOfCatchUps(costs: readonly Cost[]): string[] {
-  const { apiCalls, s3Requests, seconds } = mostOf(costs)
-  return [
-    ...(apiCalls > BUDGET.apiCalls ? [`A catch-up made ${apiCalls} API calls; ${BUDGET.apiCalls} are allowed.`] : []),
-    ...(s3Requests > BUDGET.s3Requests
-      ? [`A catch-up made ${s3Requests} requests to the store; none is allowed.`]
-      : []),
-    ...(seconds > BUDGET.seconds ? [`A catch-up took ${seconds.toFixed(1)} s; ${BUDGET.seconds} s are allowed.`] : []),
-  ]
 }
