@@ -181,7 +181,7 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
   const { loginUrl, apiVersion, names, allowedHosts } = salesforce
   const versions = salesforce.versions ?? undefined
   const expectedOrgId = () => bound.orgId
-  const polling = { clock: systemClock, pollIntervalMs: POLL_MS }
+  const polling = { clock: systemClock, random: Math.random, pollIntervalMs: POLL_MS }
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 

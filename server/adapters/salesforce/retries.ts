@@ -6,9 +6,13 @@ export interface RetryRules {
   /** All tries together, the first included. */
   attempts: number
   firstDelayMs: number
+  /** No wait is longer, however often was tried. */
+  longestDelayMs: number
+  /** Draws a number from 0 to 1. */
+  random: () => number
 }
 
-/** Tries idempotent requests again after transient errors, waiting twice as long each time. */
+/** Tries idempotent requests again after transient errors, waiting about twice as long each time. */
 export class Retries {
   readonly #rules: RetryRules
   readonly #clock: Clock
@@ -57,8 +61,18 @@ export class Tries {
     const mostTries = mostTriesOf(error.code) ?? Number.POSITIVE_INFINITY
     if (this.#failed.filter((code) => code === error.code).length >= mostTries) throw givenUp(error)
     if (this.#failed.length >= this.#rules.attempts) throw error
-    await this.#clock.sleep(this.#rules.firstDelayMs * 2 ** (this.#failed.length - 1), signal)
+    await this.#clock.sleep(retryDelayMs(this.#rules, this.#failed.length), signal)
   }
+}
+
+/**
+ * How long to wait after a try that failed, the first being 1: half of a wait that doubles for certain, so that a restart at
+ * the other side is outlived, and up to the whole of it by chance, so that workers that failed together do not come again
+ * together.
+ */
+export function retryDelayMs({ firstDelayMs, longestDelayMs, random }: RetryRules, attempt: number): number {
+  const waitMs = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs)
+  return (waitMs / 2) * (1 + random())
 }
 
 function givenUp({ code, message, cause, facts }: TransientError): FatalError {

@@ -40,10 +40,12 @@ export interface SalesforceOptions {
   /** The org this installation is bound to, once it is; every login is compared with it (invariant 13). */
   expectedOrgId?: () => string | undefined
   clock: Clock
+  /** Draws a number from 0 to 1: waits before tries again are spread by it. */
+  random: () => number
   /** Between the first two polls of a query job; later polls come ever more slowly. */
   pollIntervalMs: number
   timeouts?: Partial<SalesforceTimeouts>
-  retries?: Partial<RetryRules>
+  retries?: Partial<Omit<RetryRules, 'random'>>
   pageSizes?: Partial<PageSizes>
 }
 
@@ -60,8 +62,8 @@ interface OpenOrg {
 }
 
 const DEFAULT_TIMEOUTS: SalesforceTimeouts = { connectMs: 10_000, answerMs: 120_000 }
-/** Five tries within eight seconds outlive a restart at the other side; an outage is the run's to wait for. */
-const DEFAULT_RETRIES: RetryRules = { attempts: 5, firstDelayMs: 500 }
+/** Five tries within four to eight seconds outlive a restart at the other side; an outage is the run's to wait for. */
+const DEFAULT_RETRIES = { attempts: 5, firstDelayMs: 500, longestDelayMs: 30_000 }
 
 /**
  * Opens the org for reading alone: what is returned has no way to write (invariant 1). Nothing is sent before the first
@@ -86,7 +88,8 @@ function openOrg(options: SalesforceOptions): OpenOrg {
   const { connectMs, answerMs } = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const http = new OrgHttp(connectMs, () => options.clock.now())
   const session = new OrgSession({ ...options, timeoutMs: answerMs }, http)
-  const retries = new Retries({ ...DEFAULT_RETRIES, ...options.retries }, options.clock)
+  const rules = { ...DEFAULT_RETRIES, random: options.random, ...options.retries }
+  const retries = new Retries(rules, options.clock)
   return { options, http, session, requests: new OrgRequests({ session, http, retries, timeoutMs: answerMs }) }
 }
 

@@ -24,6 +24,7 @@ export function clientOptions(loginUrl: string, overrides: Partial<SalesforceOpt
       now: () => new Date(),
       sleep: async (milliseconds, signal) => void (await setTimeout(milliseconds, undefined, { signal })),
     },
+    random: Math.random,
     pollIntervalMs: 5,
     retries: { attempts: 3, firstDelayMs: 1 },
     ...overrides,
