@@ -1,6 +1,6 @@
 import { DocliftError } from '../domain/errors.ts'
 import { nextPollMs } from '../domain/switch/polling.ts'
-import type { IngestJob, IngestJobState } from '../ports/salesforce-org.ts'
+import type { IngestJob, IngestJobState, OrgWriter, WriteResult } from '../ports/salesforce-org.ts'
 import type { Context } from './context.ts'
 
 /** How a job ended. `gone`: deleted under us, which the platform allows only for jobs that have ended. */
@@ -14,12 +14,13 @@ export async function awaitIngestJob(context: Context, job: IngestJob, signal: A
   const { clock, writer } = context.ports
   const queuedUntil = clock.now().getTime() + context.settings.switching.jobQueuedLimitMs
   for (let waitMs = context.settings.switching.pollMs; ; waitMs = nextPollMs(waitMs)) {
+    // First of all: a job that was closed a moment ago has not ended, and looking costs a call.
+    await clock.sleep(waitMs, signal)
     const status = await writer.ingestJobStatus(job)
     const end = endOf(status?.state)
     if (end !== undefined) return recordEnd(context, job, end)
     if (status?.state !== 'InProgress' && clock.now().getTime() > queuedUntil)
       return abortIngestJob(context, job, signal)
-    await clock.sleep(waitMs, signal)
   }
 }
 
@@ -32,6 +33,25 @@ export async function abortIngestJob(context: Context, job: IngestJob, signal: A
     await writer.abortIngestJob(job)
     await clock.sleep(waitMs, signal)
   }
+}
+
+/**
+ * What a job that has ended says about its rows, until each was told of: mostly the first of its three lists says all, and the
+ * others would cost a call each. What they might say as well is seen when the values are read back.
+ */
+export async function readIngestResults(
+  writer: Pick<OrgWriter, 'ingestResults'>,
+  job: IngestJob,
+  recordIds: readonly string[],
+): Promise<WriteResult[]> {
+  const untold = new Set(recordIds)
+  const results: WriteResult[] = []
+  for await (const result of writer.ingestResults(job)) {
+    results.push(result)
+    untold.delete(result.recordId)
+    if (untold.size === 0) break
+  }
+  return results
 }
 
 /**

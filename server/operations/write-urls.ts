@@ -5,7 +5,7 @@ import { reconcileResults } from '../domain/switch/reconcile.ts'
 import type { IngestJob, UrlWrite, WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
-import { abortIngestJob, awaitIngestJob, type IngestJobEnd } from './ingest-job.ts'
+import { abortIngestJob, awaitIngestJob, type IngestJobEnd, readIngestResults } from './ingest-job.ts'
 import { requireRoom, toWrite } from './require-room.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 
@@ -176,7 +176,7 @@ async function resultsOf(
   end: IngestJobEnd,
 ): Promise<Map<string, WriteResult>> {
   if (end === 'Aborted' || end === 'gone') return new Map()
-  const results = await Array.fromAsync(ports.writer.ingestResults(job))
+  const results = await readIngestResults(ports.writer, job, idsOf(permit))
   const lockedIds = new Set(results.filter(isLocked).map((result) => result.recordId))
   await ports.tracking.recordJobLocks(job.jobId, Math.min(lockedIds.size, permit.changes.length))
   return reconcileResults(idsOf(permit), results)

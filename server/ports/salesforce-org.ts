@@ -185,7 +185,10 @@ export interface OrgWriter {
   ingestJobStatus(job: IngestJob): Promise<IngestJobStatus | undefined>
   /** Idempotent; a job that is already terminal stays as it is. What was written stays written. */
   abortIngestJob(job: IngestJob): Promise<void>
-  /** Every row of success, failure and unprocessed results, by the uploaded Id; none when the job is gone. Idempotent for seven days. */
+  /**
+   * Every row of success, failure and unprocessed results, by the uploaded Id; none when the job is gone. Idempotent for seven
+   * days. A list is asked for when the one before it was read: whoever stops early saves calls.
+   */
   ingestResults(job: IngestJob): AsyncIterable<WriteResult>
   /** Deletes a job that has ended. Idempotent; what it wrote stays. */
   deleteIngestJob(job: IngestJob): Promise<void>

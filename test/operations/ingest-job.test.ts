@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Context } from '../../server/operations/context.ts'
-import { awaitIngestJob } from '../../server/operations/ingest-job.ts'
-import type { IngestJob, IngestJobState } from '../../server/ports/salesforce-org.ts'
+import { awaitIngestJob, readIngestResults } from '../../server/operations/ingest-job.ts'
+import type { IngestJob, IngestJobState, WriteResult } from '../../server/ports/salesforce-org.ts'
 
 const JOB = { jobId: '750000000000001AAA' } as IngestJob
 
@@ -50,4 +50,28 @@ test('a short job is seen to end within half of the time it took', async () => {
 test('a job that is still queued after the limit is aborted, and that is its end', async () => {
   const { context } = jobOf({ endsAfterMs: Number.POSITIVE_INFINITY, queuedForMs: Number.POSITIVE_INFINITY })
   expect(await awaitIngestJob(context, JOB, new AbortController().signal)).toBe('Aborted')
+})
+
+test('lists of results are asked for until every row was told of', async () => {
+  const asked: string[] = []
+  const lists: Record<string, WriteResult[]> = {
+    successful: [
+      { recordId: 'a', result: 'written' },
+      { recordId: 'b', result: 'written' },
+    ],
+    failed: [{ recordId: 'c', result: 'refused', code: 'X', sentence: 'No.', isTransient: false }],
+    unprocessed: [{ recordId: 'd', result: 'unprocessed' }],
+  }
+  const writer = {
+    async *ingestResults() {
+      for (const [name, results] of Object.entries(lists)) {
+        asked.push(name)
+        yield* results
+      }
+    },
+  }
+  const read = async (...recordIds: string[]) => (await readIngestResults(writer, JOB, recordIds)).length
+  expect([await read('b', 'a'), asked.splice(0)]).toEqual([2, ['successful']])
+  expect([await read('a', 'c'), asked.splice(0)]).toEqual([3, ['successful', 'failed']])
+  expect([await read('a', 'lost'), asked.splice(0)]).toEqual([4, ['successful', 'failed', 'unprocessed']])
 })

@@ -21,7 +21,8 @@ export interface Cost {
 /** A service, and the sandbox that counts what it is asked for. */
 export type Subject = Pick<Stage, 'service' | 'sandbox'>
 
-const POLL_MS = 20
+/** Of looks at a run: short at first, because a catch-up takes less than a second, and later no burden on a long run. */
+const POLL_MS = { first: 20, most: 500, growth: 1.05 } as const
 const MIB = 1024 * 1024
 
 /** Runs an operation over everything and counts. @throws Error when it does not succeed */
@@ -62,10 +63,10 @@ export async function untilRun(
   signal: AbortSignal,
   isReached: (run: RunDetail) => boolean,
 ): Promise<RunDetail> {
-  for (;;) {
+  for (let waitMs: number = POLL_MS.first; ; waitMs = Math.min(waitMs * POLL_MS.growth, POLL_MS.most)) {
     const run = await api.run(runId)
     if (isReached(run)) return run
-    await wait(POLL_MS, undefined, { signal })
+    await wait(waitMs, undefined, { signal })
   }
 }
 

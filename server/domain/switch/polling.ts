@@ -7,9 +7,9 @@ export function nextPollMs(waitMs: number): number {
   return Math.min(waitMs * GROWTH, LONGEST_MS)
 }
 
-/** Looks at a job of so many milliseconds until its end is seen, the one right after its start included. */
+/** Looks at a job of so many milliseconds until its end is seen; the first one comes after the first wait. */
 export function pollsOf(jobMs: number, firstWaitMs: number): number {
-  let [polls, leftMs, waitMs] = [1, jobMs, firstWaitMs]
+  let [polls, leftMs, waitMs] = [1, jobMs - firstWaitMs, nextPollMs(firstWaitMs)]
   while (leftMs > 0 && waitMs < LONGEST_MS) {
     polls += 1
     leftMs -= waitMs
