@@ -52,7 +52,12 @@ export class BulkIngest {
     return { jobId: createdId(answer, what), apiVersion: this.#apiVersion }
   }
 
-  /** @throws PermanentError salesforce.empty-url, salesforce.not-bulk-writable, salesforce.upload-too-large */
+  /**
+   * Uploads all rows of a job at once: they are in memory anyway, ten thousand of them are about 2 MB, and jobs are cut so that
+   * they never have more than 10 MB (domain/switch/groups.ts). A stream would need the length beforehand, and would leave it
+   * open how much was sent when it breaks off.
+   * @throws PermanentError salesforce.empty-url, salesforce.not-bulk-writable, salesforce.upload-too-large
+   */
   async upload(job: IngestJob, writes: readonly UrlWrite[]): Promise<void> {
     for (const write of writes) assertBulkWritable(write)
     const rows = writes.map(({ recordId, url }) => [recordId, url])

@@ -41,6 +41,14 @@ const NARROW_JOB_ROWS = 1_000
 const CALL_ROWS = [GROUP_ROWS, 100, 50, 10] as const
 /** One row by itself costs three calls, so only a rest goes that way. */
 const MOST_SINGLES = 200
+/**
+ * Bytes of one upload or call, at most. Ten thousand rows of 255 characters fit whatever the characters are; URLs of the 32,000
+ * that a bulk job takes would be 320 MB, where the platform takes 100 and a worker has memory for far less.
+ */
+const MOST_BYTES = 10_000_000
+/** A character of a URL is at most three bytes of UTF-8, and a row has its id, quotes and a line end besides. */
+const BYTES_PER_CHARACTER = 3
+const BYTES_PER_ROW = 30
 /** Above this part of locked rows the next jobs are smaller; below the other they grow again. */
 const LOCKED_TOO_OFTEN = 0.05
 const LOCKED_SELDOM = 0.01
@@ -87,8 +95,7 @@ export function rowsOfNextJob(jobs: readonly JobLocks[], mostRows: number): numb
 /** Only the smaller groups right after a job mix Accounts: their rows are few, and each call costs. */
 function calls<Change extends Row>(changes: readonly Change[], narrowness: Narrowness): WritingGroup<Change>[] {
   const rows = CALL_ROWS[narrowness]
-  const groups =
-    narrowness === 1 ? packAccounts(changes, rows) : accountsOf(changes).flatMap((one) => slices(one, rows))
+  const groups = narrowness === 1 ? packAccounts(changes, rows) : slicesOfAccounts(changes, rows).map(changesOf)
   return groups.map(groupOf('collections'))
 }
 
@@ -104,22 +111,38 @@ function isNotBulkWritable(row: Row): boolean {
   return !isBulkWritable(row)
 }
 
+/** Rows of one group, and how many bytes they take at most. */
+interface Slice<Change> {
+  changes: Change[]
+  bytes: number
+}
+
 /** Whole Accounts share a group while they fit; a larger one becomes groups of its own. */
 function packAccounts<Change extends Row>(changes: readonly Change[], rows: number): Change[][] {
-  const groups: Change[][] = []
-  for (const slice of accountsOf(changes).flatMap((account) => slices(account, rows))) {
-    const last = groups.at(-1)
-    if (last !== undefined && last.length + slice.length <= rows) last.push(...slice)
-    else groups.push([...slice])
+  return joinWhileFitting(slicesOfAccounts(changes, rows), rows).map(changesOf)
+}
+
+function slicesOfAccounts<Change extends Row>(changes: readonly Change[], rows: number): Slice<Change>[] {
+  const accounts = [...Map.groupBy(changes, (change) => change.accountId).values()]
+  return accounts.flatMap((account) => joinWhileFitting(account.map(sliceOf), rows))
+}
+
+function joinWhileFitting<Change>(slices: readonly Slice<Change>[], rows: number): Slice<Change>[] {
+  const joined: Slice<Change>[] = []
+  for (const { changes, bytes } of slices) {
+    const last = joined.at(-1)
+    if (last !== undefined && last.changes.length + changes.length <= rows && last.bytes + bytes <= MOST_BYTES) {
+      last.changes.push(...changes)
+      last.bytes += bytes
+    } else joined.push({ changes: [...changes], bytes })
   }
-  return groups
+  return joined
 }
 
-function accountsOf<Change extends Row>(changes: readonly Change[]): Change[][] {
-  return [...Map.groupBy(changes, (change) => change.accountId).values()]
+function sliceOf<Change extends Row>(change: Change): Slice<Change> {
+  return { changes: [change], bytes: (change.targetUrl ?? '').length * BYTES_PER_CHARACTER + BYTES_PER_ROW }
 }
 
-function slices<Item>(items: readonly Item[], length: number): Item[][] {
-  const count = Math.ceil(items.length / length)
-  return Array.from({ length: count }, (_, at) => items.slice(at * length, (at + 1) * length))
+function changesOf<Change>({ changes }: Slice<Change>): Change[] {
+  return changes
 }

@@ -34,6 +34,22 @@ test('an Account larger than a job becomes jobs of its own, one after another', 
   ])
 })
 
+test('rows with long URLs go in jobs and calls that fit into memory and into an upload', () => {
+  const longest = `https://files.example/${'x'.repeat(32_000 - 22)}`
+  const upload = ({ changes }: { changes: readonly { targetUrl: string }[] }) =>
+    Buffer.byteLength(changes.map(({ targetUrl }) => `"a1cJb0000004C92IAE","${targetUrl}"\n`).join(''))
+  const jobs = groupsForWriting(rowsOf({ a: 1_500, b: 2 }, longest), 0, SHAPE)
+  expect(jobs.flatMap(({ changes }) => changes)).toHaveLength(1_502)
+  expect(Math.max(...jobs.map(upload))).toBeLessThan(10_000_000)
+  const calls = groupsForWriting(rowsOf({ a: 200 }, longest), 0, SHAPE)
+  expect(calls.map(({ way, changes: { length } }) => [way, length])).toEqual([
+    ['collections', 104],
+    ['collections', 96],
+  ])
+  const full = groupsForWriting(rowsOf({ a: 10_000 }, 'ü'.repeat(255)), 0, SHAPE)
+  expect(full.map(({ changes }) => changes.length)).toEqual([10_000])
+})
+
 test('a small batch goes by calls of one Account each', () => {
   expect(sizes({ a: 250, b: 3 }, 0)).toEqual([
     ['collections', 200, 'a'],
