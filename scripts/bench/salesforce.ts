@@ -47,7 +47,7 @@ export async function benchSalesforce(scale: SalesforceScale, options: Options):
 async function* measureAll(scale: SalesforceScale, options: Options): AsyncGenerator<Measured> {
   for (const records of scale.catchUps) yield measureCatchUps({ ...options, records })
   for (const records of scale.inventories) yield measureInventories({ ...options, records })
-  for (const records of scale.switches) yield* await measureSwitch({ ...options, records })
+  for (const records of scale.switches) yield* measureSwitch({ ...options, records })
 }
 
 function formatTable(rows: readonly BenchRow[]): string {

@@ -13,7 +13,7 @@ const BLOCK = { records: 200, inScope: 161 } as const
  * are copied: after a real inventory the ledger is told of copies, and the line of the gate that would open 200 of them is set
  * by hand; every other line is measured. Planning, gate, comparing and reading back are part of the figures.
  */
-export async function measureSwitch(options: StageOptions): Promise<Measured[]> {
+export async function* measureSwitch(options: StageOptions): AsyncGenerator<Measured> {
   await using running = new AsyncDisposableStack()
   const { records, say, signal } = options
   const count = records.toLocaleString('en')
@@ -23,13 +23,9 @@ export async function measureSwitch(options: StageOptions): Promise<Measured[]> 
   await costOf(stage, 'inventory', signal)
   await noteCopies(stage.ownerUrl, signal)
   say(`Switching ${count} records`)
-  const switching = await costOfAct(stage, () => switchFirst(stage, records, signal))
+  yield { act: 'switch', records, costs: [await costOfAct(stage, () => switchFirst(stage, records, signal))] }
   say(`Taking ${count} records back`)
-  const takingBack = await costOf(stage, 'roll_back', signal)
-  return [
-    { act: 'switch', records, costs: [switching] },
-    { act: 'rollback', records, costs: [takingBack] },
-  ]
+  yield { act: 'rollback', records, costs: [await costOf(stage, 'roll_back', signal)] }
 }
 
 async function switchFirst(stage: EmptyStage, records: number, signal: AbortSignal): Promise<void> {
