@@ -17,8 +17,8 @@ import { Preflights } from './0016-preflights.ts'
 import { JobLocks } from './0017-job-locks.ts'
 import { ConformReports } from './0018-conform-reports.ts'
 import { Censuses } from './0019-censuses.ts'
-import { PlanningPauses } from './0021-planning-pauses.ts'
 import { TouchedRows } from './0020-touched-rows.ts'
+import { PlanningPauses } from './0021-planning-pauses.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [

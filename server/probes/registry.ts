@@ -23,7 +23,5 @@ export const PROBES: ReadonlyMap<string, Probe> = new Map(
     urlsFit,
     resolve,
     openedInOrg,
-  ].map(
-    (probe) => [probe.id, probe],
-  ),
+  ].map((probe) => [probe.id, probe]),
 )

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream'
-import { type CsvRow, parseCsv } from '../../../server/adapters/salesforce/csv.ts'
 import type { OrgAnswer } from '../../../server/adapters/salesforce/errors.ts'
 import { jsonObject, parseJson, textIn } from '../../../server/adapters/salesforce/json.ts'
 import { soqlText } from '../../../server/domain/org/soql.ts'
 import type { CheckContext } from './context.ts'
 import { CannotTell, requireSuccess } from './finding.ts'
+import { type ResultRow, readResultRows } from './result-rows.ts'
 import { untilTerminal } from './scratch-jobs.ts'
 
 const PATH = '/jobs/query'
@@ -13,7 +12,7 @@ const MOST_PAGES = 20
 
 export interface QueryPages {
   jobId: string
-  pages: { rows: CsvRow[]; header: string; announced: string; locator: string }[]
+  pages: { rows: ResultRow[]; header: string; announced: string; locator: string }[]
 }
 
 /** Creates a query job over the scratch records and gives its id. */
@@ -59,7 +58,7 @@ export async function readQueryPages(context: CheckContext): Promise<QueryPages>
 async function readPage(context: CheckContext, jobId: string, locator: string | undefined) {
   const answer = requireSuccess(await readQueryResults(context, jobId, locator), 'reading a page of a query job')
   return {
-    rows: await Array.fromAsync(parseCsv(Readable.from([answer.body]), [])),
+    rows: await readResultRows(answer.body),
     header: answer.body.split('\n', 1)[0] ?? '',
     announced: String(answer.headers['sforce-numberofrecords'] ?? ''),
     locator: String(answer.headers['sforce-locator'] ?? ''),

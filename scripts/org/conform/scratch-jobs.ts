@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream'
-import { type CsvRow, parseCsv } from '../../../server/adapters/salesforce/csv.ts'
 import type { OrgAnswer } from '../../../server/adapters/salesforce/errors.ts'
 import { jsonObject, parseJson, textIn } from '../../../server/adapters/salesforce/json.ts'
 import type { OrgConfig } from '../../../server/config.ts'
 import type { CheckContext } from './context.ts'
 import { CannotTell, requireSuccess } from './finding.ts'
 import type { OrgClient } from './org-client.ts'
+import { type ResultRow, readResultRows } from './result-rows.ts'
 import type { ScratchRecords } from './scratch-records.ts'
 
 export type ResultFile = 'successfulResults' | 'failedResults' | 'unprocessedrecords'
@@ -68,9 +67,9 @@ export class ScratchJobs {
   }
 
   /** The rows of a result of a job that has ended. */
-  async results(jobId: string, file: ResultFile): Promise<CsvRow[]> {
+  async results(jobId: string, file: ResultFile): Promise<ResultRow[]> {
     const answer = requireSuccess(await this.readResults(jobId, file), `reading ${file}`)
-    return Array.fromAsync(parseCsv(Readable.from([answer.body]), answer.body === '' ? [] : ['Id']))
+    return readResultRows(answer.body)
   }
 
   /** A job from its creation to its end. */
