@@ -3,10 +3,12 @@ import { toConfig, toDatabase, toSalesforce, toSigningKeyFile } from './config/a
 import { combinationProblems, salesforceProblems } from './config/combinations.ts'
 import { parseConformKeys } from './config/conform-keys.ts'
 import { type Environment, readVariables, unknownVariables } from './config/environment.ts'
-import { type ReadText, readFiles, readTextFile } from './config/files.ts'
+import { privacyProblems, type ReadText, readFiles, readTextFile } from './config/files.ts'
 import { type JwtKey, parseJwtKeys } from './config/jwt-keys.ts'
 import { type LinkKeySetting, parseLinkKeys } from './config/link-keys.ts'
 import { Secret } from './config/secret.ts'
+import { parseVendorFiles } from './config/source-files.ts'
+import type { SourcesConfig } from './config/sources.ts'
 import { DATABASE_VARIABLES, ORG_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
 import type { OrgPage } from './domain/link/org-page.ts'
@@ -15,6 +17,7 @@ import type { UrlMode } from './domain/switch/url.ts'
 
 export type { JwtKey } from './config/jwt-keys.ts'
 export { Secret } from './config/secret.ts'
+export type { SourcesConfig } from './config/sources.ts'
 
 export interface DatabaseConfig {
   /** Of the application role; null starts the embedded PostgreSQL. */
@@ -67,17 +70,11 @@ export interface Config {
   /** Extensions of Names that are in scope, lower case, without dots; none means all. */
   scope: { fileTypes: readonly string[] }
   vendor: {
-    apiUrl: string
-    token: Secret
-    /** Where pre-signed URLs may point. */
-    fileHosts: readonly string[]
-    /** Those of them and of the API that may lead into a network. */
-    innerHosts: readonly string[]
     /** Hosts in the URL field that are the vendor's. */
     documentHosts: readonly string[]
-    version: string
     maxFileSizeBytes: number
   }
+  sources: SourcesConfig
   destination: {
     /** Null means AWS in the region. */
     endpoint: string | null
@@ -142,12 +139,18 @@ export function readConfig(environment: Environment, readText: ReadText = readTe
   const keys = parseJwtKeys(files.texts.JWT_KEYS_FILE ?? '[]', settings.ENVIRONMENT)
   const linkKeys = readLinkKeys(files.texts.LINK_KEYS_FILE)
   const conformKeys = parseConformKeys(files.texts.CONFORM_PUBLIC_KEYS_FILE ?? '')
-  const ofFiles = [...files.problems, ...keys.problems, ...linkKeys.problems, ...conformKeys.problems]
+  const vendorFiles = parseVendorFiles({
+    template: files.texts.VENDOR_BODY_TEMPLATE_FILE,
+    headers: files.texts.VENDOR_HEADERS_FILE,
+    command: settings.VENDOR_TOKEN_COMMAND,
+  })
+  const ofFiles = [keys, linkKeys, conformKeys, vendorFiles].flatMap((parsed) => parsed.problems)
+  ofFiles.unshift(...files.problems, ...privacyProblems(settings))
   const all = [...problems, ...ofFiles, ...combinationProblems(settings)]
   all.push(...unknownVariables(environment))
   if (all.length > 0) throw new ConfigError(all)
-  const ofKeys = { jwtKeys: keys.keys, linkKeys: linkKeys.keys, conformKeys: conformKeys.keys }
-  return deepFreeze(toConfig(values as Settings, files.texts, ofKeys))
+  const parsed = { jwtKeys: keys.keys, linkKeys: linkKeys.keys, conformKeys: conformKeys.keys, vendorFiles }
+  return deepFreeze(toConfig(values as Settings, files.texts, parsed))
 }
 
 function readLinkKeys(text: string | undefined): ReturnType<typeof parseLinkKeys> {
@@ -214,6 +217,12 @@ export function secretsOfEnvironment(environment: Environment): string[] {
   return names.flatMap(([name]) => secretParts(environment[name] ?? ''))
 }
 
+/** What a program of ours that is not part of Doclift may see of an environment: everything but our secrets. */
+export function withoutSecrets(environment: Environment): Environment {
+  const isSecret = (name: string) => 'secret' in (VARIABLES[name as keyof typeof VARIABLES] ?? {})
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSecret(name)))
+}
+
 /** The password of an address is a secret by itself. */
 function secretParts(text: string): string[] {
   const password = URL.canParse(text) ? new URL(text).password : ''
@@ -236,18 +245,29 @@ export function describeConfig(config: Config): string {
  * @returns SHA-256, hex
  */
 export function settingsFingerprint(config: Config): string {
-  const { salesforce, scope, destination, vendor, urls, gate } = config
+  const { salesforce, scope, destination, vendor, sources, urls, gate } = config
   const relevant = [
     [config.profile, config.testMode],
     config.environment,
     [salesforce.loginUrl, salesforce.apiVersion, salesforce.names, salesforce.versions, salesforce.documentType],
     config.conformKeys,
     scope,
-    [vendor.apiUrl, vendor.documentHosts, vendor.version, vendor.maxFileSizeBytes],
+    [vendor.documentHosts, vendor.maxFileSizeBytes],
+    sourcesIn(sources),
     [destination.endpoint, destination.region, destination.bucket, destination.prefix],
     urls,
     config.sideEffects.objects,
     gate,
   ]
   return createHash('sha256').update(JSON.stringify(relevant)).digest('hex')
+}
+
+/** Where documents come from, without who asks for them: a renewed token proves nothing anew. */
+function sourcesIn({ order, vendor, s3, https }: SourcesConfig): unknown[] {
+  return [
+    order,
+    vendor && [vendor.apiUrl, vendor.version, vendor.bodyTemplate, vendor.responsePath],
+    s3 && [s3.endpoint, s3.region, s3.buckets],
+    https?.hosts,
+  ]
 }

@@ -17,7 +17,6 @@ import {
   openSalesforceReader,
   type SalesforceOptions,
 } from './adapters/salesforce/salesforce-org.ts'
-import { openVendorSource } from './adapters/vendor/document-source.ts'
 import { openWebhookSender } from './adapters/webhook/webhook-sender.ts'
 import {
   SWITCH_GATE,
@@ -69,6 +68,7 @@ import { webhookServices } from './operations/webhooks/services.ts'
 import type { Log } from './ports/log.ts'
 import type { Probe } from './ports/probe.ts'
 import { PROBES } from './probes/registry.ts'
+import { openSources } from './wiring/sources.ts'
 
 /** The application role of the embedded database; elsewhere it is the user of `DATABASE_URL`. */
 const EMBEDDED_APP_ROLE = 'doclift_app'
@@ -122,7 +122,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const bound: { orgId?: string } = {}
   const org = openSalesforceReader(salesforceOptions(config, bound))
   const writer = openSalesforceOrg(salesforceOptions(config, bound))
-  const source = openVendorSource({ ...config.vendor, tokenProvider: async () => config.vendor.token.reveal() })
+  const source = openSources(config)
   const store = probedStore(
     (capabilities) => openStore(config, capabilities),
     `${config.destination.prefix}/_doclift/probe`,

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { VARIABLES } from '../server/config/variables.ts'
 import {
+  type Config,
   ConfigError,
   describeConfig,
   readConfig,
@@ -42,6 +43,11 @@ function without(...names: string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(ENVIRONMENT).filter(([name]) => !names.includes(name)))
 }
 
+function tokenOf(config: Config): string | undefined {
+  const token = config.sources.vendor?.token
+  return token && 'token' in token ? token.token.reveal() : undefined
+}
+
 function problemsOf(environment: Record<string, string>, readText?: (path: string) => string): readonly string[] {
   try {
     readConfig(environment, readText)
@@ -65,13 +71,19 @@ describe('good settings', () => {
         allowedHosts: ['example.my.salesforce.com'],
         names: { object: 'DocListEntry__c', urlField: 'Document__c' },
       },
-      vendor: { fileHosts: ['files.vendor.example', 'files.vendor.example:8443'], maxFileSizeBytes: 5_368_709_120 },
+      vendor: { maxFileSizeBytes: 5_368_709_120 },
+      sources: {
+        order: ['vendor'],
+        vendor: { fileHosts: ['files.vendor.example', 'files.vendor.example:8443'], responsePath: ['data', 'url'] },
+        s3: null,
+        https: null,
+      },
       destination: { endpoint: null, prefix: 'doclift', isPathStyle: false },
       urls: { mode: 'object', baseUrl: 'https://documents.example.com' },
       switch: { batchSize: 10_000, collectionsTimeoutMs: 5_000, doubtMs: 610_000 },
       gate: { sourceFreshForMs: 86_400_000, evidenceFreshForMs: 3_600_000, minVerifiedPercent: 95 },
     })
-    expect(config.vendor.token.reveal()).toBe('vendor-token-four')
+    expect(tokenOf(config)).toBe('vendor-token-four')
   })
 
   test('may list file types as people write them', () => {
@@ -115,7 +127,8 @@ describe('good settings', () => {
     const environment = { ...without('VENDOR_TOKEN', 'SALESFORCE_CLIENT_SECRET'), VENDOR_TOKEN_FILE: '/token' }
     const bearer = { SALESFORCE_USERNAME: 'integration@example.com', SALESFORCE_PRIVATE_KEY_FILE: '/key' }
     const config = readConfig({ ...environment, ...bearer }, (path) => `content of ${path}\n`)
-    expect(config.vendor.token.reveal()).toBe('content of /token')
+    expect(config.sources.vendor?.token).toMatchObject({ kind: 'file', path: '/token' })
+    expect(tokenOf(config)).toBe('content of /token')
     expect(config.salesforce.login).toMatchObject({ kind: 'jwt-bearer', username: 'integration@example.com' })
   })
 
@@ -317,7 +330,7 @@ test('a config that is printed, serialised or inspected shows no secret', () => 
     describeConfig(config),
     JSON.stringify(config),
     inspect(config, { depth: 10 }),
-    `${config.vendor.token}`,
+    `${Object.values(config.sources.vendor?.token ?? {})}`,
   ].join('\n')
   for (const secret of Object.values(SECRETS)) expect(shown).not.toContain(secret)
   expect(describeConfig(config)).toContain('customer-documents')

@@ -8,20 +8,23 @@ import type { JwtKey } from './jwt-keys.ts'
 import type { LinkKeySetting } from './link-keys.ts'
 import { parseObjectNames } from './object-names.ts'
 import { Secret } from './secret.ts'
+import type { VendorFiles } from './source-files.ts'
+import { toSources } from './sources.ts'
 import type { DATABASE_VARIABLES, Settings } from './variables.ts'
 
-/** What the files of keys hold. */
-export interface KeySettings {
+/** What files and settings in JSON hold. */
+interface ParsedFiles {
   jwtKeys: readonly JwtKey[]
   linkKeys: readonly LinkKeySetting[]
   conformKeys: readonly string[]
+  vendorFiles: VendorFiles
 }
 
 /** Gives valid settings the shape and the units the code works with. */
 export function toConfig(
   settings: Settings,
   files: FileTexts,
-  { jwtKeys, linkKeys, conformKeys }: KeySettings,
+  { jwtKeys, linkKeys, conformKeys, vendorFiles }: ParsedFiles,
 ): Config {
   return {
     profile: settings.PROFILE,
@@ -36,7 +39,8 @@ export function toConfig(
     webhookHosts: parseHosts(settings.WEBHOOK_HOSTS),
     salesforce: toSalesforce(settings, files),
     scope: { fileTypes: parseFileTypes(settings.SCOPE_FILE_TYPES) },
-    vendor: toVendor(settings, files),
+    vendor: toVendor(settings),
+    sources: toSources(settings, files, vendorFiles),
     destination: toDestination(settings),
     urls: toUrls(settings, linkKeys),
     catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
@@ -126,14 +130,9 @@ function parseFileTypes(text: string): string[] {
   return types.filter((type) => type !== '')
 }
 
-function toVendor(settings: Settings, files: FileTexts): Config['vendor'] {
+function toVendor(settings: Settings): Config['vendor'] {
   return {
-    apiUrl: withoutTrailingSlash(settings.VENDOR_API_URL),
-    token: new Secret(settings.VENDOR_TOKEN ?? files.VENDOR_TOKEN_FILE?.trim() ?? ''),
-    fileHosts: parseHosts(settings.VENDOR_FILE_HOSTS),
-    innerHosts: parseHosts(settings.VENDOR_INNER_HOSTS),
     documentHosts: parseHosts(settings.VENDOR_DOCUMENT_HOSTS),
-    version: settings.VENDOR_VERSION,
     maxFileSizeBytes: settings.MAX_FILE_SIZE_MB * 1024 * 1024,
   }
 }

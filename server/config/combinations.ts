@@ -1,19 +1,20 @@
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
 import { isSameName, parseObjectNames } from './object-names.ts'
+import { sourceProblems } from './source-problems.ts'
 import { urlProblems } from './url-problems.ts'
 import type { Settings } from './variables.ts'
 
 /** Rules that need more than one variable: a sentence for each that is broken. */
 export function combinationProblems(settings: Partial<Settings>): string[] {
   const problems = [
-    tokenProblem(settings),
     tlsProblem(settings),
     testModeProblem(settings),
     testAccountsProblem(settings),
     sideEffectsProblem(settings),
   ]
-  return [...salesforceProblems(settings), ...problems.filter((problem) => problem !== null), ...urlProblems(settings)]
+  const own = problems.filter((problem) => problem !== null)
+  return [...salesforceProblems(settings), ...own, ...sourceProblems(settings), ...urlProblems(settings)]
 }
 
 /** Those of the login to the org. */
@@ -68,11 +69,6 @@ const SHARED_LOGIN_HOSTS: readonly string[] = ['login.salesforce.com', 'test.sal
 function domainProblem({ SALESFORCE_LOGIN_URL: url }: Partial<Settings>): string | null {
   if (url === undefined || !URL.canParse(url) || !SHARED_LOGIN_HOSTS.includes(new URL(url).hostname)) return null
   return `SALESFORCE_LOGIN_URL must be the My Domain address of the org, such as https://acme.my.salesforce.com; ${new URL(url).hostname} is the same for every org. It is in Setup, under My Domain.`
-}
-
-function tokenProblem(settings: Partial<Settings>): string | null {
-  const ways = [settings.VENDOR_TOKEN, settings.VENDOR_TOKEN_FILE].filter((value) => value !== undefined)
-  return ways.length === 1 ? null : 'Set either VENDOR_TOKEN or VENDOR_TOKEN_FILE, and not both.'
 }
 
 function tlsProblem(settings: Partial<Settings>): string | null {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { isOpenToOthers } from '../domain/file-mode.ts'
 import type { Settings } from './variables.ts'
 
 export type ReadText = (path: string) => string
@@ -11,6 +12,8 @@ const FILE_VARIABLES = [
   'CONFORM_PUBLIC_KEYS_FILE',
   'SALESFORCE_PRIVATE_KEY_FILE',
   'VENDOR_TOKEN_FILE',
+  'VENDOR_HEADERS_FILE',
+  'VENDOR_BODY_TEMPLATE_FILE',
   'LINK_KEYS_FILE',
 ] as const
 export type FileTexts = Partial<Record<(typeof FILE_VARIABLES)[number], string>>
@@ -29,4 +32,13 @@ export function readFiles(settings: Partial<Settings>, readText: ReadText): { te
     }
   }
   return { texts, problems }
+}
+
+/** A sentence for the file of the vendor's token when others than its owner may read or change it. */
+export function privacyProblems({ VENDOR_TOKEN_FILE: path }: Partial<Settings>): string[] {
+  if (path === undefined || process.platform === 'win32') return []
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode
+  if (mode === undefined || !isOpenToOthers(mode)) return []
+  const found = (mode & 0o777).toString(8)
+  return [`VENDOR_TOKEN_FILE must be readable by its owner alone; its mode is ${found}. Set it to 600.`]
 }

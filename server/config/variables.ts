@@ -133,10 +133,35 @@ const SCOPE_VARIABLES = {
 }
 
 const VENDOR_VARIABLES = {
-  VENDOR_API_URL: address('Address of the vendor API that gives pre-signed URLs.'),
+  SOURCES: text('Where documents come from, in the order in which they are asked: vendor, s3, https.', {
+    default: 'vendor',
+    pattern: '^(vendor|s3|https)(\\s*,\\s*(vendor|s3|https))*$',
+    expected: 'some of vendor, s3 and https, separated by commas',
+  }),
+  VENDOR_API_URL: optional(address('Address of the vendor API that gives pre-signed URLs; for the source vendor.')),
   VENDOR_TOKEN: optional(secret('Token for the vendor API.')),
-  VENDOR_TOKEN_FILE: optional(file('File with the token for the vendor API, instead of VENDOR_TOKEN.')),
-  VENDOR_FILE_HOSTS: hosts('Hosts that pre-signed URLs may point to.', { minLength: 1 }),
+  VENDOR_TOKEN_FILE: optional(
+    file(
+      'File with the token for the vendor API, readable by its owner alone, instead of VENDOR_TOKEN; read anew when it changes.',
+    ),
+  ),
+  VENDOR_TOKEN_COMMAND: optional(
+    text(
+      'Program that prints the token for the vendor API, as a JSON array with its arguments, instead of VENDOR_TOKEN; run without a shell.',
+    ),
+  ),
+  VENDOR_HEADERS_FILE: optional(file('Further headers for the vendor API: a JSON object of names and texts.')),
+  VENDOR_BODY_TEMPLATE_FILE: optional(
+    file(
+      'Body of requests to the vendor API: a JSON object in which {recordId}, {identifier}, {documentUrl} and {version} stand for those of a document; without it, the body of the vendor’s own download.',
+    ),
+  ),
+  VENDOR_RESPONSE_PATH: text('Where the pre-signed URL is in the answer of the vendor API: names separated by dots.', {
+    default: 'data.url',
+    pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){0,9}$',
+    expected: 'names of letters, digits, _ and -, separated by dots',
+  }),
+  VENDOR_FILE_HOSTS: optional(hosts('Hosts that pre-signed URLs may point to; for the source vendor.')),
   VENDOR_INNER_HOSTS: hosts(
     'Those hosts of the vendor API and of pre-signed URLs that may lead to addresses inside a network, such as a proxy of your own.',
     { default: '' },
@@ -144,6 +169,39 @@ const VENDOR_VARIABLES = {
   VENDOR_DOCUMENT_HOSTS: hosts('Hosts in the URL field that are the vendor’s.', { minLength: 1 }),
   VENDOR_VERSION: text('Version of a document to fetch.', { default: 'LATEST' }),
   MAX_FILE_SIZE_MB: number('Largest file that is copied, in MiB.', { default: 5_120, minimum: 1, maximum: 5_120 }),
+}
+
+const SOURCE_VARIABLES = {
+  SOURCE_S3_ENDPOINT: optional(address('Address of the S3 store of the source s3; without it, AWS in the region.')),
+  SOURCE_S3_REGION: optional(text('Region of the buckets of the source s3.')),
+  SOURCE_S3_BUCKETS: text('Buckets that the source s3 may read from, separated by commas.', {
+    default: '',
+    minLength: 0,
+    pattern: '^(\\s*[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\\s*(,|$))*$',
+    expected: 'bucket names separated by commas',
+  }),
+  SOURCE_S3_ACCESS_KEY_ID: optional(text('Access key id for the source s3, or for assuming its role.')),
+  SOURCE_S3_SECRET_ACCESS_KEY: optional(secret('Secret access key for the source s3, or for assuming its role.')),
+  SOURCE_S3_PATH_STYLE: Type.Boolean({
+    default: false,
+    description: 'Whether the source s3 is asked with the bucket in the path instead of the host name.',
+  }),
+  SOURCE_S3_ROLE_ARN: optional(
+    text('Role that the source s3 assumes with the keys; without it the keys themselves read.', {
+      pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,576}$',
+      expected: 'the ARN of a role, such as arn:aws:iam::123456789012:role/reader',
+    }),
+  ),
+  SOURCE_S3_STS_ENDPOINT: optional(
+    address('Address where the role is assumed; without it, the security token service of AWS in the region.'),
+  ),
+  SOURCE_S3_RESTORE: Type.Boolean({
+    default: false,
+    description:
+      'Whether the source s3 asks for the restore of archived objects, which the owner of the bucket pays for.',
+  }),
+  SOURCE_HTTPS_HOSTS: hosts('Hosts that the source https may read from, without credentials.', { default: '' }),
+  SOURCE_HTTPS_INNER_HOSTS: hosts('Those of them that may lead to addresses inside a network.', { default: '' }),
 }
 
 const DESTINATION_VARIABLES = {
@@ -294,6 +352,7 @@ export const VARIABLES = {
   ...SALESFORCE_VARIABLES,
   ...SCOPE_VARIABLES,
   ...VENDOR_VARIABLES,
+  ...SOURCE_VARIABLES,
   ...DESTINATION_VARIABLES,
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
@@ -313,6 +372,8 @@ export const OWN_PREFIXES = [
   'SALESFORCE_',
   'SCOPE_',
   'VENDOR_',
+  'SOURCE_S3_',
+  'SOURCE_HTTPS_',
   'DESTINATION_',
   'DOCUMENT_URL_',
   'COPY_',

@@ -185,7 +185,8 @@ function refusalResult({ ports }: Context, recordId: string, answer: SourceRefus
       return { recordId, result: 'too-large', sizeBytes, code, sentence }
     }
     case 'not-this-sources': {
-      const sentence = 'The record has nothing the source could be asked by. Look at its identifier in Salesforce.'
+      const sentence =
+        'The record has nothing its sources could be asked by. Look at its identifier and its URL in Salesforce.'
       return { recordId, result: 'failed', code: 'source.no-identifier', sentence }
     }
   }

@@ -1,6 +1,6 @@
 import { toDocliftError } from '../domain/errors.ts'
-import { formatFingerprint } from '../domain/object/fingerprint.ts'
-import type { ConfirmAnswer } from '../ports/document-source.ts'
+import { isSameState, sourceOfFingerprint } from '../domain/object/fingerprint.ts'
+import type { ConfirmAnswer, DocumentRef } from '../ports/document-source.ts'
 import type { StoredObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
@@ -28,10 +28,10 @@ export async function verifyBatch(context: Context, held: HeldBatch, signal: Abo
 }
 
 async function confirmItem({ ports }: Context, item: CopyItem, signal: AbortSignal): Promise<ConfirmResult> {
-  const { recordId, identifier, documentUrl, name } = item
+  const { recordId } = item
   try {
     const stored = item.objectKey === null ? undefined : await ports.store.head(item.objectKey)
-    const answer = await ports.source.confirm({ recordId, identifier, documentUrl, fileName: name }, signal)
+    const answer = await ports.source.confirm(refOf(item), signal)
     return judgeCopy(item, stored, answer)
   } catch (thrown) {
     const error = toDocliftError(thrown)
@@ -39,6 +39,11 @@ async function confirmItem({ ports }: Context, item: CopyItem, signal: AbortSign
     if (error.code === 'internal.unexpected') ports.log.error(error.message, { recordId, code: error.code, error })
     return { recordId, result: 'unknown', code: error.code, sentence: error.message }
   }
+}
+
+function refOf({ recordId, identifier, documentUrl, name, sourceFingerprint }: CopyItem): DocumentRef {
+  const copiedFrom = sourceFingerprint === null ? {} : { copiedFrom: sourceOfFingerprint(sourceFingerprint) }
+  return { recordId, identifier, documentUrl, fileName: name, ...copiedFrom }
 }
 
 function judgeCopy(item: CopyItem, stored: StoredObject | undefined, answer: ConfirmAnswer): ConfirmResult {
@@ -50,9 +55,9 @@ function judgeCopy(item: CopyItem, stored: StoredObject | undefined, answer: Con
   if (answer.kind === 'missing') return { recordId, result: 'missing', code: answer.code, sentence: answer.sentence }
   if (answer.kind !== 'found') {
     const sentence = 'The source could not show this document now, so nothing is known about it. Verify again later.'
-    return { recordId, result: 'unknown', code: `source.${answer.kind}`, sentence }
+    return { recordId, result: 'unknown', code: 'code' in answer ? answer.code : `source.${answer.kind}`, sentence }
   }
-  if (formatFingerprint(answer.fingerprint) === item.sourceFingerprint) return { recordId, result: 'same' }
+  if (isSameState(item.sourceFingerprint ?? '', answer.fingerprint)) return { recordId, result: 'same' }
   const sentence = 'The document changed at the source after it was copied. Back the record up again.'
   return { recordId, result: 'changed', code: 'source.changed', sentence }
 }

@@ -1,5 +1,5 @@
 import type { ByteBody } from '../domain/object/byte-body.ts'
-import type { SourceFingerprint } from '../domain/object/fingerprint.ts'
+import type { SourceFingerprint, SourceName } from '../domain/object/fingerprint.ts'
 
 /** What a source is asked by. */
 export interface DocumentRef {
@@ -8,6 +8,8 @@ export interface DocumentRef {
   documentUrl: string | null
   /** Name of the file where it is known; it tells whether an HTML answer can be the document. */
   fileName?: string
+  /** Where the copy came from that is asked about: the same source is asked again. Without it, all are asked in order. */
+  copiedFrom?: SourceName
 }
 
 /** An object opened for one read. Whoever gets it reads `body` to the end or destroys it. */
@@ -21,11 +23,11 @@ export interface OpenedDocument {
 }
 
 export type SourceRefusal =
-  /** A restore was asked for; ask again later. Never an error. */
+  /** Not readable until it is restored, which opening it asks for; ask again later. Never an error. */
   | { kind: 'archived'; askAgainAfterMs: number }
   /** The source says that there is no such object. Code `source.missing` or a finer one. */
   | { kind: 'missing'; code: string; sentence: string }
-  /** The source answered, but not with the document: denied, an HTML page. */
+  /** The source answered, but not with the document: denied, an HTML page, archived without leave to restore it. */
   | { kind: 'refused'; code: string; sentence: string }
   /** The document has more bytes than may be copied. */
   | { kind: 'too-large'; sizeBytes: number; code: string; sentence: string }
@@ -54,6 +56,17 @@ export interface DocumentSource {
   open(ref: DocumentRef, signal?: AbortSignal): Promise<OpenAnswer>
   /** Asks for the fingerprint alone, by a read of at most one byte. Idempotent. */
   confirm(ref: DocumentRef, signal?: AbortSignal): Promise<ConfirmAnswer>
+  /**
+   * The fingerprint of the first version of a document, whatever came later; it tells whether another version is what `confirm`
+   * asks for. Absent where versions cannot be asked for. Idempotent.
+   */
+  confirmFirst?(ref: DocumentRef, signal?: AbortSignal): Promise<ConfirmAnswer>
   /** Reads the start of the document, 4 KB at most, whatever its size. Idempotent. May set off a restore. */
   sample(ref: DocumentRef, signal?: AbortSignal): Promise<SampleAnswer>
+}
+
+/** A source that holds connections. */
+export interface OpenDocumentSource extends DocumentSource {
+  /** Ends all connections; what is under way fails. */
+  close(): Promise<void>
 }

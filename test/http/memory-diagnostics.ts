@@ -33,7 +33,7 @@ export function buildFailureGroup(change: Partial<FailureGroup> = {}): FailureGr
 export function buildRunFailureGroup(change: Partial<RunFailureGroup> = {}): RunFailureGroup {
   return {
     code: 'source.missing',
-    sentence: 'The vendor says that there is no such file.',
+    sentence: 'The source says that there is no such file.',
     advice: 'Ask the vendor.',
     actor: 'vendor',
     isRetryable: true,

@@ -127,7 +127,7 @@ test('a support bundle holds what helps, is audited, and names no record, no Acc
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     profile: 'testing',
     overview: { total: 60 },
-    settings: { vendor: { token: '[secret]' }, destination: { secretAccessKey: '[secret]' } },
+    settings: { sources: { vendor: { token: { token: '[secret]' } } }, destination: { secretAccessKey: '[secret]' } },
   })
   expect(bundle.runs.map((run) => run.operation)).toEqual(['back_up', 'inventory'])
   expect(bundle.failures.length).toBeGreaterThan(0)

@@ -2,9 +2,8 @@ import { Agent as HttpAgent, get as httpGet } from 'node:http'
 import { Agent as HttpsAgent, get as httpsGet } from 'node:https'
 import type { Readable } from 'node:stream'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { openOutbound } from '../../../server/adapters/http/outbound.ts'
+import { openHttpsSource } from '../../../server/adapters/https/document-source.ts'
 import { openObjectStore } from '../../../server/adapters/s3/object-store.ts'
-import { identify, requestFile } from '../../../server/adapters/vendor/file.ts'
 
 /** One way to copy an object from an address to a key. */
 export interface CopySubject {
@@ -32,7 +31,7 @@ export async function openSubject(name: string, origin: string): Promise<CopySub
 /** The byte path of a back-up: one GET, one PUT with an attested checksum. */
 function openDoclift(origin: string): CopySubject {
   const { host } = new URL(origin)
-  const source = openOutbound({ allowedHosts: [host], innerHosts: [], errorPrefix: 'source' })
+  const source = openHttpsSource({ hosts: [host], maxFileSizeBytes: LARGEST_BYTES })
   const store = openObjectStore({
     endpoint: origin,
     region: REGION,
@@ -46,16 +45,13 @@ function openDoclift(origin: string): CopySubject {
       keepsVersions: false,
     },
   })
-  const ref = { recordId: '', identifier: null, documentUrl: null, fileName: 'a.pdf' }
   return {
     async copy(url, key) {
-      const answer = await requestFile(source, new URL(url), undefined, undefined)
-      if ('kind' in answer) throw new Error(`The source refused: ${answer.kind}`)
-      const { first, body } = await answer.open(2_048)
-      const identity = identify(answer, ref, first, LARGEST_BYTES)
-      if (identity.kind !== 'identified') throw new Error(`The source refused: ${identity.kind}`)
-      const { sizeBytes } = identity.fingerprint
-      await store.put({ key, body, sizeBytes, contentType: 'application/pdf', isCreateOnly: true })
+      const answer = await source.open({ recordId: '', identifier: null, documentUrl: url, fileName: 'a.pdf' })
+      if (answer.kind !== 'found') throw new Error(`The source did not give the object: ${answer.kind}`)
+      const { body, fingerprint } = answer.document
+      const object = { key, body, sizeBytes: fingerprint.sizeBytes, contentType: 'application/pdf', isCreateOnly: true }
+      await store.put(object)
     },
     async close() {
       await Promise.all([source.close(), store.close()])

@@ -92,14 +92,15 @@ async function refusalOf(answer: Answer, store: string, action: string, now: Dat
   return storeError({ store, action, status: answer.status, errorCode: errorCodeOf(document), retryAfterMs })
 }
 
-function addressOf(options: BucketOptions) {
+/** Where a bucket answers: its host, and what comes before each key. */
+export function addressOf(options: Pick<BucketOptions, 'endpoint' | 'region' | 'bucket' | 'isPathStyle'>) {
   const endpoint = new URL(endpointOf(options))
   const host = options.isPathStyle ? endpoint.host : `${options.bucket}.${endpoint.host}`
   const basePath = endpoint.pathname.replace(/\/+$/, '') + (options.isPathStyle ? `/${options.bucket}` : '')
   return { endpoint: endpoint.href, host, origin: `${endpoint.protocol}//${host}`, basePath }
 }
 
-function endpointOf(options: BucketOptions): string {
+function endpointOf(options: Pick<BucketOptions, 'endpoint' | 'region'>): string {
   return options.endpoint ?? `https://s3.${options.region}.amazonaws.com`
 }
 

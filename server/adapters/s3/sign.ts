@@ -29,11 +29,11 @@ export interface SignableRequest {
 export type Sign = (request: SignableRequest, at: Date) => Record<string, string>
 
 /** Makes a signer. The day's key is kept, which saves four of five HMACs per request. */
-export function createSigner(credentials: Credentials, region: string): Sign {
-  const keyOfDay = cachedKey(credentials.secretAccessKey, region)
+export function createSigner(credentials: Credentials, region: string, service: 's3' | 'sts' = 's3'): Sign {
+  const keyOfDay = cachedKey(credentials.secretAccessKey, region, service)
   return (request, at) => {
     const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '')
-    const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`
+    const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`
     const headers = { ...request.headers, ...ownHeaders(request, time, credentials.sessionToken) }
     const { names, canonical } = canonicalRequest(request, headers)
     const toSign = [ALGORITHM, time, scope, sha256Hex(canonical)].join('\n')
@@ -65,23 +65,26 @@ function canonicalRequest(request: SignableRequest, headers: Record<string, stri
   return { names, canonical }
 }
 
-function cachedKey(secretAccessKey: string, region: string): (day: string) => KeyObject {
+function cachedKey(secretAccessKey: string, region: string, service: string): (day: string) => KeyObject {
   let cached: { day: string; key: KeyObject } | undefined
   return (day) => {
-    if (cached?.day !== day) cached = { day, key: createSecretKey(signingKey(secretAccessKey, day, region)) }
+    if (cached?.day !== day) {
+      cached = { day, key: createSecretKey(signingKey(secretAccessKey, [day, region, service])) }
+    }
     return cached.key
   }
 }
 
-function signingKey(secretAccessKey: string, day: string, region: string): Buffer {
-  return [day, region, 's3', 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`))
+function signingKey(secretAccessKey: string, scope: readonly string[]): Buffer {
+  return [...scope, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`))
 }
 
 function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 
-function sha256Hex(text: string): string {
+/** The payload hash of a body that is signed itself. */
+export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 

@@ -1,14 +1,19 @@
 import type { DocumentRef, SourceRefusal } from '../../ports/document-source.ts'
+import type { Answer } from '../http/answer.ts'
 import type { Outbound } from '../http/outbound.ts'
+import { busyError, missing, refused } from '../http/source-refusals.ts'
 import { type BodyTemplate, fillTemplate } from './body-template.ts'
-import { busyError, missing, refused, unauthorised } from './errors.ts'
+import { unauthorised } from './errors.ts'
+import type { VendorToken } from './token.ts'
 
 /** Asking the vendor's API for the address of one document. The address is a secret: it opens the document for anybody. */
 
 export interface PresignOptions {
   /** Base address of the API; the identifier comes after its path and `/api/generate/presigned-url/`. */
   apiUrl: string
-  tokenProvider: () => string | Promise<string>
+  token: VendorToken
+  /** Sent besides our own, to the API alone. */
+  headers: Readonly<Record<string, string>>
   bodyTemplate: BodyTemplate
   version: string
   /** Names on the way to the address in the answer. */
@@ -25,8 +30,9 @@ const RESTORE_ASK_AGAIN_SECONDS = 3_600
 const LONGEST_ASK_AGAIN_SECONDS = 7 * 86_400
 
 /**
- * Asks for the address of the document, once.
- * @throws FatalError `source.unauthorised`; TransientError `source.throttled`, `source.unavailable`, `source.connection`
+ * Asks for the address of the document. A token that is refused is asked for anew, once.
+ * @throws FatalError `source.unauthorised`, `source.no-token`; TransientError `source.throttled`, `source.unavailable`,
+ * `source.connection`
  */
 export async function presign(
   api: Outbound,
@@ -37,29 +43,49 @@ export async function presign(
   const { identifier } = ref
   if (identifier === null) return { kind: 'not-this-sources' }
   if (!IDENTIFIER.test(identifier)) return badIdentifier()
-  const { origin, pathname } = new URL(options.apiUrl)
-  const answer = await api.request({
-    method: 'POST',
-    origin,
-    path: `${pathname.replace(/\/+$/, '')}${PATH}/${encodeURIComponent(identifier)}`,
-    headers: {
-      authorization: `Bearer ${await options.tokenProvider()}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: fillTemplate(options.bodyTemplate, ref, options.version),
-    signal,
-  })
+  const ask = (token: string) => send(api, options, { ...ref, identifier }, token, signal)
+  const token = await options.token.current()
+  let answer = await ask(token)
+  if (answer.status === 401) {
+    await answer.discard()
+    const renewed = await options.token.renew(token)
+    if (renewed === undefined) throw unauthorised(401)
+    answer = await ask(renewed)
+  }
   const text = await answer.text(LARGEST_ANSWER_BYTES)
-  if (answer.status === 401 || answer.status === 403) throw unauthorised(answer.status)
+  if (answer.status === 401) throw unauthorised(401)
   const busy = busyError(answer, "the vendor's API")
   if (busy) throw busy
   return readAnswer(answer.status, parseJson(text), options.responsePath)
 }
 
+async function send(
+  api: Outbound,
+  { apiUrl, headers, bodyTemplate, version }: PresignOptions,
+  ref: DocumentRef & { identifier: string },
+  token: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const { origin, pathname } = new URL(apiUrl)
+  return await api.request({
+    method: 'POST',
+    origin,
+    path: `${pathname.replace(/\/+$/, '')}${PATH}/${encodeURIComponent(ref.identifier)}`,
+    headers: {
+      ...headers,
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    },
+    body: fillTemplate(bodyTemplate, ref, version),
+    signal,
+  })
+}
+
 /** What the API's answer means. Its words are judged and never passed on. */
 export function readAnswer(status: number, body: unknown, responsePath: readonly string[]): PresignAnswer {
   if (status === 404 || isNoFilesError(body)) return missing("the vendor's API")
+  if (status === 403) return closed()
   if (status < 200 || status >= 300) return badAnswer(`status ${status}`)
   if (valueAt(body, ['data', 'status']) === 'restore-requested') return archived(body)
   const link = valueAt(body, responsePath)
@@ -79,6 +105,14 @@ function archived(body: unknown): SourceRefusal {
   return { kind: 'archived', askAgainAfterMs: Math.ceil(seconds * 1_000) }
 }
 
+/** The token was taken, so it is this document that is not given out. */
+function closed(): SourceRefusal {
+  return refused(
+    'source.denied',
+    "Expected the vendor's API to give the address of the document; it answered 403. Ask the vendor whether our token may read this document.",
+  )
+}
+
 function badIdentifier(): SourceRefusal {
   return refused(
     'source.bad-identifier',
@@ -89,7 +123,7 @@ function badIdentifier(): SourceRefusal {
 function badAnswer(found: string): SourceRefusal {
   return refused(
     'source.bad-answer',
-    `Expected the vendor's API to give the address of the document; it answered ${found}. Check VENDOR_API_URL and VENDOR_VERSION, then back the record up again.`,
+    `Expected the vendor's API to give the address of the document; it answered ${found}. Check VENDOR_API_URL, VENDOR_VERSION, VENDOR_BODY_TEMPLATE_FILE and VENDOR_RESPONSE_PATH, then back the record up again.`,
   )
 }
 

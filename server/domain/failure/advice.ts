@@ -57,28 +57,38 @@ function mendOrRetry(actor: ActingParty, sentence: string, advice: string): Fail
 
 const SOURCE: Readonly<Record<string, FailureAdvice>> = {
   'source.archived': waits(
-    'The file is archived at the vendor. A restore was asked for.',
-    'Wait some hours, then try again. Each try asks whether the restore is done.',
+    'The file is archived at its source. A restore was asked for.',
+    'Wait. Doclift asks again by itself and copies the file once it is there.',
   ),
   'source.missing': mendOrRetry(
     'vendor',
-    'The vendor says that there is no such file.',
+    'The source says that there is no such file.',
     'Ask the vendor for these files, with the ids of the records. If they are gone for good, nothing can be copied.',
   ),
   'source.denied': mend(
     'vendor',
-    'The vendor’s bucket denied the file, also with a newly signed address.',
+    'The source does not give out the file, though it takes our credentials.',
     'Ask the vendor why these files are closed, with the ids of the records. Then try again.',
+  ),
+  'source.restore-not-allowed': mendOrRetry(
+    'operator',
+    'The file is archived in a bucket, and Doclift may not ask for its restore.',
+    'An operator: set SOURCE_S3_RESTORE=true, which the owner of the bucket pays for, or have the owner restore the files. Then try again.',
+  ),
+  'source.restore-refused': mendOrRetry(
+    'operator',
+    'The file is archived in a bucket, and the bucket refused to restore it.',
+    'Whoever owns the bucket: grant the credentials s3:RestoreObject. Then try again.',
   ),
   'source.html-instead-of-file': mend(
     'vendor',
-    'The vendor answered with an HTML page, as for a login, instead of the file.',
+    'The source answered with an HTML page, as for a login, instead of the file.',
     'Open one of the documents in Salesforce. If it opens there, ask the vendor why its address leads to a page.',
   ),
   'source.no-length': mendOrRetry(
     'vendor',
-    'The vendor sent a file without saying how large it is, so a cut one could not be told.',
-    `${AGAIN} If it stays so, ask the vendor to send Content-Length.`,
+    'The source sent a file without saying how large it is, so a cut one could not be told.',
+    `${AGAIN} If it stays so, ask whoever runs the source to send Content-Length.`,
   ),
   'source.too-large': mend(
     'operator',
@@ -87,8 +97,8 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
   ),
   'source.bad-answer': mendOrRetry(
     'operator',
-    'The vendor’s answer was not the one its API promises.',
-    'An operator: check VENDOR_API_URL and VENDOR_VERSION in the settings, then try again. If it stays so, ask the vendor.',
+    'The answer of the source was not the expected one.',
+    'An operator: read the sentence of one of the records, check the settings it names, then try again. If it stays so, ask the vendor.',
   ),
   'source.bad-identifier': mend(
     'org',
@@ -97,25 +107,30 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
   ),
   'source.no-identifier': mend(
     'org',
-    'The record has no identifier to ask the vendor by.',
-    'The administrator of the org: fill in the identifier field of these records in Salesforce, then run an inventory.',
+    'The record has nothing that its sources could be asked by.',
+    'The administrator of the org: fill in the identifier field of these records in Salesforce, then run an inventory. An operator: or name another source in SOURCES that reads their URLs.',
   ),
   'source.host-not-allowed': mend(
     'operator',
-    'The vendor named a host that is not allowed. Nothing was read.',
-    'An operator: if the host is the vendor’s, add it to VENDOR_FILE_HOSTS in the settings, then try again.',
+    'The file is at a host that is not allowed. Nothing was read.',
+    'An operator: if the host is right, add it to VENDOR_FILE_HOSTS or SOURCE_HTTPS_HOSTS in the settings, then try again.',
+  ),
+  'source.address-not-allowed': mend(
+    'operator',
+    'The host of the file leads into a network. Nothing was read.',
+    'An operator: if the host is in your own network, add it to VENDOR_INNER_HOSTS or SOURCE_HTTPS_INNER_HOSTS in the settings, then try again.',
   ),
   'source.throttled': waits(
-    'The vendor asked to be asked more slowly.',
+    'The source asked to be asked more slowly.',
     `${AGAIN} Doclift waits between its requests.`,
   ),
-  'source.unavailable': waits('The vendor did not work at that moment.', `${AGAIN} If it stays so, ask the vendor.`),
+  'source.unavailable': waits('The source did not work at that moment.', `${AGAIN} If it stays so, ask the vendor.`),
   'source.connection': waits(
-    'The connection to the vendor broke.',
+    'The connection to the source broke.',
     `${AGAIN} If it stays so, check network, proxy and firewall of the service.`,
   ),
   'source.size-changed': waits('The file changed its size while it was copied.', AGAIN),
-  'source.changed': waits('The file changed at the vendor after it was copied.', 'Back the records up again.'),
+  'source.changed': waits('The file changed at its source after it was copied.', 'Back the records up again.'),
 }
 
 const COPY: Readonly<Record<string, FailureAdvice>> = {

@@ -20,7 +20,7 @@ const ExampleSchema = Type.Object({
 })
 const EXAMPLE_REASON = {
   code: 'source.missing',
-  sentence: 'The vendor says that there is no such file.',
+  sentence: 'The source says that there is no such file.',
   advice:
     'Ask the vendor for these files, with the ids of the records. If they are gone for good, nothing can be copied.',
   actor: 'vendor' as const,

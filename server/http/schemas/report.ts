@@ -145,7 +145,7 @@ export const EXAMPLE_FAILURE_ROW: FailureReportRow = {
   accountName: 'Northwind Traders',
   state: 'missing',
   code: 'source.missing',
-  sentence: 'The vendor says that there is no such file.',
+  sentence: 'The source says that there is no such file.',
   since: '2026-03-01T11:58:40.007Z',
   runId: EXAMPLE_RUN_ID,
   runNumber: 14,

@@ -97,7 +97,7 @@ export const SupportBundleSchema = named(
           profile: 'testing',
           environment: 'sandbox',
           schemaVersion: 9,
-          settings: { profile: 'testing', vendor: { apiUrl: 'https://api.vendor.example', token: '[secret]' } },
+          settings: { profile: 'testing', destination: { bucket: 'documents', secretAccessKey: '[secret]' } },
           connections: [],
           overview: {
             total: 5,

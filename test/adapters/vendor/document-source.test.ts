@@ -8,13 +8,10 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type OpenDocumentSource,
-  openVendorSource,
-  type VendorSourceOptions,
-} from '../../../server/adapters/vendor/document-source.ts'
+import { openVendorSource, type VendorSourceOptions } from '../../../server/adapters/vendor/document-source.ts'
+import { fixedToken } from '../../../server/adapters/vendor/token.ts'
 import { type ByteBody, chunksOf } from '../../../server/domain/object/byte-body.ts'
-import type { DocumentRef, OpenAnswer } from '../../../server/ports/document-source.ts'
+import type { DocumentRef, OpenAnswer, OpenDocumentSource } from '../../../server/ports/document-source.ts'
 import { type CatalogueEntry, createCatalogue } from '../../sandbox/catalogue/catalogue.ts'
 import { contentOf } from '../../sandbox/content/content.ts'
 import { type Listening, listen } from '../../sandbox/listening.ts'
@@ -69,7 +66,7 @@ describe("the vendor's own way", () => {
     const { apiUrl, fileHost } = vendor
     return openVendorSource({
       apiUrl,
-      tokenProvider: () => TOKEN,
+      token: fixedToken(TOKEN),
       fileHosts: [fileHost],
       maxFileSizeBytes: MAX_BYTES,
       ...options,
@@ -90,7 +87,7 @@ describe("the vendor's own way", () => {
     if (facts === null) throw new Error('The record has no document.')
     const { sha256, etag, sizeBytes } = contentOf(facts)
     expect(await digestOf(document.body)).toBe(sha256())
-    expect(fingerprint).toEqual({ etag: etag.replaceAll('"', ''), versionId: null, sizeBytes })
+    expect(fingerprint).toEqual({ source: 'vendor', etag: etag.replaceAll('"', ''), versionId: null, sizeBytes })
     const confirmed = await source.confirm(refTo(entry))
     expect(confirmed).toEqual({ kind: 'found', fingerprint, latencyMs: expect.any(Number) })
   })
@@ -137,7 +134,7 @@ describe("the vendor's own way", () => {
   })
 
   test('a wrong token is fatal, and is not shown', async () => {
-    const error = await openSource({ tokenProvider: () => 'wrong-token-0815' })
+    const error = await openSource({ token: fixedToken('wrong-token-0815') })
       .open(refTo(ordinary))
       .catch((thrown: Error) => thrown)
     expect(error).toMatchObject({ code: 'source.unauthorised', behaviour: 'fatal' })
@@ -232,7 +229,7 @@ describe('a vendor that answers oddly', () => {
       })
     })
     const hosts = { apiUrl: `${apis.url}/base/`, fileHosts: [new URL(files.url).host] }
-    const source = openVendorSource({ ...hosts, tokenProvider: () => TOKEN, maxFileSizeBytes: MAX_BYTES, ...options })
+    const source = openVendorSource({ ...hosts, token: fixedToken(TOKEN), maxFileSizeBytes: MAX_BYTES, ...options })
     stops.unshift(() => source.close())
     return { source, seen, fileHost: new URL(files.url).host }
   }
@@ -402,7 +399,7 @@ describe('a vendor that answers oddly', () => {
       const apiUrl = source.name.replace('vendor at ', 'http://')
       const twoHosts = openVendorSource({
         apiUrl: `${apiUrl}/base/`,
-        tokenProvider: () => TOKEN,
+        token: fixedToken(TOKEN),
         fileHosts: [fileHost, NAME],
         maxFileSizeBytes: MAX_BYTES,
         lookup,

@@ -6,6 +6,8 @@ import { readSources } from '../../support/source-files.ts'
 const MAKERS = [
   'server/adapters/vendor',
   'server/adapters/http',
+  'server/adapters/https',
+  'server/adapters/sources',
   'server/adapters/s3',
   'server/adapters/salesforce',
   'server/adapters/postgres/sql',

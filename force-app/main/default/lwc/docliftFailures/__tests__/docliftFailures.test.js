@@ -17,7 +17,7 @@ const viewer = { roles: ['viewer'] };
 const missing = {
     class: 'copy',
     code: 'source.missing',
-    sentence: 'The vendor says that there is no such file.',
+    sentence: 'The source says that there is no such file.',
     advice: 'Ask the vendor for these files.',
     actor: 'vendor',
     isRetryable: true,

@@ -9,7 +9,7 @@ jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({
 const ended = { id: 'run-14', state: 'partially_succeeded' };
 const group = {
     code: 'source.missing',
-    sentence: 'The vendor says that there is no such file.',
+    sentence: 'The source says that there is no such file.',
     advice: 'Ask the vendor for these files.',
     actor: 'vendor',
     isRetryable: true,

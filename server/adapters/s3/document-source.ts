@@ -1,0 +1,88 @@
+import { isParseFailure, parseObjectUrl } from '../../domain/object/location.ts'
+import { s3ObjectOf } from '../../domain/object/s3-bucket.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
+import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
+import type { CredentialsProvider } from './assumed-role.ts'
+import { askForRestore, restoreLater } from './restore.ts'
+import { restoreNotAllowed, sourceRefusalOf } from './source-answers.ts'
+import { openSourceRequests, type SourceObject, type SourceRequests } from './source-requests.ts'
+
+export interface S3SourceOptions {
+  /** Of the store; AWS in the region when null. */
+  endpoint: string | null
+  region: string
+  /** The only buckets that are read from. */
+  buckets: readonly string[]
+  isPathStyle: boolean
+  credentials: CredentialsProvider
+  /** Whether archived objects are asked back when they are to be copied. */
+  mayRestore: boolean
+  /** Larger documents are refused. */
+  maxFileSizeBytes: number
+}
+
+/** Opens buckets as a source: the object that the URL of a record names, read with credentials of ours. */
+export function openS3Source(options: S3SourceOptions, clock: Pick<Clock, 'now'>): OpenDocumentSource {
+  const { buckets, mayRestore } = options
+  const requests = openSourceRequests(options, clock)
+  const read =
+    <Found>(reading: Reading<Found>, whenArchived: WhenArchived) =>
+    async (ref: DocumentRef, signal?: AbortSignal): Promise<Found | SourceRefusal> => {
+      const object = objectOf(ref, options)
+      if (object === undefined) return { kind: 'not-this-sources' }
+      return await reading(wayTo(requests, object, { ...options, whenArchived, ref, signal }))
+    }
+  return {
+    name: `buckets ${buckets.join(', ')}`,
+    open: read(openDocument, mayRestore ? askForRestore : refuseRestore),
+    confirm: read(confirmDocument, mayRestore ? restoreLater : refuseRestore),
+    sample: read(sampleDocument, mayRestore ? askForRestore : refuseRestore),
+    close: () => requests.close(),
+  }
+}
+
+type Reading<Found> = (way: WayToBytes<SourceRefusal>) => Promise<Found | SourceRefusal>
+type WhenArchived = typeof askForRestore
+
+async function refuseRestore(_requests: SourceRequests, { bucket }: SourceObject): Promise<SourceRefusal> {
+  return restoreNotAllowed(nameOf(bucket))
+}
+
+/** What the URL of the record names, when that is in one of the buckets. */
+function objectOf({ documentUrl }: DocumentRef, { endpoint, buckets }: S3SourceOptions): SourceObject | undefined {
+  const location = parseObjectUrl(documentUrl)
+  if (isParseFailure(location)) return undefined
+  const object = s3ObjectOf(location, endpoint === null ? null : new URL(endpoint).host)
+  return object && buckets.includes(object.bucket) ? object : undefined
+}
+
+interface Given {
+  ref: DocumentRef
+  signal: AbortSignal | undefined
+  maxFileSizeBytes: number
+  whenArchived: WhenArchived
+}
+
+function wayTo(
+  requests: SourceRequests,
+  object: SourceObject,
+  { ref, signal, maxFileSizeBytes, whenArchived }: Given,
+): WayToBytes<SourceRefusal> {
+  const who = nameOf(object.bucket)
+  return {
+    source: 's3',
+    who,
+    ref,
+    maxFileSizeBytes,
+    request: (range) => requests.send(object, { method: 'GET', headers: range === undefined ? {} : { range }, signal }),
+    refusalOf: async (answer) => {
+      const refusal = await sourceRefusalOf(answer, who)
+      return refusal.kind === 'in-archive' ? await whenArchived(requests, object, who, signal) : refusal
+    },
+  }
+}
+
+function nameOf(bucket: string): string {
+  return `the bucket ${bucket}`
+}
