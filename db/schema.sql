@@ -579,6 +579,7 @@ END) stored,
   ask_again_at timestamp with time zone,
   org_created_at timestamp with time zone,
   newest_version_at timestamp with time zone,
+  archived_answers integer default 0 not null,
   constraint object_keys_never_collide UNIQUE (object_key),
   constraint file_records_pkey PRIMARY KEY (record_id),
   constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'parts-sha256'::text, 'parts-md5'::text, 'read-back'::text]))),
@@ -595,6 +596,8 @@ CREATE INDEX file_records_by_failing_account ON public.file_records USING btree 
 comment on index file_records_by_failing_account is 'serves the candidates of a plan over one failure code';
 CREATE INDEX file_records_by_failure ON public.file_records USING btree (failure_code, record_id) INCLUDE (word, failed_at) WHERE ((failure_code IS NOT NULL) AND (word IS NOT NULL));
 comment on index file_records_by_failure is 'serves the groups of failures, which are counted from it alone, and the record list of one failure code';
+CREATE INDEX file_records_by_next_question ON public.file_records USING btree (ask_again_at, record_id) WHERE ((copy_state = 'restoring'::text) AND (out_of_scope_reason IS NULL));
+comment on index file_records_by_next_question is 'serves the schedule by which archived documents are asked about';
 CREATE INDEX file_records_by_reason ON public.file_records USING btree (out_of_scope_reason, record_id) WHERE (out_of_scope_reason IS NOT NULL);
 comment on index file_records_by_reason is 'serves the record list of one out-of-scope reason';
 CREATE INDEX file_records_by_word ON public.file_records USING btree (word, record_id) WHERE (word IS NOT NULL);
@@ -607,8 +610,9 @@ CREATE TRIGGER file_records_resolve_drift AFTER UPDATE ON public.file_records RE
 CREATE TRIGGER first_seen_values_stay BEFORE UPDATE OF first_seen_url, first_seen_at, first_seen_run_id ON public.file_records FOR EACH ROW WHEN ((((old.first_seen_url IS DISTINCT FROM new.first_seen_url) OR (old.first_seen_at IS DISTINCT FROM new.first_seen_at)) OR (old.first_seen_run_id IS DISTINCT FROM new.first_seen_run_id))) EXECUTE FUNCTION refuse_other_first_seen();
 comment on column file_records.org_created_at is 'when the org created the record; null until an inventory has seen it';
 comment on column file_records.newest_version_at is 'creation of the newest version row known, in the time of the org; null while none is known';
+comment on column file_records.archived_answers is 'how often in a row the source said that the document is archived; waits grow with it';
 grant insert, select on file_records to doclift_app;
-grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at) on file_records to doclift_app;
+grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at, archived_answers) on file_records to doclift_app;
 
 create table idempotency_keys (
   subject text not null,

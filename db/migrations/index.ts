@@ -19,6 +19,7 @@ import { ConformReports } from './0018-conform-reports.ts'
 import { Censuses } from './0019-censuses.ts'
 import { TouchedRows } from './0020-touched-rows.ts'
 import { PlanningPauses } from './0021-planning-pauses.ts'
+import { Archived } from './0022-archived.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   { name: '0019-censuses', class: Censuses },
   { name: '0021-planning-pauses', class: PlanningPauses },
   { name: '0020-touched-rows', class: TouchedRows },
+  { name: '0022-archived', class: Archived },
 ]

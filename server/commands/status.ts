@@ -19,7 +19,8 @@ export function addStatus(program: Command, tools: CommandTools): void {
     )
 }
 
-function formatStatus(status: Status): string {
+/** Where the migration stands, for a terminal. */
+export function formatStatus(status: Status): string {
   const { overview, gate } = status
   const parts = [
     `Profile ${status.profile}, ${status.environment} org. ${status.salesforce}`,
@@ -27,12 +28,18 @@ function formatStatus(status: Status): string {
     formatCoverage(status),
     ...formatUsage(status),
     ...(status.countWarning === null ? [] : [`Warning: ${status.countWarning}`]),
+    ...formatArchived(status),
     ...summariseDrift(overview.drift),
     ...overview.unfinishedRuns.map(summariseRun),
     ...(gate ? [`Newest switch plan, run ${gate.run.number}. ${formatGate(gate.decision)}`] : []),
     `Next: ${status.nextStep}`,
   ]
   return parts.join('\n\n')
+}
+
+function formatArchived({ archived, overview: { nextQuestionAt } }: Status): string[] {
+  if (archived === null) return []
+  return [nextQuestionAt === null ? archived : `${archived} The next question is due at ${nextQuestionAt}.`]
 }
 
 function formatUsage({ apiUsage }: Status): string[] {

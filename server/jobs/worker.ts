@@ -1,6 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import { noteUsage } from '../operations/known-usage.ts'
 import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
+import { scheduleArchived } from '../operations/schedule-archived.ts'
 import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
 import { startDeliveringWebhooks } from './deliver-webhooks.ts'
@@ -27,6 +28,7 @@ export async function startWorker(context: Context): Promise<Worker> {
   const chores = [
     repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
     repeat(context, SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
+    repeat(context, SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
     repeat(context, RESUME_EVERY_MS, () => resumePausedRuns(context)),
     repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DocliftError, TransientError, toDocliftError } from '../domain/errors.ts'
+import { nextQuestionAt } from '../domain/file/archived.ts'
 import { contentTypeOf } from '../domain/object/content-type.ts'
 import { contentDisposition } from '../domain/object/disposition.ts'
 import { formatFingerprint } from '../domain/object/fingerprint.ts'
@@ -98,7 +99,7 @@ function failure({ ports }: Context, { recordId }: CopyItem, error: DocliftError
 async function copyOnce(context: Context, item: CopyItem, signal: AbortSignal): Promise<CopyResult> {
   const { identifier, documentUrl, recordId, name } = item
   const answer = await context.ports.source.open({ recordId, identifier, documentUrl, fileName: name }, signal)
-  if (answer.kind !== 'found') return refusalResult(context, recordId, answer)
+  if (answer.kind !== 'found') return refusalResult(context, item, answer)
   try {
     return await store(context, item, answer.document, signal)
   } finally {
@@ -169,11 +170,12 @@ function tooLong(recordId: string): CopyResult {
   return { recordId, result: 'failed', code: 'copy.url-too-long', sentence }
 }
 
-function refusalResult({ ports }: Context, recordId: string, answer: SourceRefusal): CopyResult {
+function refusalResult({ ports }: Context, { recordId, archivedAnswers }: CopyItem, answer: SourceRefusal): CopyResult {
   switch (answer.kind) {
     case 'archived': {
-      const askAgainAt = new Date(ports.clock.now().getTime() + answer.askAgainAfterMs)
-      const sentence = 'The document is archived at the source; a restore was asked for. Back it up again later.'
+      const { askAgainAfterMs } = answer
+      const askAgainAt = nextQuestionAt(ports.clock.now(), { askAgainAfterMs, answersBefore: archivedAnswers })
+      const sentence = 'The document is archived at the source; a restore was asked for. Doclift asks again by itself.'
       return { recordId, result: 'restoring', askAgainAt, code: 'source.archived', sentence }
     }
     case 'missing':

@@ -1,3 +1,4 @@
+import { archivedSentence } from '../domain/file/archived.ts'
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { Environment } from '../domain/org/identity.ts'
 import { countWarning } from '../domain/overview/count-warning.ts'
@@ -21,6 +22,8 @@ export interface Status {
   apiUsage: UsageView | null
   /** What it means that org and ledger count differently; null when they agree. */
   countWarning: string | null
+  /** What waits for a restore at the source; null when nothing does. */
+  archived: string | null
   /** Gate of the newest plan of a switch; null without one. */
   gate: { run: Run; decision: GateDecision } | null
 }
@@ -45,6 +48,7 @@ export async function readStatus(services: StatusServices): Promise<Status> {
     nextStep: nextStep(facts),
     apiUsage,
     countWarning: countWarning(overview.entryCount),
+    archived: archivedSentence(overview.byState.restoring ?? 0),
     gate,
   }
 }

@@ -1,5 +1,6 @@
 import type { AccessStore } from './tracking/access.ts'
 import type { AnalysisStore } from './tracking/analyses.ts'
+import type { ArchivedStore } from './tracking/archived.ts'
 import type { BatchStore } from './tracking/batches.ts'
 import type { CatchUpStore } from './tracking/catch-up.ts'
 import type { CensusStore } from './tracking/censuses.ts'
@@ -29,6 +30,7 @@ import type { WebhookStore } from './tracking/webhooks.ts'
 export interface TrackingStore
   extends InstallationStore,
     InventoryStore,
+    ArchivedStore,
     CatchUpStore,
     DriftStore,
     RunStore,

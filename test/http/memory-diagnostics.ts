@@ -88,6 +88,7 @@ function buildBundle(): SupportBundle {
       lastInventoryAt: null,
       entryCount: null,
       lastCatchUpAt: null,
+      nextQuestionAt: null,
       drift: {},
     },
     runs: [],

@@ -183,6 +183,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
       lastInventoryAt: NOW.toISOString(),
       entryCount: { inOrg: 5, inLedger: 5, countedAt: NOW.toISOString() },
       lastCatchUpAt: null,
+      nextQuestionAt: null,
       drift: { renamed: 1 },
     }),
     listDrift: async () => ({ items: [FINDING], nextCursor: null }),

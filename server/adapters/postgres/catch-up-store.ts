@@ -101,7 +101,8 @@ select
     select from runs
     where state in ('planned', 'approved', 'running', 'paused', 'halted') and operation in ('inventory', 'catch_up'))
   and not exists (
-    select from runs where scheduled_at > clock_timestamp() - make_interval(mins => $1))
+    select from runs
+    where operation = 'catch_up' and scheduled_at > clock_timestamp() - make_interval(mins => $1))
   as is_due`
 
 const MARK_SEEN = `

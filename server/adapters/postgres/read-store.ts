@@ -12,6 +12,7 @@ import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
 import { readEntryCount } from './sql/read-entry-count.ts'
+import { readNextQuestion } from './sql/read-next-question.ts'
 import { readRunHistory } from './sql/read-run-history.ts'
 import { ALL_RECORDS, readTotals, readTotalsOf, recordsOf, type Totals } from './sql/read-totals.ts'
 import { toRecordTotals } from './totals.ts'
@@ -34,6 +35,7 @@ function overviews(database: Database): Overviews {
       const totals = await readTotalsOf(database, ALL_RECORDS)
       const entryCount = await readEntryCount(database)
       const drift = await countOpenDrift(database)
+      const nextQuestionAt = await readNextQuestion(database)
       return await database.entities(async (em) => {
         const unfinished = await em.find(
           RunEntity,
@@ -47,6 +49,7 @@ function overviews(database: Database): Overviews {
           entryCount,
           lastInventoryAt: await lastEndOf(em, 'inventory'),
           lastCatchUpAt: await lastEndOf(em, 'catch_up'),
+          nextQuestionAt,
           drift,
         }
       })

@@ -3,6 +3,7 @@ import type { Ids } from '../../ports/clock.ts'
 import type { TrackingStore } from '../../ports/tracking-store.ts'
 import { accessStore } from './access-store.ts'
 import { analysisStore } from './analysis-store.ts'
+import { archivedStore } from './archived-store.ts'
 import { batchStore } from './batch-store.ts'
 import { catchUpStore } from './catch-up-store.ts'
 import { censusStore } from './census-store.ts'
@@ -57,6 +58,7 @@ export async function openTrackingStore(options: {
     ...webhookStore(database),
     ...reportStore(database),
     restoreFacts: (recordIds) => readRestoreFacts(database, recordIds),
+    ...archivedStore(database),
     ...analysisStore(database),
     ...preflightStore(database),
     ...conformStore(database),

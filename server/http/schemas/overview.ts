@@ -48,6 +48,11 @@ export const OverviewSchema = named(
         description: 'What it means that both counts differ; null when they agree.',
       }),
       lastCatchUpAt: nullableDateTime('When the last catch-up succeeded.'),
+      nextQuestionAt: nullableDateTime('When the source is asked again about the next archived document.'),
+      archived: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'What waits for a restore at the source, in a sentence; null when nothing does.',
+      }),
       drift: counts(DRIFT_KINDS, 'What moved since it was copied and is open, by kind; see /v1/drift.'),
       salesforce: Type.String({ description: 'The truth about Salesforce, in one sentence.' }),
       nextStep: Type.String({ description: 'What to do next, in one sentence.' }),
@@ -71,6 +76,8 @@ export const OverviewSchema = named(
           entryCount: { inOrg: 5, inLedger: 5, countedAt: '2026-03-01T11:30:00.000Z' },
           countWarning: null,
           lastCatchUpAt: '2026-03-02T06:00:04.000Z',
+          nextQuestionAt: null,
+          archived: null,
           drift: { 'new-vendor-url': 1 },
           salesforce: 'Nothing in Salesforce has been changed yet.',
           apiUsage: {

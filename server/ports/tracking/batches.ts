@@ -36,6 +36,8 @@ export interface CopyItem {
   objectKey: string | null
   objectSizeBytes: number | null
   objectEtag: string | null
+  /** How often in a row the source said that the document is archived. */
+  archivedAnswers: number
 }
 
 export type CopyResult =

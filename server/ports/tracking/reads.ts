@@ -27,6 +27,8 @@ export interface Overview {
   /** Of the last inventory that was counted; null before the first. */
   entryCount: EntryCount | null
   lastCatchUpAt: string | null
+  /** When the source is asked again about an archived document, the one that is due first; null when none waits. */
+  nextQuestionAt: string | null
   /** What moved since it was copied and is open, by kind. */
   drift: DriftCounts
 }

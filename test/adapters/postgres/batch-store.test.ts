@@ -101,6 +101,7 @@ test('copies to make are the items without an outcome, with what the ledger know
       objectKey: null,
       objectSizeBytes: null,
       objectEtag: null,
+      archivedAnswers: 0,
     },
     expect.objectContaining({ recordId: recordId(1) }),
   ])

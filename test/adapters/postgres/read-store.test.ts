@@ -15,6 +15,7 @@ test('the overview of an empty ledger is empty', async () => {
     lastInventoryAt: null,
     entryCount: null,
     lastCatchUpAt: null,
+    nextQuestionAt: null,
     drift: {},
   })
 })
@@ -36,6 +37,7 @@ test('the overview counts states and reasons, and lists the runs that have not e
     lastInventoryAt: at(5).toISOString(),
     entryCount: null,
     lastCatchUpAt: null,
+    nextQuestionAt: null,
     drift: {},
   })
 })

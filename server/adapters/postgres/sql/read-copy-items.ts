@@ -23,7 +23,8 @@ select
   record.source_fingerprint as "sourceFingerprint",
   record.object_key as "objectKey",
   record.object_size_bytes as "objectSizeBytes",
-  record.object_etag as "objectEtag"
+  record.object_etag as "objectEtag",
+  record.archived_answers as "archivedAnswers"
 from pending
 join file_records as record using (record_id)
 left join accounts as account on account.account_id = coalesce(record.account_id, pending.account_id)

@@ -87,7 +87,8 @@ verified as (
     failure_code = null,
     failure_sentence = null,
     failed_at = null,
-    ask_again_at = null
+    ask_again_at = null,
+    archived_answers = 0
   from judged
   where record.record_id = judged.record_id and judged.result = 'verified' and not is_outdated
 ),
@@ -103,7 +104,8 @@ unverified as (
     failure_sentence = case when is_outdated then 'The record came to point at another document while it was copied.'
       else judged.sentence end,
     failed_at = $3,
-    ask_again_at = judged.ask_again_at
+    ask_again_at = judged.ask_again_at,
+    archived_answers = case when judged.result = 'restoring' then record.archived_answers + 1 else 0 end
   from judged
   where record.record_id = judged.record_id and (judged.result <> 'verified' or is_outdated)
 ),

@@ -74,6 +74,10 @@ export default class DocliftOverview extends LightningElement {
         return appWords(this.overview.countWarning ?? '');
     }
 
+    get archived() {
+        return appWords(this.overview.archived ?? '');
+    }
+
     get counts() {
         return countsOf(this.overview);
     }

@@ -233,6 +233,14 @@ describe('c-doclift-overview', () => {
         expect(find(await show({ overview }), '.count-warning')).toBeNull();
     });
 
+    it('says what is archived and when it is asked about again, and only then', async () => {
+        const archived = '12 documents are archived at the source.';
+        const told = await show({ overview: { ...overview, archived } });
+        expect(textOf(told, '.archived')).toBe(archived);
+        await expect(told).toBeAccessible();
+        expect(find(await show({ overview }), '.archived')).toBeNull();
+    });
+
     it.each(['unreachable', 'forbidden', 'other'])('shows a problem of kind %s and asks to be read again', async (kind) => {
         const again = jest.fn();
         const element = await show({ problem: { kind, code: 'any' } });
