@@ -22,7 +22,7 @@ describe('a document that is archived at its source', () => {
 
   beforeAll(async () => {
     doclift = await openTestInstallation({
-      sandbox: { records: 400, seed: 'zoo', zoo: true, restoreAfterSeconds: RESTORE_SECONDS },
+      sandbox: { records: 220, seed: 'zoo', zoo: true, restoreAfterSeconds: RESTORE_SECONDS },
       hasWorker: false,
     })
     restarted = await openInstallation(readConfig(doclift.settings), silentLog)
@@ -36,7 +36,7 @@ describe('a document that is archived at its source', () => {
   })
   afterAll(async () => {
     await restarted.close()
-    await doclift.dispose().catch(() => undefined)
+    await doclift.dispose()
   })
 
   const ledger = () => restarted.context.ports.tracking

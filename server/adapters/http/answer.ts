@@ -1,9 +1,11 @@
 import type { ByteBody } from '../../domain/object/byte-body.ts'
-import { connectionError } from './connection-error.ts'
+import { connectionError, tooSlowError } from './connection-error.ts'
+import { keepPace, type Pace, USUAL_PACE } from './pace.ts'
 import type { Exchange } from './wire/exchange.ts'
 
 /** Up to this many unread bytes are read away so that the connection can be used again; beyond, it is closed. */
 const DISCARD_BYTES = 64 * 1024
+const DISCARD_MS = 5_000
 const PIECE_BYTES = 16 * 1024
 
 /** An HTTP answer of any status. Exactly one of `text`, `open` and `discard` is called, once. */
@@ -14,7 +16,7 @@ export interface Answer {
   text(maxBytes: number): Promise<string>
   /** The body, looked at once `peekBytes` of it have come. */
   open(peekBytes: number): Promise<OpenedBody>
-  /** Lets the body go. Never fails. */
+  /** Lets the body go, without waiting for it. Never fails. */
   discard(): Promise<void>
 }
 
@@ -29,28 +31,38 @@ export interface OpenedBody {
  * The answer of an exchange.
  * @param prefix first part of error codes
  */
-export function toAnswer(exchange: Exchange, prefix: string, host: string): Answer {
-  const body = new AnswerBody(exchange, (thrown) => connectionError(prefix, host, thrown))
+export function toAnswer(exchange: Exchange, prefix: string, host: string, pace: Pace = USUAL_PACE): Answer {
+  const body = new AnswerBody(exchange, {
+    pace,
+    tooSlow: () => tooSlowError(prefix, host, pace),
+    toError: (thrown) => connectionError(prefix, host, thrown),
+  })
   return {
     status: exchange.head.status,
     headers: exchange.head.headers,
     text: async (maxBytes) => (await readUpTo(body, maxBytes)).toString('utf8'),
     open: (peekBytes) => openBody(body, peekBytes),
-    discard: () => discard(body, exchange),
+    discard: async () => discard(body, exchange),
   }
+}
+
+interface Manner {
+  pace: Pace
+  tooSlow(): Error
+  toError(thrown: unknown): Error
 }
 
 /** The bytes that are still on the connection; gives the connection back as soon as they end. */
 class AnswerBody implements ByteBody {
   readonly #exchange: Exchange
-  readonly #toError: (thrown: unknown) => Error
+  readonly #manner: Manner
   /** What was looked at and not read yet. */
   #first: Buffer = Buffer.alloc(0)
   #isFinished = false
 
-  constructor(exchange: Exchange, toError: (thrown: unknown) => Error) {
+  constructor(exchange: Exchange, manner: Manner) {
     this.#exchange = exchange
-    this.#toError = toError
+    this.#manner = manner
     if (exchange.body.isAtEnd) this.destroy()
   }
 
@@ -73,15 +85,23 @@ class AnswerBody implements ByteBody {
   }
 
   async #fill(target: Buffer): Promise<number> {
-    const { body } = this.#exchange
+    const { body, connection } = this.#exchange
     if (target.length === 0 || body.isAtEnd) return 0
+    const { pace, tooSlow, toError } = this.#manner
+    const stop = keepPace(
+      pace,
+      () => connection.receivedBytes,
+      () => connection.destroy(tooSlow()),
+    )
     try {
       const filled = await body.fill(target)
       if (body.isAtEnd) this.destroy()
       return filled
     } catch (thrown) {
       this.destroy()
-      throw this.#toError(thrown)
+      throw toError(thrown)
+    } finally {
+      stop()
     }
   }
 }
@@ -103,7 +123,11 @@ async function readUpTo(body: ByteBody, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-async function discard(body: AnswerBody, { body: { leftBytes } }: Exchange): Promise<void> {
+/** Reads a short rest away while its owner goes on, for so long as that may take. */
+function discard(body: AnswerBody, { body: { leftBytes }, connection }: Exchange): void {
   if (leftBytes !== undefined && leftBytes > DISCARD_BYTES) return body.destroy()
-  await readUpTo(body, DISCARD_BYTES).catch(() => undefined)
+  const timer = setTimeout(() => connection.destroy(), DISCARD_MS)
+  readUpTo(body, DISCARD_BYTES)
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer))
 }

@@ -1,4 +1,5 @@
 import { DocliftError, TransientError } from '../../domain/errors.ts'
+import type { Pace } from './pace.ts'
 
 /**
  * A connection that failed before the whole answer was there. The low-level error stays out, because a parser's error
@@ -12,6 +13,15 @@ export function connectionError(prefix: string, host: string, thrown: unknown): 
     `${prefix}.connection`,
     `Expected an answer from ${host}; the connection failed (${reason}). It is tried again. If it stays so, check the address, the network and the certificate.`,
     { facts: { host, reason } },
+  )
+}
+
+/** A body that comes so slowly that it counts as a connection that broke. */
+export function tooSlowError(prefix: string, host: string, { leastBytes, withinMs }: Pace): TransientError {
+  return new TransientError(
+    `${prefix}.connection`,
+    `Expected at least ${leastBytes} bytes in ${withinMs / 1_000} s from ${host}; fewer came. It is tried again. If it stays so, look at the line and at the host.`,
+    { facts: { host, reason: 'TOO_SLOW' } },
   )
 }
 

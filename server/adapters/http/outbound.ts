@@ -5,6 +5,7 @@ import { guardedLookup } from './addresses.ts'
 import { type Answer, toAnswer } from './answer.ts'
 import { connectionError } from './connection-error.ts'
 import { type AllowedHosts, allowHosts, hostnameOf } from './hosts.ts'
+import type { Pace } from './pace.ts'
 import { ConnectionPool, type PoolOptions } from './wire/connection-pool.ts'
 import { exchange } from './wire/exchange.ts'
 
@@ -26,6 +27,8 @@ export interface OutboundOptions {
   lookup?: LookupFunction
   /** Without any byte in either direction during a request; also how long the other side may think. */
   idleTimeoutMs?: number
+  /** The least that must come of a body. */
+  pace?: Pace
 }
 
 export interface OutboundRequest {
@@ -70,7 +73,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
     pools.set(origin, pool)
     return pool
   }
-  const send = async (request: OutboundRequest) => sendOnce(poolOf(request.origin), options.errorPrefix, request)
+  const send = async (request: OutboundRequest) => sendOnce(poolOf(request.origin), options, request)
   return {
     hosts,
     request: (request) => followRedirects(send, request),
@@ -100,13 +103,17 @@ function lookupOf({
   return (host, options, done) => (inner.has(host.toLowerCase()) ? lookup : guarded)(host, options, done)
 }
 
-async function sendOnce(pool: ConnectionPool, prefix: string, request: OutboundRequest): Promise<Answer> {
+async function sendOnce(
+  pool: ConnectionPool,
+  { errorPrefix: prefix, pace }: OutboundOptions,
+  request: OutboundRequest,
+): Promise<Answer> {
   const { method, path, headers = {}, signal } = request
   signal?.throwIfAborted()
   const { host } = pool
   try {
     const body = toChunks(request.body)
-    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host)
+    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host, pace)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
   }

@@ -28,12 +28,18 @@ export interface WayToBytes<Refusal> {
 /** Enough to tell a page to log in from a document, and a content type from the first bytes. */
 const PEEK_BYTES = 2_048
 const SAMPLE_BYTES = 4_096
+const NOTHING = new Uint8Array()
 
 /** Opens the whole document. @throws whatever `request` and `refusalOf` throw */
 export async function openDocument<Refusal>(way: WayToBytes<Refusal>): Promise<OpenAnswer | Refusal> {
   const answer = await way.request()
   if (isRefusal(answer)) return answer
   if (answer.status !== 200) return await way.refusalOf(answer)
+  const announced = identify(way, answer, NOTHING, way.maxFileSizeBytes)
+  if (announced.kind !== 'identified') {
+    await answer.discard()
+    return announced
+  }
   const { first, body } = await answer.open(PEEK_BYTES)
   const identity = identify(way, answer, first, way.maxFileSizeBytes)
   if (identity.kind !== 'identified') {
@@ -53,7 +59,7 @@ export async function confirmDocument<Refusal>(way: WayToBytes<Refusal>): Promis
   if (isRefusal(answer)) return answer
   if (!isStart(answer)) return await way.refusalOf(answer)
   await answer.discard()
-  const identity = identify(way, answer, new Uint8Array(), way.maxFileSizeBytes)
+  const identity = identify(way, answer, NOTHING, way.maxFileSizeBytes)
   return identity.kind === 'identified' ? { kind: 'found', fingerprint: identity.fingerprint, latencyMs } : identity
 }
 

@@ -196,3 +196,44 @@ function everything(error: unknown): string {
   const { message, stack, cause, ...rest } = error as Error & Record<string, unknown>
   return [message, stack, JSON.stringify(rest), cause === undefined ? '' : everything(cause)].join('\n')
 }
+
+describe('a body that comes drop by drop', () => {
+  const pace = { leastBytes: 1_000, withinMs: 30 }
+
+  /** Sends a byte every few milliseconds, for ever. */
+  async function openDripping() {
+    const server = await serve((_message, response) => {
+      response.writeHead(200, { 'content-length': '5000' })
+      const timer = setInterval(() => response.write('x'), 5)
+      response.on('close', () => clearInterval(timer))
+    })
+    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', pace })
+    open.push({ stop: () => outbound.close() })
+    return outbound.request(get(server.url))
+  }
+  const tooSlow = { code: 'here.connection', behaviour: 'transient', facts: { reason: 'TOO_SLOW' } }
+
+  test('ends as a connection that broke, while it is read', async () => {
+    const { body } = await (await openDripping()).open(1)
+    await expect(buffer(chunksOf(body))).rejects.toMatchObject(tooSlow)
+  })
+
+  test('ends so while its start is looked at, and as a text', async () => {
+    await expect((await openDripping()).open(2_000)).rejects.toMatchObject(tooSlow)
+    await expect((await openDripping()).text(2_000)).rejects.toMatchObject(tooSlow)
+  })
+
+  test('is let go without waiting for it', async () => {
+    await (await openDripping()).discard()
+  })
+})
+
+test('a reader that takes its time is not taken for a slow body', async () => {
+  const server = await serve((_message, response) => response.end(Buffer.alloc(3_000_000)))
+  const pace = { leastBytes: 2_000_000, withinMs: 100 }
+  const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', pace })
+  open.push({ stop: () => outbound.close() })
+  const { body } = await (await outbound.request(get(server.url))).open(1)
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(await buffer(chunksOf(body))).toHaveLength(3_000_000)
+})

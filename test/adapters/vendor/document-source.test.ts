@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openVendorSource, type VendorSourceOptions } from '../../../server/adapters/vendor/document-source.ts'
-import { fixedToken } from '../../../server/adapters/vendor/token.ts'
+import { fixedToken, tokenOfCommand, type VendorToken } from '../../../server/adapters/vendor/token.ts'
 import { type ByteBody, chunksOf } from '../../../server/domain/object/byte-body.ts'
 import type { DocumentRef, OpenAnswer, OpenDocumentSource } from '../../../server/ports/document-source.ts'
 import { type CatalogueEntry, createCatalogue } from '../../sandbox/catalogue/catalogue.ts'
@@ -253,16 +253,99 @@ describe('a vendor that answers oddly', () => {
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ who: `x ${REF.recordId}`, deep: [{ v: '"},{"v":"1' }], n: 1 })
   })
 
-  test('never sees the token at the host of the files', async () => {
+  test('sees the headers of the settings beside our own, and its answer is read where the settings say', async () => {
+    const files = await serve(sendBytes)
+    const { source, seen } = await vendorWith({
+      api: (_message, response) => response.end(JSON.stringify({ result: { links: { get: `${files.url}/x` } } })),
+      options: {
+        headers: { origin: 'https://acme.lightning.force.com', 'x-api-key': 'key-of-the-vendor' },
+        responsePath: ['result', 'links', 'get'],
+        fileHosts: [new URL(files.url).host],
+      },
+    })
+    expect(await source.confirm(REF)).toMatchObject({ kind: 'found' })
+    expect(seen[0]?.message.headers).toMatchObject({
+      origin: 'https://acme.lightning.force.com',
+      'x-api-key': 'key-of-the-vendor',
+      authorization: `Bearer ${TOKEN}`,
+      'content-type': 'application/json',
+    })
+  })
+
+  test('is asked for the first version where that is wanted, and for that of the settings otherwise', async () => {
+    const { source, seen } = await vendorWith({})
+    await source.confirmFirst?.(REF)
+    await source.confirm(REF)
+    expect(seen.map(({ body }) => JSON.parse(body).version)).toEqual(['FIRST', 'LATEST'])
+  })
+
+  describe('and refuses a token', () => {
+    /** A vendor that takes these tokens alone. */
+    function vendorThatTakes(good: readonly string[], token: VendorToken) {
+      return vendorWith({
+        api: (message, response, fileUrl) => {
+          const isGood = good.some((one) => message.headers.authorization === `Bearer ${one}`)
+          if (isGood) response.end(JSON.stringify({ data: { url: fileUrl } }))
+          else response.writeHead(401).end()
+        },
+        options: { token },
+      })
+    }
+    const renewing = (renewed: string | undefined) => {
+      const renewals: string[] = []
+      const renew = async (refused: string) => {
+        renewals.push(refused)
+        return renewed
+      }
+      return { renewals, token: { current: async () => 'old-token', renew } }
+    }
+
+    test('gets another one, once', async () => {
+      const { token, renewals } = renewing('new-token')
+      const { source, seen } = await vendorThatTakes(['new-token'], token)
+      expect(await source.confirm(REF)).toMatchObject({ kind: 'found' })
+      expect(renewals).toEqual(['old-token'])
+      expect(seen.map(({ message }) => message.headers.authorization)).toEqual(['Bearer old-token', 'Bearer new-token'])
+    })
+
+    test.each([
+      ['no other one is there', undefined, 1],
+      ['the other one is refused too', 'new-token', 2],
+    ])('and the run stops when %s', async (_what, renewed, requests) => {
+      const { source, seen } = await vendorThatTakes([], renewing(renewed).token)
+      const error = await source.open(REF).catch((thrown) => thrown)
+      expect(error).toMatchObject({ code: 'source.unauthorised', behaviour: 'fatal' })
+      expect(String(error)).not.toMatch(/old-token|new-token/)
+      expect(seen).toHaveLength(requests)
+    })
+
+    test('and parallel requests share one renewal by a program', async () => {
+      const file = join(await mkdtemp(join(tmpdir(), 'doclift-renewal-')), 'runs')
+      const script = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(file)}, 'x'); console.log('token-' + fs.readFileSync(${JSON.stringify(file)}).length)`
+      const command = [process.execPath, '-e', script]
+      const limits = { lifeMs: 60_000, timeoutMs: 20_000 }
+      const token = tokenOfCommand({ command, environment: process.env, ...limits }, { now: () => new Date() })
+      const { source } = await vendorThatTakes(['token-2'], token)
+      const answers = await Promise.all(Array.from({ length: 8 }, () => source.confirm(REF)))
+      expect(answers.map(({ kind }) => kind)).toEqual(Array(8).fill('found'))
+      expect((await readFile(file, 'utf8')).length).toBe(2)
+      await rm(dirname(file), { recursive: true })
+    })
+  })
+
+  test('never sees the token or a header of the settings at the host of the files', async () => {
     const seen: IncomingMessage[] = []
     const { source } = await vendorWith({
       file: (message, response) => {
         seen.push(message)
         sendBytes(message, response)
       },
+      options: { headers: { 'x-api-key': 'key-of-the-vendor' } },
     })
     opened(await source.open(REF)).document.body.destroy()
-    expect(JSON.stringify(seen.map(({ headers, url }) => [headers, url]))).not.toContain(TOKEN)
+    const sent = JSON.stringify(seen.map(({ headers, url }) => [headers, url]))
+    expect(sent).not.toContain(TOKEN)
+    expect(sent).not.toContain('key-of-the-vendor')
   })
 
   test('and denies an address once is asked for another', async () => {
@@ -291,6 +374,7 @@ describe('a vendor that answers oddly', () => {
   test.each([
     ['an error that says there are no files', 400, { error: 'No files found for this id' }, { kind: 'missing' }],
     ['404', 404, 'nothing', { kind: 'missing' }],
+    ['403', 403, { error: 'Forbidden' }, { kind: 'refused', code: 'source.denied' }],
     ['another error', 400, { error: 'Bad version' }, { kind: 'refused', code: 'source.bad-answer' }],
     ['success without an address', 200, { data: {} }, { kind: 'refused', code: 'source.bad-answer' }],
     ['an address that is none', 200, { data: { url: 'no address' } }, { kind: 'refused', code: 'source.bad-answer' }],

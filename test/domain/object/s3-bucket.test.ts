@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { s3BucketOf } from '../../../server/domain/object/s3-bucket.ts'
+import { s3BucketOf, s3ObjectOf } from '../../../server/domain/object/s3-bucket.ts'
 
 test.each([
   ['files.s3.us-west-2.amazonaws.com', 'a/b', 'files'],
@@ -25,4 +25,17 @@ test.each([
 
 test('a host of S3 without a bucket and without a key names no bucket', () => {
   expect(s3BucketOf({ host: 's3.us-west-2.amazonaws.com', key: '' })).toBeUndefined()
+})
+
+test.each([
+  ['files.s3.us-west-2.amazonaws.com', 'a/b', null, { bucket: 'files', key: 'a/b' }],
+  ['s3.us-west-2.amazonaws.com', 'files/a/b', null, { bucket: 'files', key: 'a/b' }],
+  ['store.example:9000', 'files/a/b', 'store.example:9000', { bucket: 'files', key: 'a/b' }],
+  ['files.store.example', 'a', 'store.example', { bucket: 'files', key: 'a' }],
+  ['s3.us-west-2.amazonaws.com', 'files', null, undefined],
+  ['store.example', 'files/a', null, undefined],
+  ['evil-store.example', 'files/a', 'store.example', undefined],
+  ['store.example:9001', 'files/a', 'store.example:9000', undefined],
+])('at %s the key %s, with the store %s, is the object %o', (host, key, storeHost, object) => {
+  expect(s3ObjectOf({ host, key }, storeHost)).toEqual(object)
 })

@@ -54,6 +54,11 @@ export class Connection {
     return this.#failure === undefined && !this.#hasEnded && this.#unread.length === 0
   }
 
+  /** All that has come on it so far. */
+  get receivedBytes(): number {
+    return this.#socket.bytesRead
+  }
+
   /** @throws what kept it from opening */
   opened(): Promise<void> {
     return this.#opening.promise

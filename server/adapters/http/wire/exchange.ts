@@ -13,6 +13,7 @@ export interface WireRequest extends Omit<RequestHead, 'bodyBytes'> {
 export interface Exchange {
   head: ResponseHead
   body: WireBody
+  connection: Pick<Connection, 'receivedBytes' | 'destroy'>
   /** To be called once nobody reads the body any more: keeps the connection when the body is at its end, else ends it. */
   finish(): void
 }
@@ -41,7 +42,7 @@ export async function exchange(pool: ConnectionPool, request: WireRequest): Prom
       if (head.isLast || !sending.isDone() || !body.isAtEnd) connection.destroy()
       end()
     }
-    return { head, body, finish }
+    return { head, body, connection, finish }
   } catch (thrown) {
     connection.destroy(thrown)
     end()
