@@ -596,6 +596,8 @@ CREATE INDEX file_records_by_failing_account ON public.file_records USING btree 
 comment on index file_records_by_failing_account is 'serves the candidates of a plan over one failure code';
 CREATE INDEX file_records_by_failure ON public.file_records USING btree (failure_code, record_id) INCLUDE (word, failed_at) WHERE ((failure_code IS NOT NULL) AND (word IS NOT NULL));
 comment on index file_records_by_failure is 'serves the groups of failures, which are counted from it alone, and the record list of one failure code';
+CREATE INDEX file_records_by_newest_version ON public.file_records USING btree (newest_version_at) WHERE (newest_version_at IS NOT NULL);
+comment on index file_records_by_newest_version is 'serves the proof that latest versions are copied';
 CREATE INDEX file_records_by_next_question ON public.file_records USING btree (ask_again_at, record_id) WHERE ((copy_state = 'restoring'::text) AND (out_of_scope_reason IS NULL));
 comment on index file_records_by_next_question is 'serves the schedule by which archived documents are asked about';
 CREATE INDEX file_records_by_reason ON public.file_records USING btree (out_of_scope_reason, record_id) WHERE (out_of_scope_reason IS NOT NULL);

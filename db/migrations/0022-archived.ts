@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Documents that are archived at their source are asked about again on schedule, with growing patience. */
+/**
+ * Documents that are archived at their source are asked about again on schedule, with growing patience. Those with newer
+ * versions are found quickly.
+ */
 export class Archived extends Migration {
   override up(): void {
     this.addSql('alter table file_records add column archived_answers integer not null default 0')
@@ -12,9 +15,15 @@ export class Archived extends Migration {
         where copy_state = 'restoring' and out_of_scope_reason is null`)
     this.addSql(`
       comment on index file_records_by_next_question is 'serves the schedule by which archived documents are asked about'`)
+    this.addSql(`
+      create index file_records_by_newest_version on file_records (newest_version_at)
+        where newest_version_at is not null`)
+    this.addSql(`
+      comment on index file_records_by_newest_version is 'serves the proof that latest versions are copied'`)
   }
 
   override down(): void {
+    this.addSql('drop index file_records_by_newest_version')
     this.addSql('drop index file_records_by_next_question')
     this.addSql('alter table file_records drop column archived_answers')
   }

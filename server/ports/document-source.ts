@@ -45,6 +45,12 @@ export interface DocumentSample {
 export type SampleAnswer = { kind: 'found'; sample: DocumentSample } | SourceRefusal
 export type ConfirmAnswer = { kind: 'found'; fingerprint: SourceFingerprint; latencyMs: number } | SourceRefusal
 
+/** What looking at a source found; a source that does not answer or refuses our credentials throws instead. */
+export interface SourceCheck {
+  status: 'ok' | 'unknown'
+  sentence: string
+}
+
 /**
  * Where documents come from. Implementations retry nothing themselves: they throw TransientError (throttled, reset,
  * 5xx), or FatalError `source.unauthorised` when the credentials are refused; everything about one document is an answer.
@@ -52,6 +58,8 @@ export type ConfirmAnswer = { kind: 'found'; fingerprint: SourceFingerprint; lat
  */
 export interface DocumentSource {
   readonly name: string
+  /** Looks whether it answers and takes our credentials, without reading or restoring anything. Idempotent. */
+  check(signal?: AbortSignal): Promise<SourceCheck>
   /** Opens the document for reading. Idempotent. May set off a restore of an archived object. */
   open(ref: DocumentRef, signal?: AbortSignal): Promise<OpenAnswer>
   /** Asks for the fingerprint alone, by a read of at most one byte. Idempotent. */

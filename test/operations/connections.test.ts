@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { checkConnections } from '../../server/operations/diagnostics/check-connections.ts'
-import type { ConnectionName } from '../../server/operations/diagnostics/connections.ts'
+import type { ConnectionName } from '../../server/operations/diagnostics/finding.ts'
 import { openInstallation } from '../../server/wiring.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
@@ -30,6 +30,7 @@ describe('looking at the connections', () => {
       ['database', 'ok'],
       ['org', 'ok'],
       ['vendor', 'ok'],
+      ['versions', 'unknown'],
       ['bucket', 'ok'],
       ['worker', 'unknown'],
     ])
@@ -38,8 +39,8 @@ describe('looking at the connections', () => {
       expect(Date.parse(one.checkedAt)).toBeGreaterThan(0)
       expect(one.advice === null).toBe(one.status === 'ok')
     }
-    expect(checks[3]?.sentence).toContain('It refuses wrong SHA-256 and MD5.')
-    expect(checks[3]?.facts).toMatchObject({ refusesWrongOfParts: 'sha256 md5', keepsVersions: 'true' })
+    expect(checks[4]?.sentence).toContain('It refuses wrong SHA-256 and MD5.')
+    expect(checks[4]?.facts).toMatchObject({ refusesWrongOfParts: 'sha256 md5', keepsVersions: 'true' })
     expect(checks[1]?.facts).toMatchObject({ orgId: doclift.sandbox.info.org.orgId, apiUsed: expect.any(Number) })
     const [stored, asked] = await Promise.all([doclift.sandbox.store.totals(), doclift.sandbox.vendor.totals()])
     expect(stored).toEqual(before[0])
@@ -83,7 +84,7 @@ describe('looking at the connections', () => {
   test('does not wait for a connection that never answers', async () => {
     const waits: number[] = []
     const { context } = doclift
-    const never = { ...context.ports.source, confirm: () => new Promise<never>(() => {}) }
+    const never = { ...context.ports.source, check: () => new Promise<never>(() => {}) }
     const sleep = async (milliseconds: number) => void waits.push(milliseconds)
     const slow = { ...context, ports: { ...context.ports, source: never, clock: { ...context.ports.clock, sleep } } }
     const about = {

@@ -41,6 +41,7 @@ export function openHttpsSource(options: HttpsSourceOptions): OpenDocumentSource
     }
   return {
     name: 'URL of the record',
+    check: async () => ({ status: 'ok', sentence: `URLs at ${hosts.join(', ')} are read without credentials.` }),
     open: read(openDocument),
     confirm: read(confirmDocument),
     sample: read(sampleDocument),

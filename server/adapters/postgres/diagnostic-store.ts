@@ -1,5 +1,6 @@
 import { MIGRATIONS_TABLE } from '../../../db/config.ts'
 import type { RunState } from '../../domain/run/run.ts'
+import type { DocumentRef } from '../../ports/document-source.ts'
 import type { DatabaseFacts, DiagnosticStore } from '../../ports/tracking/diagnostics.ts'
 import type { Database } from './client.ts'
 
@@ -10,6 +11,7 @@ export function diagnosticStore(database: Database): DiagnosticStore {
       const [facts] = await database.rows<DatabaseFacts>(FACTS)
       return facts as DatabaseFacts
     },
+    documentsWithVersions: (limit) => database.rows<DocumentRef>(WITH_VERSIONS, [limit]),
     async countRuns() {
       const rows = await database.rows<{ state: RunState; runs: string }>(
         'select state, count(*) as runs from runs group by state',
@@ -18,6 +20,15 @@ export function diagnosticStore(database: Database): DiagnosticStore {
     },
   }
 }
+
+/** The first upload may have a row of its own, which came with the record. A fingerprint that ends with its size is the vendor's. */
+const WITH_VERSIONS = `
+select record_id as "recordId", identifier, document_url as "documentUrl", name as "fileName"
+from file_records
+where newest_version_at > org_created_at + interval '1 hour'
+  and copy_state in ('verified', 'changed') and out_of_scope_reason is null and source_fingerprint ~ ' [0-9]+$'
+order by newest_version_at desc
+limit $1`
 
 /** A role sees what its own sessions do; those of others are counted without their state, so they are left out. */
 const FACTS = `

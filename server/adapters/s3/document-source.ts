@@ -35,12 +35,24 @@ export function openS3Source(options: S3SourceOptions, clock: Pick<Clock, 'now'>
     }
   return {
     name: `buckets ${buckets.join(', ')}`,
+    check: async (signal) => {
+      await Promise.all(buckets.map((bucket) => askForNothing(requests, bucket, signal)))
+      return { status: 'ok', sentence: `The buckets ${buckets.join(', ')} answer and take our credentials.` }
+    },
     open: read(openDocument, mayRestore ? askForRestore : refuseRestore),
     confirm: read(confirmDocument, mayRestore ? restoreLater : refuseRestore),
     sample: read(sampleDocument, mayRestore ? askForRestore : refuseRestore),
     close: () => requests.close(),
   }
 }
+
+/** Without leave to list, S3 denies what is not there; either way the credentials were taken. */
+async function askForNothing(requests: SourceRequests, bucket: string, signal?: AbortSignal): Promise<void> {
+  const answer = await requests.send({ bucket, key: NO_OBJECT }, { method: 'GET', signal })
+  await sourceRefusalOf(answer, nameOf(bucket))
+}
+
+const NO_OBJECT = 'doclift-asks-for-an-object-that-is-not-there'
 
 type Reading<Found> = (way: WayToBytes<SourceRefusal>) => Promise<Found | SourceRefusal>
 type WhenArchived = typeof askForRestore

@@ -1,5 +1,5 @@
 import type { SourceName } from '../../domain/object/fingerprint.ts'
-import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
+import type { DocumentRef, OpenDocumentSource, SourceCheck, SourceRefusal } from '../../ports/document-source.ts'
 
 /** Sources that are asked one after another. */
 export type OrderedSources = ReadonlyMap<SourceName, OpenDocumentSource>
@@ -17,12 +17,18 @@ export function openSourcesInOrder(sources: OrderedSources): OpenDocumentSource 
   const first = all.find((source) => source.confirmFirst !== undefined)
   return {
     name: all.map((source) => source.name).join(', then '),
+    check: async (signal) => checkAll(await Promise.all(all.map((source) => source.check(signal)))),
     open: (ref, signal) => askInOrder(all, (source) => source.open(ref, signal)),
     confirm: (ref, signal) => askInOrder(sourcesFor(sources, ref), (source) => source.confirm(ref, signal)),
     sample: (ref, signal) => askInOrder(all, (source) => source.sample(ref, signal)),
     ...(first?.confirmFirst ? { confirmFirst: first.confirmFirst } : {}),
     close: async () => void (await Promise.all(all.map((source) => source.close()))),
   }
+}
+
+function checkAll(checks: readonly SourceCheck[]): SourceCheck {
+  const isKnown = checks.every(({ status }) => status === 'ok')
+  return { status: isKnown ? 'ok' : 'unknown', sentence: checks.map(({ sentence }) => sentence).join(' ') }
 }
 
 function sourcesFor(sources: OrderedSources, { copiedFrom }: DocumentRef): OpenDocumentSource[] {

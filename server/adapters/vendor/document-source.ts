@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net'
-import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
+import type { DocumentRef, OpenDocumentSource, SourceCheck, SourceRefusal } from '../../ports/document-source.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
 import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
 import { type BodyTemplate, DEFAULT_BODY } from './body-template.ts'
@@ -44,6 +44,7 @@ export function openVendorSource(options: VendorSourceOptions): OpenDocumentSour
   const firsts = { ...vendor, presign: { ...vendor.presign, version: FIRST_VERSION } }
   return {
     name: `vendor at ${hostOf(options.apiUrl)}`,
+    check: (signal) => check(vendor, signal),
     open: (ref, signal) => signedTwice(vendor, ref, signal, openDocument),
     confirm: (ref, signal) => signedTwice(vendor, ref, signal, confirmDocument),
     confirmFirst: (ref, signal) => signedTwice(firsts, ref, signal, confirmDocument),
@@ -68,6 +69,21 @@ function connect(options: VendorSourceOptions): Vendor {
     },
     maxFileSizeBytes,
   }
+}
+
+/** No document has this identifier, so nothing is fetched and no restore is set off. */
+const NO_DOCUMENT: DocumentRef = {
+  recordId: '000000000000000AAA',
+  identifier: '00000000-0000-0000-0000-000000000000',
+  documentUrl: null,
+}
+
+async function check({ api, presign: options }: Vendor, signal?: AbortSignal): Promise<SourceCheck> {
+  const { kind } = await presign(api, options, NO_DOCUMENT, signal)
+  if (kind !== 'refused') return { status: 'ok', sentence: 'The vendor’s API answers and takes our token.' }
+  const sentence =
+    'The vendor’s API answers and does not refuse our token, but its answer was not the expected one for a document that does not exist.'
+  return { status: 'unknown', sentence }
 }
 
 /** Addresses expire; one that is denied is signed anew, once. */

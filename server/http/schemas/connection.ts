@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CONNECTION_NAMES } from '../../operations/diagnostics/connections.ts'
+import { CONNECTION_NAMES } from '../../operations/diagnostics/finding.ts'
 import { dateTime, named, nullable } from './shared.ts'
 
 export const ConnectionSchema = Type.Object({
@@ -39,7 +39,7 @@ export const ConnectionsSchema = named(
               status: 'failing',
               sentence: 'No answer came within 5 seconds.',
               advice:
-                'An operator: check VENDOR_API_URL and VENDOR_TOKEN. If they are right, ask the vendor for a new token.',
+                'An operator: check SOURCES and the VENDOR_ and SOURCE_ settings of what it names. If they are right, ask the vendor for a new token.',
               facts: {},
               checkedAt: '2026-03-01T12:00:00.000Z',
               durationMs: 5001,

@@ -1,7 +1,8 @@
 import { type DocliftError, toDocliftError } from '../../domain/errors.ts'
 import type { Context } from '../context.ts'
 import type { About } from './about.ts'
-import { type Connection, type ConnectionName, connectionsOf, type Finding } from './connections.ts'
+import { connectionsOf } from './connections.ts'
+import type { Connection, ConnectionName, Finding } from './finding.ts'
 
 /** What one look at a connection found. */
 export interface ConnectionCheck extends Required<Finding> {

@@ -1,33 +1,18 @@
 import { describeCapabilities, type StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
-import type { DocumentRef } from '../../ports/document-source.ts'
 import type { Context } from '../context.ts'
 import { readUsage } from '../read-usage.ts'
 import type { About } from './about.ts'
-
-export const CONNECTION_NAMES = ['database', 'org', 'vendor', 'bucket', 'worker', 'webhooks'] as const
-export type ConnectionName = (typeof CONNECTION_NAMES)[number]
-
-/** What looking at a connection found. */
-export interface Finding {
-  status: 'ok' | 'failing' | 'unknown'
-  sentence: string
-  facts?: Readonly<Record<string, string | number | null>>
-}
-
-/** How to look at one connection, and what to do when it fails. */
-export interface Connection {
-  name: ConnectionName
-  advice: string
-  look(signal: AbortSignal): Promise<Finding>
-}
+import type { Connection, Finding } from './finding.ts'
+import { versionsOf } from './versions.ts'
 
 /** The connections of an installation, each looked at by the least that proves it. Nothing stays written anywhere. */
 export function connectionsOf(context: Context, about: About): Connection[] {
   return [
     { name: 'database', advice: DATABASE, look: () => lookAtDatabase(context) },
     { name: 'org', advice: ORG, look: () => lookAtOrg(context, about) },
-    { name: 'vendor', advice: VENDOR, look: (signal) => lookAtVendor(context, signal) },
+    { name: 'vendor', advice: VENDOR, look: (signal) => context.ports.source.check(signal) },
+    ...versionsOf(context),
     { name: 'bucket', advice: BUCKET, look: () => lookAtBucket(context, about) },
     { name: 'worker', advice: WORKER, look: () => lookAtWorker(context) },
     ...webhooksOf(about),
@@ -38,7 +23,8 @@ const DATABASE =
   'Whoever runs the database: start it and check DATABASE_URL. After an update of Doclift, run "npx doclift db migrate".'
 const ORG =
   'The administrator of the org: check the external client app and its user in Setup. An operator: check the SALESFORCE_ settings.'
-const VENDOR = 'An operator: check VENDOR_API_URL and VENDOR_TOKEN. If they are right, ask the vendor for a new token.'
+const VENDOR =
+  'An operator: check SOURCES and the VENDOR_ and SOURCE_ settings of what it names. If they are right, ask the vendor for a new token.'
 const BUCKET = 'Whoever runs the bucket: check the DESTINATION_ settings and what the access key may do.'
 const WORKER = 'An operator: start the service with WORKER=inside, or start a worker with "npm run worker".'
 const WEBHOOKS = 'Whoever runs the receiving host: start it. An operator: check WEBHOOK_HOSTS and the firewall.'
@@ -67,23 +53,6 @@ async function lookAtOrg(context: Context, { environment }: About): Promise<Find
       ? ''
       : ` ${usage.used} of ${usage.allowed} API requests of a day are used; Doclift works up to ${usage.ceiling}.`
   return { status: 'ok', sentence: `Logged in to ${found.environment} org ${found.orgId}.${room}`, facts }
-}
-
-/** No document has this identifier, so nothing is fetched and no restore is set off. */
-const NO_DOCUMENT: DocumentRef = {
-  recordId: '000000000000000AAA',
-  identifier: '00000000-0000-0000-0000-000000000000',
-  documentUrl: null,
-}
-
-async function lookAtVendor({ ports }: Context, signal: AbortSignal): Promise<Finding> {
-  const answer = await ports.source.confirm(NO_DOCUMENT, signal)
-  if (answer.kind === 'missing' || answer.kind === 'found' || answer.kind === 'archived') {
-    return { status: 'ok', sentence: 'The vendor’s API answers and takes our token.' }
-  }
-  const sentence =
-    'The vendor’s API answers and does not refuse our token, but its answer was not the expected one for a document that does not exist.'
-  return { status: 'unknown', sentence }
 }
 
 async function lookAtBucket({ ports }: Context, about: About): Promise<Finding> {

@@ -1,4 +1,5 @@
 import type { RunState } from '../../domain/run/run.ts'
+import type { DocumentRef } from '../document-source.ts'
 
 /** What the database says of itself. */
 export interface DatabaseFacts {
@@ -14,5 +15,10 @@ export interface DatabaseFacts {
 /** What is asked about the ledger itself, to find out whether all is well. */
 export interface DiagnosticStore {
   readDatabaseFacts(): Promise<DatabaseFacts>
+  /**
+   * Documents that were copied from the vendor and are known to have a newer version than the one they were created with,
+   * the newest first.
+   */
+  documentsWithVersions(limit: number): Promise<DocumentRef[]>
   countRuns(): Promise<Partial<Record<RunState, number>>>
 }

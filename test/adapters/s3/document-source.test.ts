@@ -120,6 +120,16 @@ describe('a bucket that is read with credentials', () => {
     expect(JSON.stringify(error) + String(error)).not.toMatch(/wrong|a secret for tests/)
   })
 
+  test('is looked at by asking for an object that is not there, with its credentials', async () => {
+    expect(await source.check()).toEqual({
+      status: 'ok',
+      sentence: `The buckets ${BUCKET} answer and take our credentials.`,
+    })
+    const wrong = openSource({ credentials: fixedCredentials({ ...CREDENTIALS, secretAccessKey: 'wrong' }) })
+    await expect(wrong.check()).rejects.toMatchObject({ code: 'source.unauthorised' })
+    await wrong.close()
+  })
+
   test('that slows down is asked again later', async () => {
     store.control.fail('get', { with: 'slow-down' })
     await expect(source.open(ref(urlOf(KEY)))).rejects.toMatchObject({

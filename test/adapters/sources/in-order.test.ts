@@ -39,6 +39,7 @@ function sourceThatSays(source: SourceName, say: Says, asked: string[]): OpenDoc
   const sample = { firstBytes: Buffer.from('x'), sizeBytes: 1, contentType: null }
   return {
     name: `the ${source}`,
+    check: async () => ({ status: source === 's3' ? 'unknown' : 'ok', sentence: `The ${source} answers.` }),
     open: () => answer({ kind: 'found' as const, document }),
     confirm: () => answer({ kind: 'found' as const, fingerprint, latencyMs: 1 }),
     sample: () => answer({ kind: 'found' as const, sample }),
@@ -102,6 +103,14 @@ test('a copy is confirmed where it was copied from, and by the others only when 
   expect(both.asked).toEqual(['s3'])
   const without = sourcesThatSay({ vendor: 'found' })
   expect(await without.source.confirm({ ...REF, copiedFrom: 's3' })).toMatchObject({ kind: 'found' })
+})
+
+test('a look at it is a look at every source, and one that is not known leaves all in doubt', async () => {
+  expect(await sourcesThatSay({ vendor: 'found', https: 'found' }).source.check()).toEqual({
+    status: 'ok',
+    sentence: 'The vendor answers. The https answers.',
+  })
+  expect(await sourcesThatSay({ vendor: 'found', s3: 'found' }).source.check()).toMatchObject({ status: 'unknown' })
 })
 
 test('closing it closes every source', async () => {

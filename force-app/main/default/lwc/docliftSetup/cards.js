@@ -4,7 +4,7 @@ import { fill, formatMoment } from 'c/docliftFormat';
 import { appWords } from 'c/docliftWords';
 import { labels } from './labels';
 
-const ORDER = ['service', 'org', 'vendor', 'bucket', 'database', 'worker', 'webhooks'];
+const ORDER = ['service', 'org', 'vendor', 'versions', 'bucket', 'database', 'worker', 'webhooks'];
 
 /** The page in Setup where a connection is mended; the others are mended outside Salesforce, as their advice says. */
 const SETUP_PAGES = {

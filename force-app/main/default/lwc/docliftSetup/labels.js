@@ -4,6 +4,7 @@ import org from '@salesforce/label/c.Doclift_Setup_Name_org';
 import other from '@salesforce/label/c.Doclift_Setup_Name_other';
 import service from '@salesforce/label/c.Doclift_Setup_Name_service';
 import vendor from '@salesforce/label/c.Doclift_Setup_Name_vendor';
+import versions from '@salesforce/label/c.Doclift_Setup_Name_versions';
 import webhooks from '@salesforce/label/c.Doclift_Setup_Name_webhooks';
 import worker from '@salesforce/label/c.Doclift_Setup_Name_worker';
 import failing from '@salesforce/label/c.Doclift_Setup_Status_failing';
@@ -48,7 +49,7 @@ export const labels = {
     copyByHand,
     groups,
     may: { viewer: mayViewer, operator: mayOperator, approver: mayApprover, admin: mayAdmin },
-    names: { service, org, vendor, bucket, database, worker, webhooks, other },
+    names: { service, org, vendor, versions, bucket, database, worker, webhooks, other },
     needsRole,
     open,
     pages: { clientApps, groups, namedCredentials, trustedUrls },
