@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
@@ -12,6 +14,7 @@ import {
   readDatabaseConfig,
   readOrgConfig,
   settingsFingerprint,
+  withoutSecrets,
 } from '../server/config.ts'
 
 const SECRETS = {
@@ -272,6 +275,131 @@ describe('the settings of a command that only speaks to the org', () => {
   test('are refused with all their problems', () => {
     const shared = { SALESFORCE_LOGIN_URL: 'https://test.salesforce.com', SALESFORCE_CLIENT_ID: 'client' }
     expect(() => readOrgConfig(shared)).toThrow(/SALESFORCE_CLIENT_SECRET.*My Domain/s)
+describe('the sources of documents', () => {
+  const S3 = {
+    SOURCE_S3_REGION: 'us-west-2',
+    SOURCE_S3_BUCKETS: 'vendor-archive, other.bucket',
+    SOURCE_S3_ACCESS_KEY_ID: 'source-key',
+    SOURCE_S3_SECRET_ACCESS_KEY: 'source-secret-six',
+  }
+  const HTTPS = { SOURCE_HTTPS_HOSTS: 'Files.example' }
+
+  test('are asked in the order of the setting, and what they do not need is not wanted', () => {
+    const { sources } = readConfig({ ...ENVIRONMENT, ...S3, ...HTTPS, SOURCES: 's3, https ,vendor' })
+    expect(sources.order).toEqual(['s3', 'https', 'vendor'])
+    expect(sources.s3).toMatchObject({ buckets: ['vendor-archive', 'other.bucket'], roleArn: null, mayRestore: false })
+    expect(sources.https).toEqual({ hosts: ['files.example'], innerHosts: [] })
+    const withoutVendor = without('VENDOR_API_URL', 'VENDOR_TOKEN', 'VENDOR_FILE_HOSTS')
+    expect(problemsOf({ ...withoutVendor, ...S3, SOURCES: 's3' })).toEqual([])
+  })
+
+  test.each([
+    ['vendor', without('VENDOR_API_URL', 'VENDOR_FILE_HOSTS'), ['VENDOR_API_URL', 'VENDOR_FILE_HOSTS']],
+    ['s3', ENVIRONMENT, Object.keys(S3)],
+    ['https', ENVIRONMENT, Object.keys(HTTPS)],
+  ])('that name %s need its settings', (source, environment, names) => {
+    const problems = problemsOf({ ...environment, SOURCES: source })
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(names)
+    for (const problem of problems) expect(problem).toMatch(/^[A-Z_0-9]+ is missing\. [A-Z].*\.$/)
+  })
+
+  test.each([
+    ['SOURCES', 'ftp', 'SOURCES must be some of vendor, s3 and https, separated by commas; it is "ftp".'],
+    ['SOURCE_S3_ROLE_ARN', 'role/reader', /^SOURCE_S3_ROLE_ARN must be the ARN of a role/],
+    ['SOURCE_S3_BUCKETS', 'Bucket', /^SOURCE_S3_BUCKETS must be bucket names/],
+    ['VENDOR_RESPONSE_PATH', 'data..url', /^VENDOR_RESPONSE_PATH must be names/],
+  ])('refuse %s=%s', (name, value, problem) => {
+    const problems = problemsOf({ ...ENVIRONMENT, [name]: value })
+    expect(problems).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)])
+  })
+
+  test('take another proof of the gate when they change, and none for a rotated key', () => {
+    const fingerprintWith = (change: Record<string, string>) =>
+      settingsFingerprint(readConfig({ ...ENVIRONMENT, ...S3, ...HTTPS, ...change }))
+    const base = fingerprintWith({ SOURCES: 'vendor,s3' })
+    expect(fingerprintWith({ SOURCES: 's3,vendor' })).not.toBe(base)
+    expect(fingerprintWith({ SOURCES: 'vendor,s3', VENDOR_VERSION: 'FIRST' })).not.toBe(base)
+    expect(fingerprintWith({ SOURCES: 'vendor,s3', SOURCE_S3_SECRET_ACCESS_KEY: 'another-secret' })).toBe(base)
+  })
+
+  test('show no secret', () => {
+    const files: Record<string, string> = { '/headers': '{"X-Api-Key":"header-secret-seven"}' }
+    const environment = { ...ENVIRONMENT, ...S3, SOURCES: 'vendor,s3', VENDOR_HEADERS_FILE: '/headers' }
+    const config = readConfig(environment, (path) => files[path] ?? '')
+    const shown = [describeConfig(config), inspect(config, { depth: 10 })].join('\n')
+    expect(shown).toContain('x-api-key')
+    expect(shown).not.toMatch(/header-secret-seven|source-secret-six/)
+    expect(secretsOf(config)).toEqual(expect.arrayContaining(['header-secret-seven', 'source-secret-six']))
+    expect(withoutSecrets({ ...environment, PATH: '/bin' })).toMatchObject({ PATH: '/bin', SOURCES: 'vendor,s3' })
+    expect(Object.keys(withoutSecrets(environment))).not.toContain('SOURCE_S3_SECRET_ACCESS_KEY')
+  })
+})
+
+describe('the vendor’s API', () => {
+  const problemsOfFile = (name: string, text: string) => problemsOf({ ...ENVIRONMENT, [name]: '/file' }, () => text)
+
+  test('is asked with the headers and the body of files', () => {
+    const files: Record<string, string> = {
+      '/headers': '{"Origin":"https://acme.lightning.force.com"}',
+      '/body': '{"id":"{recordId}","deep":[{"version":"{version}"}]}',
+    }
+    const environment = { ...ENVIRONMENT, VENDOR_HEADERS_FILE: '/headers', VENDOR_BODY_TEMPLATE_FILE: '/body' }
+    const { vendor } = readConfig(environment, (path) => files[path] ?? '').sources
+    expect(vendor?.headers.origin?.reveal()).toBe('https://acme.lightning.force.com')
+    expect(vendor?.bodyTemplate).toEqual({ id: '{recordId}', deep: [{ version: '{version}' }] })
+  })
+
+  test.each([
+    ['no JSON', 'Origin: x', 'must hold a JSON object of header names and their texts'],
+    ['a value that is no text', '{"x":1}', 'must hold a JSON object'],
+    ['another authorization', '{"AUTHORIZATION":"Bearer x"}', '"AUTHORIZATION" is set by Doclift itself'],
+    ['another host', '{"Host":"x"}', '"Host" is set by Doclift itself'],
+    ['another length', '{"content-length":"1"}', '"content-length" is set by Doclift itself'],
+    ['a name that is none', '{"a b":"x"}', '"a b" is no name of a header'],
+    [
+      'a line break',
+      JSON.stringify({ 'X-A': 'x\r\nX-Injected: secret-of-header' }),
+      'the value of "X-A" must be printable',
+    ],
+    ['an empty value', '{"X-A":""}', 'the value of "X-A" must be printable'],
+  ])('refuses headers with %s', (_what, text, problem) => {
+    const problems = problemsOfFile('VENDOR_HEADERS_FILE', text)
+    expect(problems).toEqual([expect.stringContaining(problem)])
+    expect(problems.join()).not.toContain('secret-of-header')
+  })
+
+  test.each([
+    ['no JSON', '{', 'must hold one JSON object'],
+    ['a list', '[]', 'must hold one JSON object'],
+    ['too much', JSON.stringify({ a: 'x'.repeat(20_000) }), 'must hold one JSON object'],
+    ['an unknown placeholder', '{"id":"{identifer}"}', 'has {identifer}; known are {recordId}'],
+  ])('refuses a body with %s', (_what, text, problem) => {
+    expect(problemsOfFile('VENDOR_BODY_TEMPLATE_FILE', text)).toEqual([expect.stringContaining(problem)])
+  })
+
+  test('gets its token in one way only', () => {
+    const command = { VENDOR_TOKEN_COMMAND: '["/usr/bin/vault","read"]' }
+    const config = readConfig({ ...without('VENDOR_TOKEN'), ...command })
+    expect(config.sources.vendor?.token).toEqual({ kind: 'command', command: ['/usr/bin/vault', 'read'] })
+    expect(problemsOf({ ...ENVIRONMENT, ...command })).toEqual([expect.stringMatching(/^Set either VENDOR_TOKEN or/)])
+    for (const text of ['vault read', '[]', '[1]', '{"a":1}', '[""]']) {
+      expect(problemsOf({ ...without('VENDOR_TOKEN'), VENDOR_TOKEN_COMMAND: text })).toEqual([
+        expect.stringMatching(/^VENDOR_TOKEN_COMMAND must be a JSON array/),
+      ])
+    }
+  })
+
+  test.skipIf(process.platform === 'win32')('gets no token from a file that others can reach', () => {
+    const home = mkdtempSync(join(tmpdir(), 'doclift-config-'))
+    const path = join(home, 'token')
+    writeFileSync(path, 'token', { mode: 0o600 })
+    const environment = { ...without('VENDOR_TOKEN'), VENDOR_TOKEN_FILE: path }
+    expect(problemsOf(environment)).toEqual([])
+    chmodSync(path, 0o644)
+    expect(problemsOf(environment)).toEqual([
+      'VENDOR_TOKEN_FILE must be readable by its owner alone; its mode is 644. Set it to 600.',
+    ])
+    rmSync(home, { recursive: true })
   })
 })
 
