@@ -118,8 +118,9 @@ async function findingOf(context: CheckContext, check: Check | undefined): Promi
 }
 
 async function remove(scratch: ScratchRecords, jobs: ScratchJobs): Promise<string[]> {
+  // The platform deletes a job that stays after seven days; the records would stay for ever.
+  await jobs.remove().catch(() => undefined)
   try {
-    await jobs.remove()
     return await scratch.remove()
   } catch (error) {
     return [`${scratch.accountName} (${reasonOf(error)})`]

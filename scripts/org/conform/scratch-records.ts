@@ -111,8 +111,8 @@ export class ScratchRecords {
    * @returns ids of what is still there
    */
   async remove(): Promise<string[]> {
-    const accounts = await queryRows(this.#client, `SELECT Id FROM Account WHERE Name = ${soqlText(this.accountName)}`)
-    for (const { Id } of accounts) await this.#removeAccount(String(Id))
+    const accountIds = this.#accountId ? [this.#accountId] : await this.#findAccounts()
+    for (const accountId of accountIds) await this.#removeAccount(accountId)
     return this.ids
   }
 
@@ -125,6 +125,12 @@ export class ScratchRecords {
     const [found] = await readField(this.#client, this.#names.object, [id], 'Id')
     if ((found ?? null) !== null)
       throw new NotOurs(`A check wanted to write to ${id}, which is none of its own records.`)
+  }
+
+  /** By its name, which no other has: the answer to its creation may have been lost. */
+  async #findAccounts(): Promise<string[]> {
+    const rows = await queryRows(this.#client, `SELECT Id FROM Account WHERE Name = ${soqlText(this.accountName)}`)
+    return rows.map(({ Id }) => String(Id))
   }
 
   async #removeAccount(accountId: string): Promise<void> {

@@ -146,7 +146,10 @@ test('a run that is stopped by hand removes what it created', async () => {
   expect(await countsOf(call)).toEqual(before)
 })
 
-test('records whose creation had no answer are removed too', async () => {
+test.for([
+  ['the Account', 1],
+  ['the first records', 2],
+] as const)('%s whose creation had no answer is removed too', async ([, lost]) => {
   const { org, call } = await openOrg()
   const before = await countsOf(call)
   let creations = 0
@@ -154,7 +157,7 @@ test('records whose creation had no answer are removed too', async () => {
     answer: (_, { method, path }) => {
       if (method !== 'POST' || !path.endsWith('/composite/sobjects')) return {}
       creations += 1
-      return creations === 2 ? { status: 503, headers: { 'content-type': 'text/html' }, body: 'busy' } : {}
+      return creations === lost ? { status: 503, headers: { 'content-type': 'text/html' }, body: 'busy' } : {}
     },
   }
   const found = await check(configOf(org, await distort(org.url, [losing])))
