@@ -8,6 +8,8 @@ export const ODD_VALUES: readonly string[] = [
   'no address | {at} [all] <tag> ^ ~ ` \\ C:\\x',
 ]
 
+const MOST_SHOWN = 5
+
 /** Records with the value each was given. */
 export type OddValues = ReadonlyMap<string, string | null>
 
@@ -22,5 +24,7 @@ export async function writeOddValues({ scratch }: CheckContext): Promise<OddValu
 /** Positions at which two lists of values differ, in words; null when none does. */
 export function differences(expected: readonly unknown[], found: readonly unknown[]): string | null {
   const differing = expected.flatMap((value, index) => (found[index] === value ? [] : [index + 1]))
-  return differing.length === 0 ? null : `value ${differing.join(', ')} of ${expected.length} came back otherwise`
+  if (differing.length === 0) return null
+  const shown = differing.slice(0, MOST_SHOWN).join(', ') + (differing.length > MOST_SHOWN ? ' …' : '')
+  return `${differing.length} of ${expected.length} values came back otherwise: number ${shown}`
 }

@@ -18,8 +18,8 @@ export const RECORDS_CHECKS: ChecksOf<typeof RECORDS> = {
     const answer = await retrieve(client, config.names.object, ids, ['Id'])
     if (answer.status >= 300) return expectRefusal(answer, 200)
     const found = listIn(parseJson(answer)).map((record) => (isJsonObject(record) ? idIn(record.Id) : null))
-    const isInOrder = differences([...ids.slice(0, -scratch.ids.length).fill('gone'), ...scratch.ids], fill(found))
-    if (isInOrder !== null) return failed(isInOrder)
+    const disorder = differences([...ids.slice(0, -scratch.ids.length).fill('gone'), ...scratch.ids], fill(found))
+    if (disorder !== null) return failed(disorder)
     const tooMany = await retrieve(client, config.names.object, [...ids, ...scratch.unknownIds(1)], ['Id'])
     return judged(tooMany.status === 400, `2,000 in order; 2,001 are answered with ${tooMany.status}`)
   },
