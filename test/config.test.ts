@@ -13,6 +13,7 @@ import {
   readConfig,
   readDatabaseConfig,
   readOrgConfig,
+  secretsOf,
   settingsFingerprint,
   withoutSecrets,
 } from '../server/config.ts'
@@ -275,6 +276,9 @@ describe('the settings of a command that only speaks to the org', () => {
   test('are refused with all their problems', () => {
     const shared = { SALESFORCE_LOGIN_URL: 'https://test.salesforce.com', SALESFORCE_CLIENT_ID: 'client' }
     expect(() => readOrgConfig(shared)).toThrow(/SALESFORCE_CLIENT_SECRET.*My Domain/s)
+  })
+})
+
 describe('the sources of documents', () => {
   const S3 = {
     SOURCE_S3_REGION: 'us-west-2',
