@@ -39,12 +39,11 @@ import type { Binding } from './domain/org/identity.ts'
 import { redactor } from './domain/redact.ts'
 import { describeTestMode } from './domain/run/test-mode.ts'
 import { VERSION } from './domain/version.ts'
-import { PARALLEL_TASKS } from './jobs/worker.ts'
 import { accessServices } from './operations/access/services.ts'
 import { analysisServices } from './operations/analysis/services.ts'
 import { bindInstallation } from './operations/bind-installation.ts'
 import { conformServices } from './operations/conform/services.ts'
-import type { Context, Settings } from './operations/context.ts'
+import type { Context, Pace, Settings } from './operations/context.ts'
 import { createToken } from './operations/create-token.ts'
 import type { About } from './operations/diagnostics/about.ts'
 import { usageOf } from './operations/diagnostics/measure.ts'
@@ -53,6 +52,7 @@ import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { linkServices } from './operations/links/services.ts'
+import { HostPaces } from './operations/pace/host-paces.ts'
 import { pauseRun } from './operations/pause-run.ts'
 import { planRun } from './operations/plan-run.ts'
 import { preflightServices } from './operations/preflight/services.ts'
@@ -122,9 +122,10 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const bound: { orgId?: string } = {}
   const org = openSalesforceReader(salesforceOptions(config, bound))
   const writer = openSalesforceOrg(salesforceOptions(config, bound))
-  const source = openSources(config)
+  const pace: Pace = { hosts: new HostPaces(config.copy.parallel) }
+  const source = openSources(config, (host, seen) => pace.hosts.observe(host, seen))
   const store = probedStore(
-    (capabilities) => openStore(config, capabilities),
+    (capabilities) => openStore(config, capabilities, pace),
     `${config.destination.prefix}/_doclift/probe`,
   )
   const links = openLinkProber({ allowedHosts: linkHosts(config) })
@@ -149,6 +150,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const context: Context = {
     ports,
     settings: toSettings(config),
+    pace,
     probes: gateOf(config).map((id) => PROBES.get(id) as Probe),
     urlField: once(() => org.describeUrlField()),
   }
@@ -185,7 +187,7 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
-function openStore({ destination }: Config, capabilities: StoreCapabilities): OpenObjectStore {
+function openStore({ destination }: Config, capabilities: StoreCapabilities, { hosts }: Pace): OpenObjectStore {
   const { endpoint, secretAccessKey, ...rest } = destination
   return openObjectStore({
     ...rest,
@@ -193,6 +195,7 @@ function openStore({ destination }: Config, capabilities: StoreCapabilities): Op
     secretAccessKey: secretAccessKey.reveal(),
     allowedHosts: storeHosts(destination),
     capabilities,
+    observe: (seen) => hosts.observe('store', seen),
   })
 }
 
@@ -247,7 +250,6 @@ function toSettings(config: Config): Settings {
     },
     copy: {
       prefix: destination.prefix,
-      parallelTasks: PARALLEL_TASKS,
       batchItems: copy.batchSize,
       tries: COPY_TRIES,
       retryAfterMs: COPY_RETRY_AFTER_MS,

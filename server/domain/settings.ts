@@ -5,7 +5,7 @@ import { PermanentError } from './errors.ts'
 export interface ChangeableSettings {
   /** Share of the org's daily API requests up to which Doclift works, whoever uses them; percent. */
   apiSharePercent: number
-  /** Objects copied at the same time by one process. */
+  /** Objects copied at the same time by one process, at most; fewer while a host can do no more. */
   copyParallel: number
   /** How often changes in Salesforce are looked for, in minutes; 0 is never. */
   catchUpEveryMinutes: number
@@ -28,7 +28,7 @@ export const CHANGEABLE: Readonly<Record<SettingName, SettingRange>> = {
     most: 100,
     sentence: 'Share of the API requests of the org and day up to which Doclift works, in percent.',
   },
-  copyParallel: { least: 1, most: 256, sentence: 'Files copied at the same time by one process.' },
+  copyParallel: { least: 1, most: 256, sentence: 'Files copied at the same time by one process, at most.' },
   catchUpEveryMinutes: {
     least: 0,
     most: 10_080,

@@ -1,5 +1,6 @@
 import type { Context } from '../operations/context.ts'
 import { noteUsage } from '../operations/known-usage.ts'
+import { followSettings } from '../operations/pace/follow-settings.ts'
 import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
 import { scheduleArchived } from '../operations/schedule-archived.ts'
 import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
@@ -8,12 +9,13 @@ import { startDeliveringWebhooks } from './deliver-webhooks.ts'
 import { taskHandler } from './handle-task.ts'
 
 /** Tasks one process works on at the same time. */
-export const PARALLEL_TASKS = 2
+const PARALLEL_TASKS = 2
 const WAKE_EVERY_MS = 5_000
 const SCHEDULE_EVERY_MS = 15_000
 const FOLD_EVERY_MS = 5_000
 const RESUME_EVERY_MS = 15_000
 const NOTE_USAGE_EVERY_MS = 5_000
+const FOLLOW_SETTINGS_EVERY_MS = 1_000
 
 export interface Worker {
   /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */
@@ -31,6 +33,7 @@ export async function startWorker(context: Context): Promise<Worker> {
     repeat(context, SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
     repeat(context, RESUME_EVERY_MS, () => resumePausedRuns(context)),
     repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
+    repeat(context, FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)

@@ -5,12 +5,13 @@ import { contentTypeOf } from '../domain/object/content-type.ts'
 import { contentDisposition } from '../domain/object/disposition.ts'
 import { formatFingerprint } from '../domain/object/fingerprint.ts'
 import { destinationKey } from '../domain/object/key.ts'
+import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
 import { maxEncodedKeyCharacters } from '../domain/switch/url.ts'
 import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
-import { copyParallel } from './current-settings.ts'
 import { inParallel } from './in-parallel.ts'
+import { paced } from './pace/paced.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 
@@ -39,12 +40,9 @@ export async function backUpBatch(context: Context, held: HeldBatch, signal: Abo
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
   await inParallel(items, (item) => copyWithRetries(batch, item), {
-    parallel: await copyParallel(context),
+    ...(await paced(context, HOSTS_OF_COPY, { runId: held.runId, signal })),
     flushEvery: FLUSH_EVERY,
-    flush: async (results) => {
-      await record(batch, results)
-      return !signal.aborted && (await tracking.isRunning(held.runId))
-    },
+    flush: (results) => record(batch, results),
   })
   batch.failuresInRow = 0
   await record(batch, [])

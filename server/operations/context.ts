@@ -17,6 +17,7 @@ import type { Signer } from '../ports/signer.ts'
 import type { TrackingStore } from '../ports/tracking-store.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
+import type { HostPaces } from './pace/host-paces.ts'
 
 /** What operations are given. `org` cannot write (invariant 1); what can stands apart, in `SwitchPorts`. */
 export interface Ports {
@@ -43,8 +44,6 @@ export interface SwitchPorts extends Ports {
 export interface CopySettings {
   /** Prefix of every key, without slashes at its ends. */
   prefix: string
-  /** Batches that one process may work on at the same time; they share what it may copy at once. */
-  parallelTasks: number
   /** Items of one batch. */
   batchItems: number
   /** Tries of one object on transient errors, within one batch. */
@@ -94,9 +93,15 @@ export interface Settings {
   switching: SwitchSettings
 }
 
+/** How fast this process copies, whatever run it copies for. */
+export interface Pace {
+  hosts: HostPaces
+}
+
 export interface Context {
   ports: SwitchPorts
   settings: Settings
+  pace: Pace
   /** The URL field as the org describes it; asked for once by each process. */
   urlField(): Promise<FieldShape>
   /** The probes of the gate before a switch, in the order of its checklist. */

@@ -17,8 +17,3 @@ export function withOverrides(defaults: ChangeableSettings, overrides: SettingOv
   const values = SETTING_NAMES.map((name) => [name, overrides[name]?.value ?? defaults[name]])
   return Object.fromEntries(values) as ChangeableSettings
 }
-
-/** Objects that one batch copies at the same time; asked at its start, so a change holds from the next batch on. */
-export async function copyParallel(context: Context): Promise<number> {
-  return Math.ceil((await currentSettings(context)).copyParallel / context.settings.copy.parallelTasks)
-}

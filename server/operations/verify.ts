@@ -1,11 +1,12 @@
 import { toDocliftError } from '../domain/errors.ts'
 import { isSameState, sourceOfFingerprint } from '../domain/object/fingerprint.ts'
+import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
 import type { ConfirmAnswer, DocumentRef } from '../ports/document-source.ts'
 import type { StoredObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
-import { copyParallel } from './current-settings.ts'
 import { inParallel } from './in-parallel.ts'
+import { paced } from './pace/paced.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 
@@ -17,12 +18,9 @@ export async function verifyBatch(context: Context, held: HeldBatch, signal: Abo
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
   await inParallel(items, (item) => confirmItem(context, item, signal), {
-    parallel: await copyParallel(context),
+    ...(await paced(context, HOSTS_OF_COPY, { runId: held.runId, signal })),
     flushEvery: FLUSH_EVERY,
-    flush: async (results) => {
-      await tracking.recordConfirmations(held, results, clock.now())
-      return !signal.aborted && (await tracking.isRunning(held.runId))
-    },
+    flush: (results) => tracking.recordConfirmations(held, results, clock.now()),
   })
   return undefined
 }

@@ -7,6 +7,7 @@ import { openVendorSource } from '../adapters/vendor/document-source.ts'
 import { fixedToken, tokenOfCommand, tokenOfFile, type VendorToken } from '../adapters/vendor/token.ts'
 import { type Config, type SourcesConfig, withoutSecrets } from '../config.ts'
 import type { SourceName } from '../domain/object/fingerprint.ts'
+import type { RequestSeen } from '../domain/pace/concurrency.ts'
 import type { OpenDocumentSource } from '../ports/document-source.ts'
 
 /** Picks the adapters that documents come from. */
@@ -18,20 +19,27 @@ const VENDOR_TOKEN_TIMEOUT_MS = 10_000
 type VendorConfig = NonNullable<SourcesConfig['vendor']>
 type S3Config = NonNullable<SourcesConfig['s3']>
 
+/** Told of each request, and whether it went to the API that names documents or to their bytes. */
+type Observe = (host: 'source-api' | 'source-files', seen: RequestSeen) => void
+
 /** Opens the sources of the settings in their order. Each gets its own credentials and connections, and nothing of the others. */
-export function openSources({
-  sources,
-  vendor: { maxFileSizeBytes },
-}: Pick<Config, 'sources' | 'vendor'>): OpenDocumentSource {
+export function openSources(
+  { sources, vendor: { maxFileSizeBytes } }: Pick<Config, 'sources' | 'vendor'>,
+  observe: Observe,
+): OpenDocumentSource {
+  const ofFiles = { maxFileSizeBytes, observe: (seen: RequestSeen) => observe('source-files', seen) }
   const openers: Record<SourceName, () => OpenDocumentSource> = {
-    vendor: () => openVendor(required(sources.vendor), maxFileSizeBytes),
-    s3: () => openS3(required(sources.s3), maxFileSizeBytes),
-    https: () => openHttpsSource({ ...required(sources.https), maxFileSizeBytes }),
+    vendor: () => openVendor(required(sources.vendor), { maxFileSizeBytes, observe }),
+    s3: () => openS3(required(sources.s3), ofFiles),
+    https: () => openHttpsSource({ ...required(sources.https), ...ofFiles }),
   }
   return openSourcesInOrder(new Map(sources.order.map((name) => [name, openers[name]()])))
 }
 
-function openVendor(vendor: VendorConfig, maxFileSizeBytes: number): OpenDocumentSource {
+function openVendor(
+  vendor: VendorConfig,
+  options: { maxFileSizeBytes: number; observe: Observe },
+): OpenDocumentSource {
   const { token, headers, bodyTemplate, ...rest } = vendor
   const revealed = Object.entries(headers).map(([name, value]) => [name, value.reveal()])
   const body = bodyTemplate === null ? {} : { bodyTemplate }
@@ -40,7 +48,7 @@ function openVendor(vendor: VendorConfig, maxFileSizeBytes: number): OpenDocumen
     ...body,
     token: vendorToken(token),
     headers: Object.fromEntries(revealed),
-    maxFileSizeBytes,
+    ...options,
   })
 }
 
@@ -58,12 +66,15 @@ function vendorToken(setting: VendorConfig['token']): VendorToken {
   }
 }
 
-function openS3(s3: S3Config, maxFileSizeBytes: number): OpenDocumentSource {
+function openS3(
+  s3: S3Config,
+  options: { maxFileSizeBytes: number; observe: (seen: RequestSeen) => void },
+): OpenDocumentSource {
   const { accessKeyId, region, roleArn, stsEndpoint } = s3
   const keys = { accessKeyId, secretAccessKey: s3.secretAccessKey.reveal() }
   const credentials =
     roleArn === null ? fixedCredentials(keys) : assumedRole({ ...keys, roleArn, region, stsEndpoint }, systemClock)
-  return openS3Source({ ...s3, credentials, maxFileSizeBytes }, systemClock)
+  return openS3Source({ ...s3, credentials, ...options }, systemClock)
 }
 
 function required<Value>(value: Value | null): Value {

@@ -54,6 +54,7 @@ export const MEASUREMENTS: Measurements = {
   runs: { succeeded: 3, running: 1 },
   failures: [{ code: 'source.missing', records: 412 }],
   salesforce: { used: 10, allowed: 1_000, measuredAt: '2026-03-01T12:00:00.000Z', sent: 7 },
+  hosts: [{ host: 'store', limit: 12, atWork: 12, slowdowns: 3, isSlowed: true }],
 }
 
 /** Diagnostics that find everything well. */

@@ -10,24 +10,39 @@ const unevenly = async (item: number) => {
   return item
 }
 
+/** So many places, and work without end. */
+function places(most: number) {
+  const waiting: (() => void)[] = []
+  let taken = 0
+  const giveBack = () => {
+    taken -= 1
+    waiting.shift()?.()
+  }
+  const take = async () => {
+    if (taken === most) await new Promise<void>((admit) => waiting.push(admit))
+    taken += 1
+    return giveBack
+  }
+  return { take, goesOn: async () => true }
+}
+
 function collector() {
   const groups: number[][] = []
   const flush = async (group: number[]) => {
     await wait(2)
     groups.push(group)
-    return true
   }
   return { groups, flush }
 }
 
 test('every result is flushed exactly once while others are still at work', async () => {
   const { groups, flush } = collector()
-  await inParallel(items, unevenly, { parallel: 8, flushEvery: 20, flush })
+  await inParallel(items, unevenly, { ...places(8), flushEvery: 20, flush })
   expect(groups.flat().toSorted((a, b) => a - b)).toEqual(items)
   expect(groups.length).toBeGreaterThan(5)
 })
 
-test('no more than the wanted number is at work at the same time', async () => {
+test('an item is begun only when it may be taken, and gives its place back when it is done', async () => {
   let atWork = 0
   let most = 0
   const work = async (item: number) => {
@@ -36,18 +51,33 @@ test('no more than the wanted number is at work at the same time', async () => {
     await unevenly(item)
     atWork -= 1
   }
-  await inParallel(items, work, { parallel: 3, flushEvery: 20, flush: async () => true })
+  await inParallel(items, work, { ...places(3), flushEvery: 20, flush: async () => undefined })
   expect(most).toBe(3)
 })
 
-test('a flush that says stop ends the taking of items', async () => {
+test('work that does not go on takes no more items, and ends what was begun', async () => {
   let taken = 0
   const work = async (item: number) => {
     taken += 1
     return unevenly(item)
   }
-  await inParallel(items, work, { parallel: 2, flushEvery: 10, flush: async () => false })
-  expect(taken).toBeLessThan(20)
+  const { groups, flush } = collector()
+  await inParallel(items, work, { ...places(2), goesOn: async () => taken < 7, flushEvery: 100, flush })
+  expect(taken).toBe(7)
+  expect(groups.flat()).toHaveLength(7)
+})
+
+test('when it cannot be told whether work goes on, that error is thrown after what was reached has been flushed', async () => {
+  const { groups, flush } = collector()
+  let asked = 0
+  const goesOn = async () => {
+    asked += 1
+    if (asked > 5) throw new Error('the database is gone')
+    return true
+  }
+  const parallel = { ...places(2), goesOn, flushEvery: 100, flush }
+  await expect(inParallel(items, unevenly, parallel)).rejects.toThrow('the database is gone')
+  expect(groups.flat()).toHaveLength(5)
 })
 
 test('an error is thrown after what was reached has been flushed', async () => {
@@ -56,6 +86,6 @@ test('an error is thrown after what was reached has been flushed', async () => {
     if (item === 30) throw new Error('the store is gone')
     return unevenly(item)
   }
-  await expect(inParallel(items, work, { parallel: 4, flushEvery: 100, flush })).rejects.toThrow('the store is gone')
+  await expect(inParallel(items, work, { ...places(4), flushEvery: 100, flush })).rejects.toThrow('the store is gone')
   expect(groups.flat().length).toBeGreaterThanOrEqual(30)
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { copyParallel, currentSettings } from '../../server/operations/current-settings.ts'
+import { currentSettings } from '../../server/operations/current-settings.ts'
+import { followSettings } from '../../server/operations/pace/follow-settings.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
 
@@ -22,9 +23,10 @@ test('settings are those of the environment until others are set, and again when
     catchUpEveryMinutes: 0,
     sideEffectsPer100Records: 10,
   })
-  expect(await copyParallel(doclift.context)).toBe(4)
   await settings.changeSettings({ copyParallel: 2, apiSharePercent: 60 }, doclift.actor)
-  expect(await copyParallel(doclift.context)).toBe(1)
+  expect(doclift.context.pace.hosts.most).toBe(8)
+  await followSettings(doclift.context)
+  expect(doclift.context.pace.hosts.most).toBe(2)
   await settings.changeSettings({ apiSharePercent: null, copyParallel: null }, doclift.actor)
   expect(await currentSettings(doclift.context)).toMatchObject({ apiSharePercent: 70, copyParallel: 8 })
 })

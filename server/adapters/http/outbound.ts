@@ -1,10 +1,12 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { FatalError } from '../../domain/errors.ts'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import { guardedLookup } from './addresses.ts'
 import { type Answer, toAnswer } from './answer.ts'
 import { connectionError } from './connection-error.ts'
 import { type AllowedHosts, allowHosts, hostnameOf } from './hosts.ts'
+import { observed } from './observed.ts'
 import type { Pace } from './pace.ts'
 import { ConnectionPool, type PoolOptions } from './wire/connection-pool.ts'
 import { exchange } from './wire/exchange.ts'
@@ -29,6 +31,8 @@ export interface OutboundOptions {
   idleTimeoutMs?: number
   /** The least that must come of a body. */
   pace?: Pace
+  /** Told of each request that says how much the other side can do; those that fail for other reasons say nothing. */
+  observe?: ((seen: RequestSeen) => void) | undefined
 }
 
 export interface OutboundRequest {
@@ -73,7 +77,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
     pools.set(origin, pool)
     return pool
   }
-  const send = async (request: OutboundRequest) => sendOnce(poolOf(request.origin), options, request)
+  const send = observed(async (request) => sendOnce(poolOf(request.origin), options, request), options)
   return {
     hosts,
     request: (request) => followRedirects(send, request),

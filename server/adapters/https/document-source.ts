@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { isParseFailure, parseObjectUrl } from '../../domain/object/location.ts'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
 import type { Answer } from '../http/answer.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
@@ -16,6 +17,8 @@ export interface HttpsSourceOptions {
   lookup?: LookupFunction
   /** Larger documents are refused. */
   maxFileSizeBytes: number
+  /** Told of each request. */
+  observe?: (seen: RequestSeen) => void
 }
 
 const SETTINGS = { hosts: 'SOURCE_HTTPS_HOSTS', innerHosts: 'SOURCE_HTTPS_INNER_HOSTS' }
@@ -25,11 +28,12 @@ const SETTINGS = { hosts: 'SOURCE_HTTPS_HOSTS', innerHosts: 'SOURCE_HTTPS_INNER_
  * the URL, which may be a signature, is sent to that host and stands in nothing that is said.
  */
 export function openHttpsSource(options: HttpsSourceOptions): OpenDocumentSource {
-  const { hosts, innerHosts = [], lookup, maxFileSizeBytes } = options
+  const { hosts, innerHosts = [], lookup, maxFileSizeBytes, observe } = options
   const outbound = openOutbound({
     allowedHosts: hosts,
     innerHosts,
     errorPrefix: 'source',
+    observe,
     ...(lookup ? { lookup } : {}),
   })
   const read =

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { encodeKey } from '../../domain/object/location.ts'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Answer } from '../http/answer.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
@@ -17,6 +18,8 @@ export interface BucketOptions extends Credentials {
   isPathStyle: boolean
   /** Hosts requests may go to; the store's own alone when left out. */
   allowedHosts?: readonly string[]
+  /** Told of each request that says how much the store can do. */
+  observe?: (seen: RequestSeen) => void
 }
 
 export interface ByteRequest {
@@ -49,7 +52,11 @@ const ERROR_DOCUMENT_BYTES = 16 * 1024
 
 export function openBucket(options: BucketOptions, clock: Pick<Clock, 'now'>): BucketClient {
   const address = addressOf(options)
-  const outbound = openOutbound({ allowedHosts: options.allowedHosts ?? [address.host], errorPrefix: 's3' })
+  const outbound = openOutbound({
+    allowedHosts: options.allowedHosts ?? [address.host],
+    errorPrefix: 's3',
+    observe: options.observe,
+  })
   const sdk = openSdk(options, outbound)
   const sign = createSigner(options, options.region)
   const name = `bucket ${options.bucket} at ${new URL(address.endpoint).host}`

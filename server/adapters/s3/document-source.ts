@@ -1,5 +1,6 @@
 import { isParseFailure, parseObjectUrl } from '../../domain/object/location.ts'
 import { s3ObjectOf } from '../../domain/object/s3-bucket.ts'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
 import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
@@ -20,6 +21,8 @@ export interface S3SourceOptions {
   mayRestore: boolean
   /** Larger documents are refused. */
   maxFileSizeBytes: number
+  /** Told of each request for an object. */
+  observe?: (seen: RequestSeen) => void
 }
 
 /** Opens buckets as a source: the object that the URL of a record names, read with credentials of ours. */

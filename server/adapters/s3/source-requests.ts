@@ -1,4 +1,5 @@
 import { encodeKey } from '../../domain/object/location.ts'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Answer } from '../http/answer.ts'
 import { openOutbound } from '../http/outbound.ts'
@@ -34,11 +35,12 @@ interface Options {
   buckets: readonly string[]
   isPathStyle: boolean
   credentials: CredentialsProvider
+  observe?: (seen: RequestSeen) => void
 }
 
 export function openSourceRequests(options: Options, clock: Pick<Clock, 'now'>): SourceRequests {
   const hosts = options.buckets.map((bucket) => addressOf({ ...options, bucket }).host)
-  const outbound = openOutbound({ allowedHosts: hosts, errorPrefix: 'source' })
+  const outbound = openOutbound({ allowedHosts: hosts, errorPrefix: 'source', observe: options.observe })
   const signer = signerOf(options)
   return {
     async send({ bucket, key }, { method, query = '', headers = {}, body, signal }) {

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net'
+import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { DocumentRef, OpenDocumentSource, SourceCheck, SourceRefusal } from '../../ports/document-source.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
 import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
@@ -26,6 +27,8 @@ export interface VendorSourceOptions {
   responsePath?: readonly string[]
   /** Larger documents are refused. */
   maxFileSizeBytes: number
+  /** Told of each request to either host. */
+  observe?: (host: 'source-api' | 'source-files', seen: RequestSeen) => void
 }
 
 interface Vendor {
@@ -54,11 +57,19 @@ export function openVendorSource(options: VendorSourceOptions): OpenDocumentSour
 }
 
 function connect(options: VendorSourceOptions): Vendor {
-  const { apiUrl, token, maxFileSizeBytes, innerHosts = [], lookup } = options
+  const { apiUrl, token, maxFileSizeBytes, innerHosts = [], lookup, observe } = options
   const connections = { innerHosts, errorPrefix: 'source', ...(lookup ? { lookup } : {}) }
   return {
-    api: openOutbound({ allowedHosts: [hostOf(apiUrl)], ...connections }),
-    files: openOutbound({ allowedHosts: options.fileHosts, ...connections }),
+    api: openOutbound({
+      allowedHosts: [hostOf(apiUrl)],
+      ...connections,
+      observe: observe && ((seen) => observe('source-api', seen)),
+    }),
+    files: openOutbound({
+      allowedHosts: options.fileHosts,
+      ...connections,
+      observe: observe && ((seen) => observe('source-files', seen)),
+    }),
     presign: {
       apiUrl,
       token,

@@ -1,3 +1,4 @@
+import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { Measurements } from '../../operations/diagnostics/measure.ts'
 import type { Overview } from '../../ports/tracking/reads.ts'
 import type { QueueDepth } from '../../ports/work-queue.ts'
@@ -7,11 +8,11 @@ import { byWord, type Metric, single } from '../prometheus.ts'
 const MOST_CODES = 50
 
 /**
- * Metrics of the whole installation, the same from each of its processes.
+ * Metrics of the whole installation, the same from each of its processes, and of the hosts that this process asks.
  * @param overview null while the database does not answer
  */
 export function installationMetrics(overview: Overview | null, measurements: Measurements): Metric[] {
-  const { queue, databaseConnections, runs, failures, salesforce } = measurements
+  const { queue, databaseConnections, runs, failures, salesforce, hosts } = measurements
   return [
     single('gauge', 'doclift_database_up', 'Whether the database answers: 1 or 0.', overview === null ? 0 : 1),
     ...(databaseConnections ? [connectionMetric(databaseConnections)] : []),
@@ -20,6 +21,7 @@ export function installationMetrics(overview: Overview | null, measurements: Mea
     ...(runs ? [byWord('doclift_runs', 'Runs by state.', 'state', runs)] : []),
     ...(queue ? queueMetrics(queue) : []),
     ...salesforceMetrics(salesforce),
+    ...hostMetrics(hosts),
   ]
 }
 
@@ -69,3 +71,21 @@ function salesforceMetrics({ used, allowed, sent }: Measurements['salesforce']):
     ...known.flatMap(([name, help, value]) => (value === null ? [] : [single('gauge', name, help, value)])),
   ]
 }
+
+function hostMetrics(hosts: readonly HostPace[]): Metric[] {
+  const samples = (measure: (pace: HostPace) => number) =>
+    hosts.map((pace) => ({ labels: { host: pace.host }, value: measure(pace) }))
+  return [
+    { name: 'doclift_host_files_limit', type: 'gauge', help: LIMIT, samples: samples(({ limit }) => limit) },
+    { name: 'doclift_host_files_at_work', type: 'gauge', help: AT_WORK, samples: samples(({ atWork }) => atWork) },
+    {
+      name: 'doclift_host_slowdowns_total',
+      type: 'counter',
+      help: 'How often the limit of a host was lowered.',
+      samples: samples(({ slowdowns }) => slowdowns),
+    },
+  ]
+}
+
+const LIMIT = 'Files that may ask the host at the same time, as it is able to answer.'
+const AT_WORK = 'Files that ask the host now.'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { DRIFT_KINDS } from '../../domain/drift/drift.ts'
+import { PACED_HOSTS } from '../../domain/pace/hosts.ts'
 import { OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { coverageProperties } from './account.ts'
 import { ConnectionSchema } from './connection.ts'
@@ -48,6 +49,16 @@ const MeasurementsSchema = Type.Object({
     measuredAt: nullableDateTime('When the org said so.'),
     sent: count,
   }),
+  hosts: Type.Array(
+    Type.Object({
+      host: Type.Enum(PACED_HOSTS),
+      limit: count,
+      atWork: count,
+      slowdowns: count,
+      isSlowed: Type.Boolean(),
+    }),
+    { description: 'How the asked process asks each host: files at the same time, and how often they were lowered.' },
+  ),
 })
 
 export const SupportBundleSchema = named(
@@ -124,6 +135,7 @@ export const SupportBundleSchema = named(
             databaseConnections: { active: 1, idle: 4 },
             runs: { succeeded: 3, running: 1 },
             salesforce: { used: 1204, allowed: 100000, measuredAt: '2026-03-01T11:59:58.000Z', sent: 77 },
+            hosts: [{ host: 'store', limit: 12, atWork: 12, slowdowns: 3, isSlowed: true }],
           },
           memory: { residentBytes: 142000000, heapUsedBytes: 61000000 },
         },

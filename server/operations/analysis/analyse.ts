@@ -18,7 +18,7 @@ export async function analyse(context: Context, run: Run, signal: AbortSignal): 
   const sampleSize = run.limits.firstRecords ?? USUAL_SAMPLE
   const strata = chooseStrata(unknownSizes(facts.extensions), sampleSize)
   const drawn = await tracking.drawSample(run.id, allocateSample(strata, sampleSize))
-  const sample = await readSample(context, drawn, { signal, isWanted: () => tracking.isRunning(run.id) })
+  const sample = await readSample(context, drawn, { runId: run.id, signal })
   if (sample === undefined) return
   await tracking.saveAnalysis(run.id, toAnalysis(facts, strata, sample), clock.now())
 }

@@ -1,20 +1,15 @@
 import type { SampledDocument } from '../../domain/analysis/facts.ts'
 import { type DocliftError, toDocliftError } from '../../domain/errors.ts'
 import { contentTypeOf } from '../../domain/object/content-type.ts'
+import { HOSTS_OF_SAMPLE } from '../../domain/pace/hosts.ts'
 import type { DocumentSample, SampleAnswer } from '../../ports/document-source.ts'
 import type { DrawnDocument } from '../../ports/tracking/analyses.ts'
 import type { Context } from '../context.ts'
-import { copyParallel } from '../current-settings.ts'
 import { inParallel } from '../in-parallel.ts'
+import { paced } from '../pace/paced.ts'
 
-/** After so many documents it is asked whether the run still wants them. */
-const ASK_EVERY = 20
-
-interface Reading {
-  signal: AbortSignal
-  /** Whether the run goes on. */
-  isWanted(): Promise<boolean>
-}
+/** So many results are put together at a time. */
+const FLUSH_EVERY = 20
 
 /**
  * Reads the start of every drawn document. What fails for a passing reason is tried again like a copy and then counted as
@@ -25,22 +20,17 @@ interface Reading {
 export async function readSample(
   context: Context,
   drawn: readonly DrawnDocument[],
-  { signal, isWanted }: Reading,
+  { runId, signal }: { runId: string; signal: AbortSignal },
 ): Promise<SampledDocument[] | undefined> {
   const sample: SampledDocument[] = []
   const failures: DocliftError[] = []
-  let isHalted = false
   await inParallel(drawn, (document) => readOne(context, document, failures, signal), {
-    parallel: await copyParallel(context),
-    flushEvery: ASK_EVERY,
-    flush: async (results) => {
-      sample.push(...results)
-      isHalted ||= !(await isWanted())
-      return !isHalted && !signal.aborted
-    },
+    ...(await paced(context, HOSTS_OF_SAMPLE, { runId, signal })),
+    flushEvery: FLUSH_EVERY,
+    flush: async (results) => void sample.push(...results),
   })
   signal.throwIfAborted()
-  if (isHalted) return undefined
+  if (sample.length < drawn.length) return undefined
   if (failures[0] && failures.length === drawn.length) throw failures[0]
   return sample
 }

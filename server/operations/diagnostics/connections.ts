@@ -1,5 +1,6 @@
 import { describeCapabilities, type StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
+import { describePace } from '../../domain/pace/hosts.ts'
 import type { Context } from '../context.ts'
 import { readUsage } from '../read-usage.ts'
 import type { About } from './about.ts'
@@ -76,13 +77,16 @@ function factsOf({ refusesWrong, keepsExisting, keepsVersions }: StoreCapabiliti
   }
 }
 
-async function lookAtWorker({ ports }: Context): Promise<Finding> {
+async function lookAtWorker({ ports, pace }: Context): Promise<Finding> {
   const { queues, oldestWaitingMs, lastSignOfWorkAt, isWorkingHere } = await ports.queue.depth()
   const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
   const atWork = queues.reduce((sum, queue) => sum + queue.atWork, 0)
   const facts = { waiting, atWork, lastSignOfWorkAt }
   const now = ports.clock.now().getTime()
-  if (isWorkingHere) return { status: 'ok', sentence: 'A worker runs inside this process.', facts }
+  if (isWorkingHere) {
+    const sentence = `A worker runs inside this process. ${describePace(pace.hosts.read(), pace.hosts.most)}`
+    return { status: 'ok', sentence, facts }
+  }
   if (lastSignOfWorkAt && now - Date.parse(lastSignOfWorkAt) < LONGEST_SILENCE_MS) {
     return { status: 'ok', sentence: 'A worker gave a sign of life within the last minute.', facts }
   }

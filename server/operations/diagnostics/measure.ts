@@ -1,3 +1,4 @@
+import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { RunState } from '../../domain/run/run.ts'
 import type { ApiUsage } from '../../ports/salesforce-org.ts'
 import type { FailureCount } from '../../ports/tracking/failures.ts'
@@ -13,6 +14,8 @@ export interface Measurements {
   runs: Partial<Record<RunState, number>> | null
   failures: Pick<FailureCount, 'code' | 'records'>[] | null
   salesforce: ApiUsage
+  /** How this process asks each host. */
+  hosts: HostPace[]
 }
 
 /** Measures what only the database and the connections of this process know. Never throws. */
@@ -30,6 +33,7 @@ export async function measure(context: Context): Promise<Measurements> {
     runs,
     failures,
     salesforce: usageOf(context),
+    hosts: context.pace.hosts.read(),
   }
 }
 

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Outbound, type OutboundRequest, openOutbound } from '../../../server/adapters/http/outbound.ts'
 import { chunksOf } from '../../../server/domain/object/byte-body.ts'
+import type { RequestSeen } from '../../../server/domain/pace/concurrency.ts'
 import { type Listening, listen } from '../../sandbox/listening.ts'
 
 const SECRET = 'X-Amz-Signature=0123456789abcdef'
@@ -236,4 +237,44 @@ test('a reader that takes its time is not taken for a slow body', async () => {
   const { body } = await (await outbound.request(get(server.url))).open(1)
   await new Promise((resolve) => setTimeout(resolve, 150))
   expect(await buffer(chunksOf(body))).toHaveLength(3_000_000)
+})
+describe('what a request shows of the other side', () => {
+  async function seenOf(handler: RequestListener, request: Partial<OutboundRequest> = {}) {
+    const server = await serve(handler)
+    const seen: RequestSeen[] = []
+    const observe = (one: RequestSeen) => void seen.push(one)
+    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', observe })
+    open.push({ stop: () => outbound.close() })
+    await outbound.request(get(server.url, '/', request)).catch(() => undefined)
+    return seen
+  }
+
+  test.for([
+    [200, false],
+    [404, false],
+    [429, true],
+    [503, true],
+  ] as const)('%d is told with whether it was refused: %s', async ([status, isRefused]) => {
+    const [seen] = await seenOf((_message, response) => response.writeHead(status).end())
+    expect(seen).toMatchObject({ isRefused, sentBytes: 0 })
+    expect(seen?.endedAtMs).toBeGreaterThan(seen?.beganAtMs ?? 0)
+  })
+
+  test('a connection that fails is a refusal, and a server that is broken shows nothing', async () => {
+    expect(await seenOf((message) => message.socket.destroy())).toMatchObject([{ isRefused: true }])
+    expect(await seenOf((_message, response) => response.writeHead(500).end())).toEqual([])
+  })
+
+  test('the bytes of a body are counted, in one piece or in several', async () => {
+    const handler: RequestListener = (message, response) => message.resume().on('end', () => response.end())
+    const body = Buffer.alloc(1_000)
+    expect(await seenOf(handler, { method: 'PUT', body })).toMatchObject([{ sentBytes: 1_000 }])
+    expect(await seenOf(handler, { method: 'PUT', body: [body, body] })).toMatchObject([{ sentBytes: 2_000 }])
+  })
+
+  test('what was not sent, and what the caller broke off, shows nothing', async () => {
+    const aborted = AbortSignal.abort(new Error('enough'))
+    expect(await seenOf((_message, response) => response.end(), { signal: aborted })).toEqual([])
+    expect(await seenOf((_message, response) => response.end(), { origin: 'https://other.example' })).toEqual([])
+  })
 })

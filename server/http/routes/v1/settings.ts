@@ -20,8 +20,8 @@ const getSettings = {
 const changeSettings = {
   operationId: 'changeSettings',
   summary: 'Changes settings for all processes.',
-  description: `Files copied at the same time change with the next batch. With If-Match, nothing is changed when somebody else changed a setting since
-it was read. Doing it again changes nothing, so no Idempotency-Key is needed.`,
+  description: `What concerns copying holds within seconds, also for jobs that run. With If-Match, nothing is changed when somebody else changed a
+setting since it was read. Doing it again changes nothing, so no Idempotency-Key is needed.`,
   tags,
   headers: Type.Object({
     'if-match': Type.Optional(Type.String({ description: 'ETag of the settings as they were read.', maxLength: 200 })),

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { afterRequest, firstConcurrency, type RequestSeen } from '../../../server/domain/pace/concurrency.ts'
+import { hostWithRoomFor, simulate } from './simulated-host.ts'
+
+/** How much of a simulation was spent at widths of at least one and at most the other. */
+function shareWithin(limits: readonly number[], least: number, most: number): number {
+  return limits.filter((limit) => limit >= least && limit <= most).length / limits.length
+}
+
+describe('the width of a host', () => {
+  test.for([3, 5, 10, 24, 60])('stays near what it can do, when that is %d at a time', (capacity) => {
+    const start = { pace: firstConcurrency(128) }
+    const { limits } = simulate(hostWithRoomFor(capacity), start, { most: 128, requests: 20_000 })
+    const later = limits.slice(10_000)
+    expect(shareWithin(later, Math.floor(capacity * 0.7), capacity * 1.6)).toBeGreaterThan(0.9)
+    expect(Math.max(...later)).toBeLessThanOrEqual(capacity * 2)
+  })
+
+  test('grows to the setting on a host that answers late but as fast however much it is asked', () => {
+    const { limits } = simulate(() => ({ takesMs: 800 }), { pace: firstConcurrency(64) }, { most: 64, requests: 2_000 })
+    expect(limits.at(-1)).toBe(64)
+    expect(limits.indexOf(64)).toBeLessThan(200)
+    expect(Math.min(...limits.slice(200))).toBe(64)
+  })
+
+  test('falls to what a host can still do when it becomes slower without refusing anything', () => {
+    const around = { most: 64, requests: 10_000 }
+    const before = simulate(hostWithRoomFor(40), { pace: firstConcurrency(64) }, around)
+    expect(before.pace.limit).toBeGreaterThan(25)
+    const after = simulate(hostWithRoomFor(8), before, { most: 64, requests: 20_000 })
+    expect(shareWithin(after.limits.slice(10_000), 5, 13)).toBeGreaterThan(0.9)
+  })
+
+  test('comes back when a host that only answered later whatever it was asked is well again', () => {
+    const start = simulate(() => ({ takesMs: 100 }), { pace: firstConcurrency(32) }, { most: 32, requests: 1_000 })
+    const slow = simulate(() => ({ takesMs: 1_000 }), start, { most: 32, requests: 3_000 })
+    expect(slow.pace.limit).toBeGreaterThan(16)
+    const well = simulate(() => ({ takesMs: 100 }), slow, { most: 32, requests: 3_000 })
+    expect(well.pace.limit).toBe(32)
+  })
+
+  test('falls to one in a storm of refusals and grows back to the setting when it is over', () => {
+    const start = simulate(() => ({ takesMs: 100 }), { pace: firstConcurrency(32) }, { most: 32, requests: 1_000 })
+    expect(start.pace.limit).toBe(32)
+    const storm = simulate(() => ({ takesMs: 20, isRefused: true }), start, { most: 32, requests: 400 })
+    expect(storm.pace.limit).toBe(1)
+    const over = simulate(() => ({ takesMs: 100 }), storm, { most: 32, requests: 3_000 })
+    expect(over.pace.limit).toBe(32)
+  })
+
+  test('is halved once for refusals of requests that were under way together', () => {
+    const at = (beganAtMs: number): RequestSeen => ({ beganAtMs, endedAtMs: 200, sentBytes: 0, isRefused: true })
+    const around = { most: 16, isFull: true }
+    const before = { ...firstConcurrency(16), limit: 16 }
+    const refusals = Array.from({ length: 16 }, () => at(100))
+    const after = refusals.reduce((pace, seen) => afterRequest(pace, seen, around), before)
+    expect(after.limit).toBe(8)
+    expect(afterRequest(after, { ...at(201), endedAtMs: 250 }, around).limit).toBe(4)
+  })
+
+  test('keeps to a refusing host’s own number of requests and does not give up', () => {
+    const refusing = (atWork: number) => ({ takesMs: 100, isRefused: atWork > 12 })
+    const { limits } = simulate(refusing, { pace: firstConcurrency(64) }, { most: 64, requests: 20_000 })
+    expect(shareWithin(limits.slice(5_000), 6, 16)).toBeGreaterThan(0.9)
+  })
+
+  test('does not grow while something else keeps the work below it', () => {
+    const seen = { beganAtMs: 1, endedAtMs: 2, sentBytes: 0, isRefused: false }
+    const after = Array.from({ length: 1_000 }).reduce<ReturnType<typeof firstConcurrency>>(
+      (pace) => afterRequest(pace, seen, { most: 64, isFull: false }),
+      firstConcurrency(64),
+    )
+    expect(after.limit).toBe(firstConcurrency(64).limit)
+  })
+
+  test('is not lowered because files are larger, as long as each byte takes as long as before', () => {
+    const upload = (megabytes: number) => ({ sentBytes: megabytes * 1_048_576, takesMs: 25 * (1 + megabytes * 4) })
+    let pace = firstConcurrency(16)
+    for (let at = 1; at <= 4_000; at += 1) {
+      const { sentBytes, takesMs } = upload(at < 2_000 ? 0.05 : 15)
+      const seen = { beganAtMs: at * 1_000, endedAtMs: at * 1_000 + takesMs, sentBytes, isRefused: false }
+      pace = afterRequest(pace, seen, { most: 16, isFull: true })
+    }
+    expect(pace.limit).toBe(16)
+  })
+
+  test('is never below one and never above the setting, whatever the host does and the setting becomes', () => {
+    const step = fc.record({
+      most: fc.integer({ min: 1, max: 256 }),
+      takesMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      sentBytes: fc.nat(),
+      isRefused: fc.boolean(),
+      isFull: fc.boolean(),
+      repeats: fc.integer({ min: 1, max: 600 }),
+    })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 256 }), fc.array(step, { maxLength: 30 }), (first, steps) => {
+        let pace = firstConcurrency(first)
+        let nowMs = 0
+        for (const { most, takesMs, sentBytes, isRefused, isFull, repeats } of steps) {
+          for (let at = 0; at < repeats; at += 1) {
+            const seen = { beganAtMs: nowMs, endedAtMs: nowMs + takesMs, sentBytes, isRefused }
+            pace = afterRequest(pace, seen, { most, isFull })
+            nowMs += takesMs
+            expect(Number.isInteger(pace.limit) && pace.limit >= 1 && pace.limit <= most).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
