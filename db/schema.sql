@@ -858,7 +858,7 @@ comment on index runs_unfinished is 'serves the overview and the search for runs
 CREATE TRIGGER events_of_runs_are_noted AFTER INSERT OR UPDATE OF state, plan_hash, approved_at, started_at, ended_at ON public.runs FOR EACH ROW EXECUTE FUNCTION note_run_events();
 comment on column runs.modified_from is 'where the window of a catch-up begins, in the time of the org; null until it is known';
 comment on column runs.scheduled_at is 'when the schedule made this run, in the time of the database; null for a run that somebody asked for';
-comment on column runs.resume_at is 'when the org is asked whether a paused run may go on; null for one that a person paused';
+comment on column runs.resume_at is 'when it is looked whether a paused run may go on; null for one that a person paused';
 comment on column runs.pause_checks is 'how often it was asked during this pause; waits grow with it';
 grant insert, select on runs to doclift_app;
 grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks) on runs to doclift_app;

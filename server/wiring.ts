@@ -259,6 +259,7 @@ function toSettings(config: Config): Settings {
       copyParallel: copy.parallel,
       catchUpEveryMinutes: config.catchUp.everyMinutes,
       sideEffectsPer100Records: config.sideEffects.per100Records,
+      copyHours: config.copy.hours,
     },
     switching: {
       ...config.switch,

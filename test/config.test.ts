@@ -202,6 +202,11 @@ describe('bad settings', () => {
       'TEST_ACCOUNT_IDS must be ids of Accounts; "a01000000000001AAA" is none.',
     ],
     ['TEST_ACCOUNT_IDS', ' , ', 'TEST_ACCOUNT_IDS names no Account. Name one, or leave the setting out.'],
+    [
+      'COPY_HOURS',
+      '22:00-06:00 Europe/Berin',
+      'COPY_HOURS must be "always", or hours such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin. Europe/Berin is not a time zone.',
+    ],
     ['TEST_MOST_RECORDS', '0', 'TEST_MOST_RECORDS must be a whole number from 1 to 1000000; it is "0".'],
     ['PROFILE', 'live', 'PROFILE must be one of testing, production; it is "live".'],
     ['DESTINATION_PATH_STYLE', 'yes', 'DESTINATION_PATH_STYLE must be true or false; it is "yes".'],

@@ -20,6 +20,7 @@ import { Censuses } from './0019-censuses.ts'
 import { TouchedRows } from './0020-touched-rows.ts'
 import { PlanningPauses } from './0021-planning-pauses.ts'
 import { Archived } from './0022-archived.ts'
+import { Waits } from './0023-waits.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -42,7 +43,8 @@ export const MIGRATIONS = [
   { name: '0017-job-locks', class: JobLocks },
   { name: '0018-conform-reports', class: ConformReports },
   { name: '0019-censuses', class: Censuses },
-  { name: '0021-planning-pauses', class: PlanningPauses },
   { name: '0020-touched-rows', class: TouchedRows },
+  { name: '0021-planning-pauses', class: PlanningPauses },
   { name: '0022-archived', class: Archived },
+  { name: '0023-waits', class: Waits },
 ]

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { isSettingName, SETTING_NAMES, type SettingName } from '../domain/settings.ts'
+import { CHANGEABLE, isSettingName, SETTING_NAMES, type SettingName, type SettingValue } from '../domain/settings.ts'
 import type { SettingView } from '../operations/settings/read-settings.ts'
 import { JSON_OPTION } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
@@ -23,10 +23,10 @@ export function addSettings(program: Command, tools: CommandTools): void {
     .command('set')
     .description('change a setting for all processes')
     .argument(...NAME)
-    .argument('<value>', 'a whole number, or "default" for the value of the environment', parseValue)
+    .argument('<value>', 'a whole number, hours in quotes, or "default" for the value of the environment')
     .option(...JSON_OPTION)
-    .action((name: SettingName, value: number | 'default', options: Options) =>
-      changeSetting(tools, name, value === 'default' ? null : value, options),
+    .action((name: SettingName, text: string, options: Options) =>
+      changeSetting(tools, name, text === 'default' ? null : parseValue(name, text), options),
     )
 }
 
@@ -37,7 +37,12 @@ function showSettings(tools: CommandTools, name: SettingName | undefined, option
   })
 }
 
-function changeSetting(tools: CommandTools, name: SettingName, value: number | null, options: Options): Promise<void> {
+function changeSetting(
+  tools: CommandTools,
+  name: SettingName,
+  value: SettingValue | null,
+  options: Options,
+): Promise<void> {
   return tools.withServices(async ({ settings }, actor) => {
     const items = await settings.changeSettings({ [name]: value }, actor)
     show(
@@ -76,8 +81,8 @@ function parseName(text: string): SettingName {
   throw new InvalidArgumentError(`It must be one of ${SETTING_NAMES.join(', ')}.`)
 }
 
-function parseValue(text: string): number | 'default' {
-  if (text === 'default') return text
+function parseValue(name: SettingName, text: string): SettingValue {
+  if (CHANGEABLE[name].kind === 'hours') return text
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It must be a whole number, or "default".')
 }

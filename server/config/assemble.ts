@@ -44,7 +44,7 @@ export function toConfig(
     destination: toDestination(settings),
     urls: toUrls(settings, linkKeys),
     catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
-    copy: { parallel: settings.COPY_PARALLEL, batchSize: settings.COPY_BATCH },
+    copy: { parallel: settings.COPY_PARALLEL, hours: settings.COPY_HOURS, batchSize: settings.COPY_BATCH },
     switch: toSwitch(settings),
     sideEffects: {
       objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),

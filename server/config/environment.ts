@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { ALWAYS, HOURS_EXAMPLE, parseHours } from '../domain/hours/hours.ts'
 import { addressProblem, hostsProblem } from './addresses.ts'
 import { OWN_PREFIXES, VARIABLES } from './variables.ts'
 
@@ -14,7 +15,7 @@ interface Hints {
   minimum?: number
   maximum?: number
   maxLength?: number
-  kind?: 'address' | 'hosts' | 'file'
+  kind?: 'address' | 'hosts' | 'file' | 'hours'
   expected?: string
   secret?: boolean
 }
@@ -60,7 +61,14 @@ function fromText(text: string, type: string | undefined): string | number | boo
 function whyWrong(name: string, schema: TSchema, hints: Hints, value: unknown, text: string): string | null {
   if (!Check(schema, value)) return `${name} must be ${expectation(hints)}; it is ${shown(hints, text)}.`
   if (hints.kind === 'address') return addressProblem(name, text)
+  if (hints.kind === 'hours') return hoursProblem(name, text)
   return hints.kind === 'hosts' ? hostsProblem(name, text) : null
+}
+
+function hoursProblem(name: string, text: string): string | null {
+  const hours = parseHours(text)
+  if (hours === null || !('problem' in hours)) return null
+  return `${name} must be "${ALWAYS}", or hours such as ${HOURS_EXAMPLE}. ${hours.problem}`
 }
 
 /** What a value should be, to complete "must be …". */

@@ -1,4 +1,5 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox'
+import { ALWAYS, LONGEST_HOURS } from '../domain/hours/hours.ts'
 import { URL_MODES } from '../domain/switch/url.ts'
 
 /**
@@ -257,6 +258,10 @@ const URL_VARIABLES = {
 
 const WORK_VARIABLES = {
   COPY_PARALLEL: number('Files copied at the same time by one worker.', { default: 16, minimum: 1, maximum: 256 }),
+  COPY_HOURS: text(
+    'Hours in which files are copied and verified, with their time zone, such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin; or always. Until others are set while the service runs.',
+    { default: ALWAYS, maxLength: LONGEST_HOURS, kind: 'hours' },
+  ),
   COPY_BATCH: number('Files in a batch of copying.', { default: 200, minimum: 1, maximum: 10_000 }),
   // Bulk API 2.0 cuts jobs into internal batches of 10,000 rows and works on those in parallel.
   SWITCH_BATCH: number('Records in a batch of a switch.', { default: 10_000, minimum: 1, maximum: 10_000 }),

@@ -129,6 +129,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Only a paused or halted run can be resumed.',
     next: 'Read the run; it may be running or have ended.',
   },
+  'run.outside-hours': {
+    means: 'Files are copied only in the hours that are set, and they are over; the detail says when they begin.',
+    next: 'Wait: the run goes on by itself. To let it go on now, an admin changes copyHours by PATCH /v1/settings.',
+  },
   'gate.refused': {
     means: 'The gate before the switch refused; "gate" has all of its lines.',
     next: 'Mend what the failed lines say. When the evidence is too old, plan again.',
@@ -186,8 +190,8 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     next: 'Change what the detail names.',
   },
   'settings.bad-value': {
-    means: 'The value is not in the range of the setting; the detail says which that is.',
-    next: 'Choose a whole number in that range, or null for the default.',
+    means: 'The setting cannot have this value; the detail says which ones it can have.',
+    next: 'Choose one of those, or null for the default.',
   },
   'settings.changed': {
     means: 'Somebody else changed a setting since it was read; nothing was changed.',

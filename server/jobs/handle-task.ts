@@ -1,5 +1,5 @@
 import { type DocliftError, toDocliftError } from '../domain/errors.ts'
-import { pausesByItself } from '../domain/run/pause.ts'
+import { waitsForRoom } from '../domain/run/pause.ts'
 import type { Actor } from '../domain/run/run.ts'
 import { advanceRun } from '../operations/advance-run.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../operations/context.ts'
@@ -34,7 +34,7 @@ async function settleError(context: Context, task: Task, error: DocliftError): P
     context.ports.log.warn(`${error.message} The task is tried again.`, facts)
     throw error
   }
-  if (pausesByItself(error.code) && (await waitForRoom(context, task.runId, error))) return
+  if (waitsForRoom(error.code) && (await waitForRoom(context, task.runId, error))) return
   context.ports.log.error(error.message, facts)
   await stopRun(context, task.runId, { code: error.code, sentence: error.message })
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../operations/context.ts'
+import { keepHours } from '../operations/hours/keep-hours.ts'
 import { noteUsage } from '../operations/known-usage.ts'
 import { followSettings } from '../operations/pace/follow-settings.ts'
 import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
@@ -14,6 +15,7 @@ const WAKE_EVERY_MS = 5_000
 const SCHEDULE_EVERY_MS = 15_000
 const FOLD_EVERY_MS = 5_000
 const RESUME_EVERY_MS = 15_000
+const KEEP_HOURS_EVERY_MS = 10_000
 const NOTE_USAGE_EVERY_MS = 5_000
 const FOLLOW_SETTINGS_EVERY_MS = 1_000
 
@@ -32,6 +34,7 @@ export async function startWorker(context: Context): Promise<Worker> {
     repeat(context, SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
     repeat(context, SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
     repeat(context, RESUME_EVERY_MS, () => resumePausedRuns(context)),
+    repeat(context, KEEP_HOURS_EVERY_MS, () => keepHours(context)),
     repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     repeat(context, FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),

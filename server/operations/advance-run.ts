@@ -6,6 +6,7 @@ import { buildPlan } from './build-plan.ts'
 import { catchUp } from './catch-up.ts'
 import { takeCensus } from './census/take-census.ts'
 import type { Context } from './context.ts'
+import { restOutsideHours } from './hours/keep-hours.ts'
 import { inventory } from './inventory.ts'
 import { requireRoom, toGoOn } from './require-room.ts'
 import { startRun } from './start-run.ts'
@@ -52,6 +53,7 @@ const WORK_WITHOUT_ITEMS: { [Name in Operation]?: (context: Context, run: Run, s
 
 async function work(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
+  if (await restOutsideHours(context, run)) return
   if (!(await tracking.markRunning(run.id, clock.now()))) return
   if (readsTheOrg(run.operation)) {
     await requireRoom(context, { runId: run.id, operation: run.operation, needed: toGoOn(run.operation) })

@@ -1,18 +1,33 @@
+import { PermanentError } from '../domain/errors.ts'
+import { OUTSIDE_HOURS } from '../domain/run/pause.ts'
 import type { Actor, Run } from '../domain/run/run.ts'
 import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
 import type { Context } from './context.ts'
+import { untilHours } from './hours/until-hours.ts'
 
 /**
  * Lets a halted run go on where it stopped.
- * @throws PermanentError `run.not-halted`
+ * @throws PermanentError `run.not-halted`, `run.outside-hours`
  */
 export async function resumeRun(
-  { ports }: Context,
+  context: Context,
   runId: string,
   actor: Actor,
   idempotency?: IdempotencyBinding,
 ): Promise<Run> {
-  const run = await ports.tracking.resumeRun(runId, actor, ports.clock.now(), idempotency)
-  await ports.queue.send({ kind: 'run', runId })
+  const { tracking, clock, queue } = context.ports
+  await refuseOutsideHours(context, runId)
+  const run = await tracking.resumeRun(runId, actor, clock.now(), idempotency)
+  await queue.send({ kind: 'run', runId })
   return run
+}
+
+/** The hours are an admin's; who wants a run to go on earlier has them changed instead of passing them by. */
+async function refuseOutsideHours(context: Context, runId: string): Promise<void> {
+  const run = await context.ports.tracking.getRun(runId)
+  if (run?.state !== 'paused' || run.stopCode !== OUTSIDE_HOURS) return
+  const wait = await untilHours(context)
+  if (wait === undefined) return
+  const message = `Run ${run.number} cannot go on now. ${wait.sentence} To let it go on earlier, have an admin change copyHours.`
+  throw new PermanentError(OUTSIDE_HOURS, message)
 }

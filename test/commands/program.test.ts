@@ -160,6 +160,10 @@ describe('other commands', () => {
     ])
     expect((await doclift('settings', 'set', 'apiSharePercent', 'default')).out).toMatch(/apiSharePercent +80 +80/)
     expect((await doclift('settings', 'set', 'apiSharePercent', 'many')).exitCode).toBe(2)
+    expect((await doclift('settings', 'set', 'copyHours', '22:00-06:00 Europe/Berlin')).out).toContain(
+      '22:00-06:00 Europe/Berlin',
+    )
+    expect((await doclift('settings', 'set', 'copyHours', 'default')).out).toMatch(/copyHours +always +always/)
     expect((await doclift('settings', 'get', 'nonsense')).exitCode).toBe(2)
   })
 

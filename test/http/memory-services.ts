@@ -153,7 +153,13 @@ function memoryConform(): Services['conform'] {
 }
 
 function memorySettings(): Services['settings'] {
-  const defaults = { apiSharePercent: 80, copyParallel: 16, catchUpEveryMinutes: 0, sideEffectsPer100Records: 10 }
+  const defaults = {
+    apiSharePercent: 80,
+    copyParallel: 16,
+    catchUpEveryMinutes: 0,
+    sideEffectsPer100Records: 10,
+    copyHours: 'always',
+  }
   let overrides: SettingOverrides = {}
   return {
     readSettings: async () => toViews(defaults, overrides),

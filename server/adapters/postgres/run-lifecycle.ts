@@ -3,13 +3,14 @@ import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
 import { Run as RunTable } from '../../../db/entities/run.ts'
 import { PermanentError } from '../../domain/errors.ts'
 import type { GateDecision } from '../../domain/gate/gate.ts'
+import { PAUSES_FOR_ROOM } from '../../domain/run/pause.ts'
 import type { Actor, Run } from '../../domain/run/run.ts'
 import type { ClaimedPause, IdempotencyBinding, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
 import { giveUpOwnership, nameOtherOwner, takeOwnership } from './ownership.ts'
-import { lockRun, readRun } from './run-rows.ts'
+import { lockRun, readRun, toRun } from './run-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
 
 type RunLifecycle = Pick<
@@ -42,6 +43,9 @@ set outcome = 'withdrawn', code = 'run.withdrawn', sentence = 'It was not sent: 
   settled_at = $2, is_owning = false
 where run_id = $1 and left_out_reason is null and outcome is null and sent_at is null
 returning record_id`
+
+const EXPLAIN_PAUSE = `
+update runs set stop_sentence = $2, resume_at = coalesce($3::timestamptz, resume_at) where id = $1 and state = 'paused'`
 
 /** What a person does to a run, and how it ends. */
 export function runLifecycle(database: Database): RunLifecycle {
@@ -110,12 +114,11 @@ function pauses(database: Database) {
     database.transaction((tx) => once(tx, { runId, at, idempotency }, (run) => pause(tx, run, actor, at, reason)))
   const claimPausedRuns: RunStore['claimPausedRuns'] = (at, nextCheck) =>
     database.transaction((tx) => claimPaused(tx, at, nextCheck))
-  const explainPause: RunStore['explainPause'] = async (runId, sentence) =>
-    void (await database.rows(`update runs set stop_sentence = $2 where id = $1 and state = 'paused'`, [
-      runId,
-      sentence,
-    ]))
-  return { pauseRun, claimPausedRuns, explainPause }
+  const listPausedRuns: RunStore['listPausedRuns'] = (stopCode) =>
+    database.entities(async (em) => (await em.find(RunTable, { state: 'paused', stopCode })).map(toRun))
+  const explainPause: RunStore['explainPause'] = async (runId, sentence, resumeAt) =>
+    void (await database.rows(EXPLAIN_PAUSE, [runId, sentence, resumeAt ?? null]))
+  return { pauseRun, claimPausedRuns, listPausedRuns, explainPause }
 }
 
 /** A run that is being taken back must not forget that: what it has not sent would be sent after all. */
@@ -133,7 +136,7 @@ async function pause(tx: Transaction, run: RunEntity, actor: Actor, at: Date, re
 
 /** Whoever finds a run locked leaves it to the one who asks about it. */
 async function claimPaused(tx: Transaction, at: Date, nextCheck: (checks: number) => Date): Promise<ClaimedPause[]> {
-  const due = { state: 'paused' as const, resumeAt: { $lte: at } }
+  const due = { state: 'paused' as const, stopCode: { $in: [...PAUSES_FOR_ROOM] }, resumeAt: { $lte: at } }
   const runs = await tx.em.find(RunTable, due, { lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE })
   const claimed: ClaimedPause[] = []
   for (const run of runs) {

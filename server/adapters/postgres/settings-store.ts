@@ -1,4 +1,4 @@
-import { isSettingName, type SettingName } from '../../domain/settings.ts'
+import { isSettingName, type SettingName, type SettingValue } from '../../domain/settings.ts'
 import type { SettingOverrides, SettingsStore } from '../../ports/tracking/settings.ts'
 import type { Database, Sql, Transaction } from './client.ts'
 import { appendAudit } from './sql/append-audit.ts'
@@ -6,7 +6,7 @@ import { isoTime } from './values.ts'
 
 interface SettingRow {
   name: string
-  value: number
+  value: SettingValue
   changed_by: string
   changed_at: string | Date
 }
@@ -20,7 +20,7 @@ export function settingsStore(database: Database): SettingsStore {
         // Held until the commit, so that two who saw the same values cannot both change them.
         await tx.rows('lock table settings in share row exclusive mode')
         const current = await readAll(tx)
-        for (const [name, value] of Object.entries(decide(current)) as [SettingName, number | null][]) {
+        for (const [name, value] of Object.entries(decide(current)) as [SettingName, SettingValue | null][]) {
           await change(tx, { name, value, old: current[name]?.value ?? null, actorId: actor.id, at })
         }
       }),
@@ -41,8 +41,8 @@ async function readAll(sql: Sql): Promise<SettingOverrides> {
 
 interface Change {
   name: SettingName
-  value: number | null
-  old: number | null
+  value: SettingValue | null
+  old: SettingValue | null
   actorId: string
   at: Date
 }

@@ -1,4 +1,8 @@
-/** Pauses that the service makes by itself, and when the org is asked whether a run may go on. */
+import { formatHours, type Hours } from '../hours/hours.ts'
+import { formatMoment } from '../hours/zone.ts'
+import type { Operation } from './run.ts'
+
+/** Pauses that the service makes by itself, and when it looks whether a run may go on. */
 
 export const PAUSED_BY_HAND = { code: 'run.paused', sentence: 'Paused by hand. It goes on when somebody resumes it.' }
 
@@ -6,11 +10,31 @@ export const PAUSED_BY_HAND = { code: 'run.paused', sentence: 'Paused by hand. I
 const FIRST_WAIT_MINUTES = 5
 const LONGEST_WAIT_MINUTES = 60
 
-const OF_LIMITS = ['salesforce.daily-limit', 'salesforce.share-used']
+/** Reasons that pass by themselves while the org's count of requests goes down. */
+export const PAUSES_FOR_ROOM: readonly string[] = ['salesforce.daily-limit', 'salesforce.share-used']
+
+/** The reason of a run that waits for the hours of copying. */
+export const OUTSIDE_HOURS = 'run.outside-hours'
 
 /** True for a reason that passes by itself while the org's count goes down. */
+export function waitsForRoom(code: string): boolean {
+  return PAUSES_FOR_ROOM.includes(code)
+}
+
+/** True for a reason that passes without anybody. */
 export function pausesByItself(code: string): boolean {
-  return OF_LIMITS.includes(code)
+  return waitsForRoom(code) || code === OUTSIDE_HOURS
+}
+
+/** Operations that keep to the hours of copying. */
+export function keepsHours(operation: Operation): boolean {
+  return operation === 'back_up' || operation === 'verify'
+}
+
+/** Why a run waits for the hours of copying and until when, for people. */
+export function hoursSentence(hours: Hours, resumeAt: Date): string {
+  const moment = formatMoment(resumeAt, hours.zone)
+  return `Files are copied only in these hours: ${formatHours(hours)}. Nothing is lost. It goes on by itself at ${moment}.`
 }
 
 /**

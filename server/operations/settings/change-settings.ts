@@ -1,10 +1,10 @@
 import type { Actor } from '../../domain/run/run.ts'
-import { checkSetting, type SettingName } from '../../domain/settings.ts'
+import { checkSetting, type SettingName, type SettingValue } from '../../domain/settings.ts'
 import type { Context } from '../context.ts'
 import { readSettings, type SettingView, toViews } from './read-settings.ts'
 
 /** New values; null goes back to the value of the environment. */
-export type SettingChanges = Partial<Record<SettingName, number | null>>
+export type SettingChanges = Partial<Record<SettingName, SettingValue | null>>
 
 /**
  * Changes settings for all processes; each reads them when it next needs them. Old and new values are audited.
@@ -18,13 +18,16 @@ export async function changeSettings(
   admit: (current: readonly SettingView[]) => void = () => undefined,
 ): Promise<SettingView[]> {
   const { ports, settings } = context
-  for (const [name, value] of Object.entries(changes) as [SettingName, number | null][]) {
-    if (value !== null) checkSetting(name, value)
-  }
+  const checked = checkChanges(changes)
   const decide: Parameters<typeof ports.tracking.changeSettings>[0] = (current) => {
     admit(toViews(settings.changeable, current))
-    return changes
+    return checked
   }
   await ports.tracking.changeSettings(decide, actor, ports.clock.now())
   return await readSettings(context)
+}
+
+function checkChanges(changes: SettingChanges): SettingChanges {
+  const given = Object.entries(changes) as [SettingName, SettingValue | null][]
+  return Object.fromEntries(given.map(([name, value]) => [name, value === null ? null : checkSetting(name, value)]))
 }

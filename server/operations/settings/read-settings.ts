@@ -1,16 +1,24 @@
-import { CHANGEABLE, type ChangeableSettings, SETTING_NAMES, type SettingName } from '../../domain/settings.ts'
+import {
+  CHANGEABLE,
+  type ChangeableSettings,
+  SETTING_NAMES,
+  type SettingName,
+  type SettingValue,
+} from '../../domain/settings.ts'
 import type { SettingOverrides } from '../../ports/tracking/settings.ts'
 import type { Context } from '../context.ts'
 
 /** One setting as people see it. */
 export interface SettingView {
   name: SettingName
+  /** Of a number there are the least and the most; hours are a text. */
+  kind: 'number' | 'hours'
   /** What holds now. */
-  value: number
+  value: SettingValue
   /** What holds when nothing else is set: the value of the environment. */
-  default: number
-  least: number
-  most: number
+  default: SettingValue
+  least: number | null
+  most: number | null
   sentence: string
   /** Who set it; null while the default holds. */
   changedBy: string | null
@@ -28,6 +36,8 @@ export function toViews(defaults: ChangeableSettings, overrides: SettingOverride
     name,
     value: overrides[name]?.value ?? defaults[name],
     default: defaults[name],
+    least: null,
+    most: null,
     ...CHANGEABLE[name],
     changedBy: overrides[name]?.changedBy ?? null,
     changedAt: overrides[name]?.changedAt ?? null,

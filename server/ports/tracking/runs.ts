@@ -116,10 +116,18 @@ export interface RunStore {
     reason: { code: string; sentence: string; resumeAt?: Date },
     idempotency?: IdempotencyBinding,
   ): Promise<Run>
-  /** Paused runs about which the org is to be asked now. A run is given to one asker, who says when it is asked about next. */
+  /** Runs that are paused for this reason. */
+  listPausedRuns(stopCode: string): Promise<Run[]>
+  /**
+   * Runs paused for lack of room about which the org is to be asked now. A run is given to one asker, who says when it is asked
+   * about next.
+   */
   claimPausedRuns(at: Date, nextCheck: (checks: number) => Date): Promise<ClaimedPause[]>
-  /** Says anew why a run is paused; nothing when it is not paused any more. */
-  explainPause(runId: string, sentence: string): Promise<void>
+  /**
+   * Says anew why a run is paused; nothing when it is not paused any more.
+   * @param resumeAt when it goes on; as before when left out
+   */
+  explainPause(runId: string, sentence: string, resumeAt?: Date): Promise<void>
   /** `approved`, `running`, `paused` → `halted`. PermanentError `run.not-running` otherwise; halting a halted run is harmless. */
   haltRun(
     runId: string,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/run/run.ts'
-import type { ChangeableSettings, SettingName } from '../../domain/settings.ts'
+import type { ChangeableSettings, SettingName, SettingValue } from '../../domain/settings.ts'
 
 /** Values that were set by the API, each with who set it and when. */
 export type SettingOverrides = {
@@ -14,7 +14,7 @@ export interface SettingsStore {
    * @param decide sees what is set at the moment of the change, which nobody else changes meanwhile; throws to refuse
    */
   changeSettings(
-    decide: (current: SettingOverrides) => Partial<Record<SettingName, number | null>>,
+    decide: (current: SettingOverrides) => Partial<Record<SettingName, SettingValue | null>>,
     actor: Actor,
     at: Date,
   ): Promise<void>

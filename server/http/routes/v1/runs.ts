@@ -105,7 +105,7 @@ const pauseRun = {
   operationId: 'pauseRun',
   summary: 'Lets a run rest. What is in flight is settled; the rest waits for a resume.',
   description: `All workers stop taking new work within seconds. A run also pauses by itself when the org has no API requests left for it; then
-stopSentence says until when, and it resumes by itself.`,
+stopSentence says until when, and it resumes by itself. So does a back-up or a verification outside the hours of copying.`,
   tags,
   params,
   headers,
@@ -119,7 +119,7 @@ const resumeRun = {
   params,
   headers,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.not-found', 'run.not-halted'],
+  codes: ['run.not-found', 'run.not-halted', 'run.outside-hours'],
 }
 
 const rollBackRun = {

@@ -35,6 +35,22 @@ describe('settings', () => {
     expect(again.headers.etag).toBe((await read()).headers.etag)
   })
 
+  test('that are hours are texts, and numbers have their range', async () => {
+    const changed = await change({ copyHours: '22:00-06:00 Europe/Berlin', apiSharePercent: 50 })
+    const items: { name: string }[] = changed.json().items
+    expect(items.find(({ name }) => name === 'copyHours')).toMatchObject({
+      kind: 'hours',
+      value: '22:00-06:00 Europe/Berlin',
+      default: 'always',
+      least: null,
+      most: null,
+    })
+    expect(items[0]).toMatchObject({ kind: 'number', value: 50, least: 1, most: 100 })
+    expect((await change({ copyHours: 8 })).statusCode).toBe(400)
+    expect((await change({ copyHours: 'x'.repeat(201) })).statusCode).toBe(400)
+    expect((await change({ apiSharePercent: 'always' })).statusCode).toBe(400)
+  })
+
   test('that do not exist, and a change of nothing, are refused', async () => {
     expect((await change({ copyParalel: 4 })).statusCode).toBe(400)
     expect((await change({})).statusCode).toBe(400)
