@@ -96,7 +96,7 @@ export interface Config {
     readers: string
   }
   catchUp: { everyMinutes: number }
-  copy: { parallel: number; hours: string; batchSize: number }
+  copy: { parallel: number; megabytesPerSecond: number; hours: string; batchSize: number }
   switch: {
     batchSize: number
     collectionsUpTo: number

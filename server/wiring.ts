@@ -52,6 +52,7 @@ import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { linkServices } from './operations/links/services.ts'
+import { Bandwidth } from './operations/pace/bandwidth.ts'
 import { HostPaces } from './operations/pace/host-paces.ts'
 import { pauseRun } from './operations/pause-run.ts'
 import { planRun } from './operations/plan-run.ts'
@@ -122,7 +123,10 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const bound: { orgId?: string } = {}
   const org = openSalesforceReader(salesforceOptions(config, bound))
   const writer = openSalesforceOrg(salesforceOptions(config, bound))
-  const pace: Pace = { hosts: new HostPaces(config.copy.parallel) }
+  const pace: Pace = {
+    hosts: new HostPaces(config.copy.parallel),
+    bandwidth: new Bandwidth(clock, config.copy.megabytesPerSecond),
+  }
   const source = openSources(config, (host, seen) => pace.hosts.observe(host, seen))
   const store = probedStore(
     (capabilities) => openStore(config, capabilities, pace),
@@ -187,7 +191,7 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
-function openStore({ destination }: Config, capabilities: StoreCapabilities, { hosts }: Pace): OpenObjectStore {
+function openStore({ destination }: Config, capabilities: StoreCapabilities, pace: Pace): OpenObjectStore {
   const { endpoint, secretAccessKey, ...rest } = destination
   return openObjectStore({
     ...rest,
@@ -195,7 +199,8 @@ function openStore({ destination }: Config, capabilities: StoreCapabilities, { h
     secretAccessKey: secretAccessKey.reveal(),
     allowedHosts: storeHosts(destination),
     capabilities,
-    observe: (seen) => hosts.observe('store', seen),
+    observe: (seen) => pace.hosts.observe('store', seen),
+    passBytes: (bytes, signal) => pace.bandwidth.pass(bytes, signal),
   })
 }
 
@@ -259,6 +264,7 @@ function toSettings(config: Config): Settings {
       copyParallel: copy.parallel,
       catchUpEveryMinutes: config.catchUp.everyMinutes,
       sideEffectsPer100Records: config.sideEffects.per100Records,
+      copyMegabytesPerSecond: config.copy.megabytesPerSecond,
       copyHours: config.copy.hours,
     },
     switching: {

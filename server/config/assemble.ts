@@ -44,7 +44,7 @@ export function toConfig(
     destination: toDestination(settings),
     urls: toUrls(settings, linkKeys),
     catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
-    copy: { parallel: settings.COPY_PARALLEL, hours: settings.COPY_HOURS, batchSize: settings.COPY_BATCH },
+    copy: toCopy(settings),
     switch: toSwitch(settings),
     sideEffects: {
       objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),
@@ -157,6 +157,15 @@ function toUrls(settings: Settings, linkKeys: readonly LinkKeySetting[]): Config
     page: lightningUrl === undefined ? null : { lightningUrl: new URL(lightningUrl).origin, namespace },
     linkKeys,
     readers: settings.DOCUMENT_URL_READERS,
+  }
+}
+
+function toCopy(settings: Settings): Config['copy'] {
+  return {
+    parallel: settings.COPY_PARALLEL,
+    megabytesPerSecond: settings.COPY_MEGABYTES_PER_SECOND,
+    hours: settings.COPY_HOURS,
+    batchSize: settings.COPY_BATCH,
   }
 }
 

@@ -258,6 +258,10 @@ const URL_VARIABLES = {
 
 const WORK_VARIABLES = {
   COPY_PARALLEL: number('Files copied at the same time by one worker.', { default: 16, minimum: 1, maximum: 256 }),
+  COPY_MEGABYTES_PER_SECOND: number(
+    'Megabytes copied in a second by one worker, at most; 0 is no limit. Until another is set while the service runs.',
+    { default: 0, minimum: 0, maximum: 10_000 },
+  ),
   COPY_HOURS: text(
     'Hours in which files are copied and verified, with their time zone, such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin; or always. Until others are set while the service runs.',
     { default: ALWAYS, maxLength: LONGEST_HOURS, kind: 'hours' },

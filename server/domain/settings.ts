@@ -8,6 +8,8 @@ export interface ChangeableSettings {
   apiSharePercent: number
   /** Objects copied at the same time by one process, at most; fewer while a host can do no more. */
   copyParallel: number
+  /** Bytes copied in a second by one process, at most, in millions; 0 is no limit. */
+  copyMegabytesPerSecond: number
   /** How often changes in Salesforce are looked for, in minutes; 0 is never. */
   catchUpEveryMinutes: number
   /** Rows and async jobs that a hundred switched records may set off before the switch is stopped. */
@@ -61,6 +63,12 @@ export const CHANGEABLE: Readonly<SettingKinds> = {
     least: 0,
     most: 100_000,
     sentence: 'Rows and async jobs that 100 switched records may set off before the switch is stopped.',
+  },
+  copyMegabytesPerSecond: {
+    kind: 'number',
+    least: 0,
+    most: 10_000,
+    sentence: 'Megabytes copied in a second by one process, at most; 0 is no limit.',
   },
   copyHours: {
     kind: 'hours',

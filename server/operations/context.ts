@@ -17,6 +17,7 @@ import type { Signer } from '../ports/signer.ts'
 import type { TrackingStore } from '../ports/tracking-store.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
+import type { Bandwidth } from './pace/bandwidth.ts'
 import type { HostPaces } from './pace/host-paces.ts'
 
 /** What operations are given. `org` cannot write (invariant 1); what can stands apart, in `SwitchPorts`. */
@@ -96,6 +97,7 @@ export interface Settings {
 /** How fast this process copies, whatever run it copies for. */
 export interface Pace {
   hosts: HostPaces
+  bandwidth: Bandwidth
 }
 
 export interface Context {

@@ -158,6 +158,7 @@ function memorySettings(): Services['settings'] {
     copyParallel: 16,
     catchUpEveryMinutes: 0,
     sideEffectsPer100Records: 10,
+    copyMegabytesPerSecond: 0,
     copyHours: 'always',
   }
   let overrides: SettingOverrides = {}

@@ -23,6 +23,7 @@ test('settings are those of the environment until others are set, and again when
     catchUpEveryMinutes: 0,
     sideEffectsPer100Records: 10,
     copyHours: 'always',
+    copyMegabytesPerSecond: 0,
   })
   await settings.changeSettings({ copyParallel: 2, apiSharePercent: 60 }, doclift.actor)
   expect(doclift.context.pace.hosts.most).toBe(8)

@@ -2,22 +2,29 @@ import { DocliftError, PermanentError, TransientError } from '../../domain/error
 import type { ByteBody } from '../../domain/object/byte-body.ts'
 import { quoteKey } from './errors.ts'
 
+/** Says when so many bytes may go on; undefined is at once. */
+export type PassBytes = (bytes: number, signal?: AbortSignal) => Promise<void> | undefined
+
 /** Reads a body of a known length into buffers, and says when it is shorter or longer. */
 export class ExactBody {
   readonly #body: ByteBody
   readonly #key: string
   readonly #sizeBytes: number
+  readonly #pass: PassBytes | undefined
   #readBytes = 0
 
-  constructor(body: ByteBody, key: string, sizeBytes: number) {
+  /** @param pass waited for before each piece is read */
+  constructor(body: ByteBody, key: string, sizeBytes: number, pass?: PassBytes) {
     this.#body = body
     this.#key = key
     this.#sizeBytes = sizeBytes
+    this.#pass = pass
   }
 
   /** Fills all buffers, one after another. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
   async fill(targets: readonly Buffer[]): Promise<void> {
     for (const target of targets) {
+      await this.#pass?.(target.length)
       const bytes = await this.#read(target)
       if (bytes < target.length) throw this.#wrongLength(`${this.#readBytes}`)
     }

@@ -5,7 +5,6 @@ import type { Loan } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
-import { ExactBody } from './exact-body.ts'
 import { isAlreadyThere, takeExisting } from './existing.ts'
 import { headObject } from './head.ts'
 import {
@@ -19,7 +18,7 @@ import {
 } from './multipart-calls.ts'
 import { deleteVersion } from './read-back.ts'
 import { checksumHeader, digestOf } from './request-checksum.ts'
-import type { Upload, Uploaded } from './upload.ts'
+import { bodyOf, type Upload, type Uploaded } from './upload.ts'
 
 /** Parts of one object that are on their way at the same time, as far as the memory of all uploads allows. */
 const PARTS_AT_ONCE = 4
@@ -122,7 +121,7 @@ async function digestUnsent(upload: Upload): Promise<string> {
 /** The parts of the body in order, each in memory of its own, which whoever gets it gives back. */
 async function* readParts(upload: Upload): AsyncGenerator<{ body: readonly Buffer[]; loan: Loan }> {
   const { object, pool, partSizeBytes, signal } = upload
-  const source = new ExactBody(object.body, object.key, object.sizeBytes)
+  const source = bodyOf(upload)
   for (let leftBytes = object.sizeBytes; leftBytes > 0; leftBytes -= partSizeBytes) {
     const sizeBytes = Math.min(partSizeBytes, leftBytes)
     const loan = await pool.take(sizeBytes, signal)

@@ -8,6 +8,7 @@ import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
+import type { PassBytes } from './exact-body.ts'
 import { headObject } from './head.ts'
 import { presignGet } from './presign.ts'
 import { probeCapabilities } from './probe.ts'
@@ -22,6 +23,8 @@ export interface ObjectStoreOptions extends BucketOptions {
    * within it.
    */
   maxBufferedBytes?: number
+  /** Waited for with each piece of a body, so that puts keep within a bandwidth. */
+  passBytes?: PassBytes
   /** As `probeCapabilities` found them; a kind that is not attested leads to reading every object back. */
   capabilities: StoreCapabilities
   clock?: Clock
@@ -39,8 +42,8 @@ const MIB = 1024 * 1024
 export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
   const clock = options.clock ?? SYSTEM_CLOCK
   const client = openBucket(options, clock)
-  const { capabilities, partSizeBytes = USUAL_PART_BYTES, maxBufferedBytes = 32 * MIB } = options
-  const puts = { client, clock, capabilities, partSizeBytes, pool: new BufferPool(maxBufferedBytes) }
+  const { capabilities, passBytes, partSizeBytes = USUAL_PART_BYTES, maxBufferedBytes = 32 * MIB } = options
+  const puts = { client, clock, capabilities, passBytes, partSizeBytes, pool: new BufferPool(maxBufferedBytes) }
   return {
     name: client.name,
     put: (object, signal) => putObject(puts, object, signal),

@@ -3,14 +3,13 @@ import { bestChecksum } from '../../domain/object/store-capabilities.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
-import { ExactBody } from './exact-body.ts'
 import { isAlreadyThere, takeExisting } from './existing.ts'
 import { headObject } from './head.ts'
 import { putInParts } from './multipart.ts'
 import { assertKey, objectHeaders } from './object-headers.ts'
 import { deleteVersion, readDigest } from './read-back.ts'
 import { checksumHeader, digestOf } from './request-checksum.ts'
-import type { Upload, UploadContext, Uploaded } from './upload.ts'
+import { bodyOf, type Upload, type UploadContext, type Uploaded } from './upload.ts'
 
 /** S3 allows so many parts in one upload. */
 const MOST_PARTS = 10_000
@@ -47,7 +46,7 @@ async function putWhole(upload: Upload): Promise<Uploaded> {
 
 async function putBytes(upload: Upload, body: readonly Buffer[]): Promise<Uploaded> {
   const { client, capabilities, object } = upload
-  const source = new ExactBody(object.body, object.key, object.sizeBytes)
+  const source = bodyOf(upload)
   await source.fill(body)
   await source.end()
   const sha256 = digestOf('sha256', body)

@@ -4,12 +4,15 @@ import type { Clock } from '../../ports/clock.ts'
 import type { PutObject } from '../../ports/object-store.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
+import { ExactBody, type PassBytes } from './exact-body.ts'
 
 /** What all uploads of one store share. */
 export interface UploadContext {
   client: BucketClient
   clock: Clock
   capabilities: StoreCapabilities
+  /** Keeps all uploads together within a bandwidth. */
+  passBytes: PassBytes | undefined
   /** Memory of all uploads together. */
   pool: BufferPool
   /** Objects up to this size are sent whole, larger ones in parts of it. */
@@ -20,6 +23,11 @@ export interface UploadContext {
 export interface Upload extends UploadContext {
   object: PutObject
   signal: AbortSignal | undefined
+}
+
+/** The bytes of an upload, as they may be read. */
+export function bodyOf({ object, passBytes, signal }: Upload): ExactBody {
+  return new ExactBody(object.body, object.key, object.sizeBytes, passBytes && ((bytes) => passBytes(bytes, signal)))
 }
 
 /** What an upload left in the store. */

@@ -5,6 +5,7 @@ type PaceContext = Parameters<typeof currentSettings>[0] & Pick<Context, 'pace'>
 
 /** Lets what was set since hold for this process, also for files that are under way. */
 export async function followSettings(context: PaceContext): Promise<void> {
-  const { copyParallel } = await currentSettings(context)
+  const { copyParallel, copyMegabytesPerSecond } = await currentSettings(context)
   context.pace.hosts.allow(copyParallel)
+  context.pace.bandwidth.allow(copyMegabytesPerSecond)
 }

@@ -311,3 +311,28 @@ function started200(): string {
 function completed(etag: string): string {
   return `<CompleteMultipartUploadResult><ETag>${etag.replaceAll('"', '&quot;')}</ETag></CompleteMultipartUploadResult>`
 }
+
+describe('within a bandwidth', () => {
+  test.each([
+    ['whole', 200_000],
+    ['in parts', 2 * PART_BYTES + 7],
+  ])(
+    'an object sent %s is stored only when all of its bytes were let pass, each of them once',
+    async (kind, sizeBytes) => {
+      const passed: number[] = []
+      const [asked, allowed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const passBytes = (bytes: number) => {
+        passed.push(bytes)
+        asked.resolve()
+        return passed.length === 1 ? allowed.promise : undefined
+      }
+      const key = `paced-${kind}`
+      const put = openStore({ passBytes, partSizeBytes: PART_BYTES }).put(objectOf(key, randomLike(sizeBytes)))
+      await asked.promise
+      expect([passed, await openStore().head(key)]).toEqual([[Math.min(sizeBytes, 256 * 1024)], undefined])
+      allowed.resolve()
+      await put
+      expect(passed.reduce((sum, bytes) => sum + bytes, 0)).toBe(sizeBytes)
+    },
+  )
+})
