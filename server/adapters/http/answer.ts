@@ -1,6 +1,6 @@
 import type { ByteBody } from '../../domain/object/byte-body.ts'
 import { connectionError, tooSlowError } from './connection-error.ts'
-import { keepPace, type Pace, USUAL_PACE } from './pace.ts'
+import { watchSpeed, type LeastSpeed, USUAL_LEAST_SPEED } from './least-speed.ts'
 import type { Exchange } from './wire/exchange.ts'
 
 /** Up to this many unread bytes are read away so that the connection can be used again; beyond, it is closed. */
@@ -31,10 +31,10 @@ export interface OpenedBody {
  * The answer of an exchange.
  * @param prefix first part of error codes
  */
-export function toAnswer(exchange: Exchange, prefix: string, host: string, pace: Pace = USUAL_PACE): Answer {
+export function toAnswer(exchange: Exchange, prefix: string, host: string, leastSpeed: LeastSpeed = USUAL_LEAST_SPEED): Answer {
   const body = new AnswerBody(exchange, {
-    pace,
-    tooSlow: () => tooSlowError(prefix, host, pace),
+    leastSpeed,
+    tooSlow: () => tooSlowError(prefix, host, leastSpeed),
     toError: (thrown) => connectionError(prefix, host, thrown),
   })
   return {
@@ -47,7 +47,7 @@ export function toAnswer(exchange: Exchange, prefix: string, host: string, pace:
 }
 
 interface Manner {
-  pace: Pace
+  leastSpeed: LeastSpeed
   tooSlow(): Error
   toError(thrown: unknown): Error
 }
@@ -87,9 +87,9 @@ class AnswerBody implements ByteBody {
   async #fill(target: Buffer): Promise<number> {
     const { body, connection } = this.#exchange
     if (target.length === 0 || body.isAtEnd) return 0
-    const { pace, tooSlow, toError } = this.#manner
-    const stop = keepPace(
-      pace,
+    const { leastSpeed, tooSlow, toError } = this.#manner
+    const stop = watchSpeed(
+      leastSpeed,
       () => connection.receivedBytes,
       () => connection.destroy(tooSlow()),
     )

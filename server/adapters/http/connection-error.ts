@@ -1,5 +1,5 @@
 import { DocliftError, TransientError } from '../../domain/errors.ts'
-import type { Pace } from './pace.ts'
+import type { LeastSpeed } from './least-speed.ts'
 
 /**
  * A connection that failed before the whole answer was there. The low-level error stays out, because a parser's error
@@ -17,7 +17,7 @@ export function connectionError(prefix: string, host: string, thrown: unknown): 
 }
 
 /** A body that comes so slowly that it counts as a connection that broke. */
-export function tooSlowError(prefix: string, host: string, { leastBytes, withinMs }: Pace): TransientError {
+export function tooSlowError(prefix: string, host: string, { leastBytes, withinMs }: LeastSpeed): TransientError {
   return new TransientError(
     `${prefix}.connection`,
     `Expected at least ${leastBytes} bytes in ${withinMs / 1_000} s from ${host}; fewer came. It is tried again. If it stays so, look at the line and at the host.`,

@@ -7,7 +7,7 @@ import { type Answer, toAnswer } from './answer.ts'
 import { connectionError } from './connection-error.ts'
 import { type AllowedHosts, allowHosts, hostnameOf } from './hosts.ts'
 import { observed } from './observed.ts'
-import type { Pace } from './pace.ts'
+import type { LeastSpeed } from './least-speed.ts'
 import { ConnectionPool, type PoolOptions } from './wire/connection-pool.ts'
 import { exchange } from './wire/exchange.ts'
 
@@ -30,7 +30,7 @@ export interface OutboundOptions {
   /** Without any byte in either direction during a request; also how long the other side may think. */
   idleTimeoutMs?: number
   /** The least that must come of a body. */
-  pace?: Pace
+  leastSpeed?: LeastSpeed
   /** Told of each request that says how much the other side can do; those that fail for other reasons say nothing. */
   observe?: ((seen: RequestSeen) => void) | undefined
 }
@@ -109,7 +109,7 @@ function lookupOf({
 
 async function sendOnce(
   pool: ConnectionPool,
-  { errorPrefix: prefix, pace }: OutboundOptions,
+  { errorPrefix: prefix, leastSpeed }: OutboundOptions,
   request: OutboundRequest,
 ): Promise<Answer> {
   const { method, path, headers = {}, signal } = request
@@ -117,7 +117,7 @@ async function sendOnce(
   const { host } = pool
   try {
     const body = toChunks(request.body)
-    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host, pace)
+    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host, leastSpeed)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
   }

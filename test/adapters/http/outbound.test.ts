@@ -199,7 +199,7 @@ function everything(error: unknown): string {
 }
 
 describe('a body that comes drop by drop', () => {
-  const pace = { leastBytes: 1_000, withinMs: 30 }
+  const leastSpeed = { leastBytes: 1_000, withinMs: 30 }
 
   /** Sends a byte every few milliseconds, for ever. */
   async function openDripping() {
@@ -208,7 +208,7 @@ describe('a body that comes drop by drop', () => {
       const timer = setInterval(() => response.write('x'), 5)
       response.on('close', () => clearInterval(timer))
     })
-    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', pace })
+    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', leastSpeed })
     open.push({ stop: () => outbound.close() })
     return outbound.request(get(server.url))
   }
@@ -231,8 +231,8 @@ describe('a body that comes drop by drop', () => {
 
 test('a reader that takes its time is not taken for a slow body', async () => {
   const server = await serve((_message, response) => response.end(Buffer.alloc(3_000_000)))
-  const pace = { leastBytes: 2_000_000, withinMs: 100 }
-  const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', pace })
+  const leastSpeed = { leastBytes: 2_000_000, withinMs: 100 }
+  const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', leastSpeed })
   open.push({ stop: () => outbound.close() })
   const { body } = await (await outbound.request(get(server.url))).open(1)
   await new Promise((resolve) => setTimeout(resolve, 150))
