@@ -2,6 +2,8 @@ import { type CensusCounts, type CensusOutcome, LEAST_RECORDS } from './census.t
 
 /** What is known of one count when the next is decided on. */
 export interface CensusMark {
+  /** By the clock of the org; ISO 8601, UTC. */
+  at: string
   /** Batches of the run that were done then. */
   batchesDone: number
   /** Records that the run had written then. */

@@ -46,8 +46,8 @@ export async function takeCensus(context: Context, run: Run, progress: BatchProg
   return step.count === 'before' ? await takeBefore(taking) : await takeSince(taking, step)
 }
 
-function toMark({ batchesDone, records, counts, result }: CensusRow): CensusMark {
-  return { batchesDone, records, counts, outcome: result?.outcome ?? null }
+function toMark({ result, ...row }: CensusRow): CensusMark {
+  return { ...row, outcome: result?.outcome ?? null }
 }
 
 /** Records that the org was changed for, whatever became of them afterwards. */
@@ -80,10 +80,9 @@ async function takeSince(taking: Taking, { before }: Extract<CensusStep, { count
 
 /** Nothing holds up the end of a run: what cannot be counted then is not known. */
 async function countAgain(taking: Taking, before: CensusMark): Promise<Counted> {
-  const { context, progress, rows } = taking
-  const since = rows.findLast(({ result }) => result === null)
+  const { context, progress } = taking
   const { objects } = before.counts
-  const from = { at: new Date(since?.at ?? 0), objects }
+  const from = { at: new Date(before.at), objects }
   if (progress.isEnd) return await countSince(context.ports.census, from, () => true)
   await requireRoomToCount(taking, requestsOfCensus(objects.length).since)
   return await countSince(context.ports.census, from, isAboutOneCount)

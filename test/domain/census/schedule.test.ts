@@ -12,7 +12,7 @@ const OBJECTS = ['Task']
 function mark(batchesDone: number, outcome: CensusOutcome | null, rows: number | null = 0): CensusMark {
   const objects = OBJECTS.map((object) => ({ object, tellsChanges: true, rows, problem: null }))
   const counts = { objects, asyncJobs: 0, freeStorage: null }
-  return { batchesDone, records: batchesDone * 1_000, counts, outcome }
+  return { at: '2026-03-01T12:05:00.000Z', batchesDone, records: batchesDone * 1_000, counts, outcome }
 }
 
 function at(batchesDone: number, marks: readonly CensusMark[], rest: { isEnd?: boolean; objects?: string[] } = {}) {
