@@ -20,7 +20,7 @@ beforeAll(async () => {
   })
   await doclift.perform('inventory')
   await doclift.perform('back_up')
-}, 60_000)
+})
 afterAll(() => doclift.dispose())
 beforeEach(async () => {
   await doclift.sandbox.control.clearFaults()
