@@ -16,7 +16,7 @@ function ended(writes: Write[], word: string | null, more: Partial<Ending> = {})
   return { ...known, inOrg: value, documentUrl: value, writes, word, ...more }
 }
 
-describe('a record is right', () => {
+describe('a record is', () => {
   test.each<[string, Ending, Partial<Fate>]>([
     ['when it was switched', ended([ours(NEW, 11)], 'confirmed'), {}],
     ['when it was rolled back', ended([ours(NEW, 11), ours(OLD, 31)], 'rolled_back'), { isTakenBack: true }],
@@ -32,12 +32,12 @@ describe('a record is right', () => {
     ],
     ['when an edit fell between comparison and write', ended([theirs(10), ours(NEW, 11)], 'confirmed'), { edit: EDIT }],
     ['when it was not on the list', ended([], null, { targetUrl: null }), {}],
-  ])('%s', (_, ending, changes) => {
+  ])('right %s', (_, ending, changes) => {
     expect(findWrong(ending, { ...fate, ...changes })).toBeNull()
   })
 })
 
-describe('a record is wrong', () => {
+describe('a record is found to be', () => {
   test.each<[string, Ending, Partial<Fate>, string]>([
     ['when the org holds what nobody wrote', ended([], 'confirmed', { inOrg: NEW }), {}, 'in the org'],
     ['when it is gone', ended([ours(NEW, 11)], 'confirmed', { inOrg: undefined }), {}, 'in the org'],
@@ -59,7 +59,7 @@ describe('a record is wrong', () => {
     ],
     ['when an edit is called switched', ended([theirs(9)], 'confirmed'), { edit: EDIT }, 'as its state'],
     ['when it stays in doubt', ended([ours(NEW, 11)], 'in_doubt'), {}, 'as its state'],
-  ])('%s', (_, ending, changes, sentence) => {
+  ])('wrong %s', (_, ending, changes, sentence) => {
     expect(findWrong(ending, { ...fate, ...changes })).toContain(sentence)
   })
 })
