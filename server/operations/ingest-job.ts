@@ -1,5 +1,5 @@
 import { DocliftError } from '../domain/errors.ts'
-import { nextPollMs } from '../domain/switch/polling.ts'
+import { firstPollMs, nextPollMs } from '../domain/switch/polling.ts'
 import type { IngestJob, IngestJobState, OrgWriter, WriteResult } from '../ports/salesforce-org.ts'
 import type { Context } from './context.ts'
 
@@ -10,10 +10,16 @@ export type IngestJobEnd = Extract<IngestJobState, 'JobComplete' | 'Failed' | 'A
  * Waits until a closed job has ended. One that is still queued after the limit is aborted: its rows were compared too long
  * ago to be written now.
  */
-export async function awaitIngestJob(context: Context, job: IngestJob, signal: AbortSignal): Promise<IngestJobEnd> {
+export async function awaitIngestJob(
+  context: Context,
+  job: IngestJob,
+  rows: number,
+  signal: AbortSignal,
+): Promise<IngestJobEnd> {
   const { clock, writer } = context.ports
+  const firstMs = firstPollMs(rows, context.settings.switching.pollMs)
   const queuedUntil = clock.now().getTime() + context.settings.switching.jobQueuedLimitMs
-  for (let waitMs = context.settings.switching.pollMs; ; waitMs = nextPollMs(waitMs)) {
+  for (let waitMs = firstMs; ; waitMs = nextPollMs(waitMs)) {
     // First of all: a job that was closed a moment ago has not ended, and looking costs a call.
     await clock.sleep(waitMs, signal)
     const status = await writer.ingestJobStatus(job)

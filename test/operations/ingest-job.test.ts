@@ -36,20 +36,20 @@ function jobOf({ endsAfterMs, queuedForMs = 0 }: { endsAfterMs: number; queuedFo
 
 test('a long job is looked at seldom, and its end is seen within fifteen seconds', async () => {
   const { context, seen } = jobOf({ endsAfterMs: 120_000 })
-  expect(await awaitIngestJob(context, JOB, new AbortController().signal)).toBe('JobComplete')
+  expect(await awaitIngestJob(context, JOB, 2_000, new AbortController().signal)).toBe('JobComplete')
   expect(seen().looks).toBeLessThan(18)
   expect(seen().nowMs).toBeLessThan(135_000)
 })
 
 test('a short job is seen to end within half of the time it took', async () => {
   const { context, seen } = jobOf({ endsAfterMs: 4_000 })
-  await awaitIngestJob(context, JOB, new AbortController().signal)
+  await awaitIngestJob(context, JOB, 2_000, new AbortController().signal)
   expect(seen().nowMs).toBeLessThan(6_000)
 })
 
 test('a job that is still queued after the limit is aborted, and that is its end', async () => {
   const { context } = jobOf({ endsAfterMs: Number.POSITIVE_INFINITY, queuedForMs: Number.POSITIVE_INFINITY })
-  expect(await awaitIngestJob(context, JOB, new AbortController().signal)).toBe('Aborted')
+  expect(await awaitIngestJob(context, JOB, 2_000, new AbortController().signal)).toBe('Aborted')
 })
 
 test('lists of results are asked for until every row was told of', async () => {

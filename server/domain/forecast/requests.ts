@@ -1,5 +1,5 @@
 import { countsAfterFirst, requestsOfCensus } from '../census/schedule.ts'
-import { pollsOf } from '../switch/polling.ts'
+import { firstPollMs, pollsOf } from '../switch/polling.ts'
 import type { Forecastable, Rate } from './rates.ts'
 
 /** How often each side is asked, by what the operations do (design.md sections 6 and 7); tries again are not counted. */
@@ -89,6 +89,6 @@ function collectionsOf(rows: number, { records, accounts }: WorkLoad) {
 
 function ingestOf(rows: number, { recordsPerSecond }: Rate, { pollMs }: SwitchShape) {
   const reads = 2 * Math.ceil(rows / RECORDS_PER_READ)
-  const polls = pollsOf((rows * 1_000) / recordsPerSecond, pollMs)
+  const polls = pollsOf((rows * 1_000) / recordsPerSecond, firstPollMs(rows, pollMs))
   return { calls: reads + CALLS_PER_INGEST_JOB + polls, bulkBatches: Math.ceil(rows / ROWS_PER_BULK_BATCH) }
 }

@@ -83,7 +83,7 @@ describe('requests', () => {
       rate,
       SHAPE,
     )
-    const written = 2 * (10 + 8 + pollsOf(10_000, 1_000)) + (6 + 8 + pollsOf(5_000, 1_000))
+    const written = 2 * (10 + 8 + pollsOf(10_000, 5_000)) + (6 + 8 + pollsOf(5_000, 2_500))
     const counted = 2 + 3 * 2
     expect(salesforceCalls).toBe(written + counted)
     expect(bulkBatches).toBe(3)

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
-import { nextPollMs, pollsOf } from '../../../server/domain/switch/polling.ts'
+import { firstPollMs, nextPollMs, pollsOf } from '../../../server/domain/switch/polling.ts'
 
 test('waits grow by half, up to fifteen seconds', () => {
   expect([1_000, 8_000, 12_000, 15_000].map(nextPollMs)).toEqual([1_500, 12_000, 15_000, 15_000])
+})
+
+test('the first look comes when a fast org could have written the rows', () => {
+  expect([1, 2_000, 10_000, 100_000].map((rows) => firstPollMs(rows, 1_000))).toEqual([1_000, 1_000, 5_000, 15_000])
 })
 
 test.each([0, 1, 999, 1_001, 4_000, 40_000, 120_000, 3_600_000])(
