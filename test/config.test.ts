@@ -331,7 +331,7 @@ describe('the sources of documents', () => {
     expect(fingerprintWith({ SOURCES: 'vendor,s3', SOURCE_S3_SECRET_ACCESS_KEY: 'another-secret' })).toBe(base)
   })
 
-  test('show no secret', () => {
+  test('show no secret of theirs anywhere', () => {
     const files: Record<string, string> = { '/headers': '{"X-Api-Key":"header-secret-seven"}' }
     const environment = { ...ENVIRONMENT, ...S3, SOURCES: 'vendor,s3', VENDOR_HEADERS_FILE: '/headers' }
     const config = readConfig(environment, (path) => files[path] ?? '')
