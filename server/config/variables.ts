@@ -1,46 +1,12 @@
-import { type Static, type TSchemaOptions, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { ALWAYS, LONGEST_HOURS } from '../domain/hours/hours.ts'
 import { URL_MODES } from '../domain/switch/url.ts'
+import { address, apiName, file, hosts, number, secret, text } from './variable-kinds.ts'
 
 /**
  * Every setting the environment can give: its name, its default, its unit and one sentence. `.env.example` lists the same
  * variables in the same order; a test keeps both equal. Values that are secret carry `secret: true` and are never shown.
  */
-
-const LONGEST_TEXT = 2_048
-
-function text(description: string, options: TSchemaOptions = {}) {
-  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, ...options })
-}
-
-function secret(description: string) {
-  return Type.String({ minLength: 1, maxLength: 16_384, description, secret: true })
-}
-
-function number(description: string, limits: { default: number; minimum: number; maximum: number }) {
-  return Type.Integer({ description, ...limits })
-}
-
-/** An address; https is required unless it is on this machine's loopback. */
-function address(description: string) {
-  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, kind: 'address' })
-}
-
-/** Host names with a port where it is not the usual one, separated by commas. */
-function hosts(description: string, options: TSchemaOptions = {}) {
-  return Type.String({ maxLength: 8_192, description, kind: 'hosts', ...options })
-}
-
-/** Path of a file that is read at the start. */
-function file(description: string) {
-  return Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description, kind: 'file' })
-}
-
-/** The API name of an object or a field, with a namespace where there is one. */
-function apiName(description: string, byDefault?: string) {
-  const options = byDefault === undefined ? {} : { default: byDefault }
-  return text(description, { ...options, pattern: '^[A-Za-z][A-Za-z0-9_]{0,79}$', expected: 'an API name' })
-}
 
 const optional = Type.Optional
 
