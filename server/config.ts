@@ -12,6 +12,7 @@ import type { SourcesConfig } from './config/sources.ts'
 import { DATABASE_VARIABLES, ORG_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
 import type { OrgPage } from './domain/link/org-page.ts'
+import type { ObjectStorage } from './domain/object/storage.ts'
 import type { TestMode } from './domain/run/test-mode.ts'
 import type { UrlMode } from './domain/switch/url.ts'
 
@@ -84,6 +85,7 @@ export interface Config {
     accessKeyId: string
     secretAccessKey: Secret
     isPathStyle: boolean
+    storage: ObjectStorage
   }
   urls: {
     mode: UrlMode
@@ -254,7 +256,7 @@ export function settingsFingerprint(config: Config): string {
     scope,
     [vendor.documentHosts, vendor.maxFileSizeBytes],
     sourcesIn(sources),
-    [destination.endpoint, destination.region, destination.bucket, destination.prefix],
+    [destination.endpoint, destination.region, destination.bucket, destination.prefix, destination.storage],
     urls,
     config.sideEffects.objects,
     gate,

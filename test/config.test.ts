@@ -90,6 +90,22 @@ describe('good settings', () => {
     expect(tokenOf(config)).toBe('vendor-token-four')
   })
 
+  test('say how the bucket keeps files', () => {
+    const plain = { encryption: { kind: 'none' }, storageClass: 'STANDARD', tags: {} }
+    expect(readConfig(ENVIRONMENT).destination.storage).toEqual(plain)
+    const asked = {
+      DESTINATION_ENCRYPTION: 'sse-kms',
+      DESTINATION_KMS_KEY_ID: 'alias/archive',
+      DESTINATION_STORAGE_CLASS: 'GLACIER_IR',
+      DESTINATION_TAGS: 'project=doclift, owner=legal',
+    }
+    expect(readConfig({ ...ENVIRONMENT, ...asked }).destination.storage).toEqual({
+      encryption: { kind: 'sse-kms', keyId: 'alias/archive' },
+      storageClass: 'GLACIER_IR',
+      tags: { project: 'doclift', owner: 'legal' },
+    })
+  })
+
   test('may list file types as people write them', () => {
     expect(readConfig(ENVIRONMENT).scope.fileTypes).toEqual([])
     const { scope } = readConfig({ ...ENVIRONMENT, SCOPE_FILE_TYPES: ' .PDF, docx ,7z,' })
@@ -208,6 +224,26 @@ describe('bad settings', () => {
       'COPY_HOURS must be "always", or hours such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin. Europe/Berin is not a time zone.',
     ],
     ['TEST_MOST_RECORDS', '0', 'TEST_MOST_RECORDS must be a whole number from 1 to 1000000; it is "0".'],
+    [
+      'DESTINATION_STORAGE_CLASS',
+      'GLACIER',
+      'DESTINATION_STORAGE_CLASS must be one of STANDARD, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR; it is "GLACIER".',
+    ],
+    [
+      'DESTINATION_TAGS',
+      'project',
+      'DESTINATION_TAGS must be key=value pairs separated by commas: "project" has no "=".',
+    ],
+    [
+      'DESTINATION_ENCRYPTION',
+      'sse-kms',
+      'DESTINATION_KMS_KEY_ID belongs to DESTINATION_ENCRYPTION=sse-kms; set both, or leave the key out.',
+    ],
+    [
+      'DESTINATION_KMS_KEY_ID',
+      'alias/archive',
+      'DESTINATION_KMS_KEY_ID belongs to DESTINATION_ENCRYPTION=sse-kms; set both, or leave the key out.',
+    ],
     ['PROFILE', 'live', 'PROFILE must be one of testing, production; it is "live".'],
     ['DESTINATION_PATH_STYLE', 'yes', 'DESTINATION_PATH_STYLE must be true or false; it is "yes".'],
     [
@@ -482,6 +518,9 @@ test('the settings fingerprint changes with what a gate depends on, and with not
     { URL_BASE: 'https://other.example.com' },
     { DESTINATION_PREFIX: 'other' },
     { DESTINATION_BUCKET: 'other-bucket' },
+    { DESTINATION_ENCRYPTION: 'sse-s3' },
+    { DESTINATION_STORAGE_CLASS: 'STANDARD_IA' },
+    { DESTINATION_TAGS: 'project=doclift' },
     { SALESFORCE_URL_FIELD: 'Other__c' },
     { GATE_MIN_VERIFIED_PERCENT: '90' },
     { SOURCE_FRESH_FOR_HOURS: '12' },

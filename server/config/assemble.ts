@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
+import { type Encryption, type ObjectStorage, parseTags } from '../domain/object/storage.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
@@ -146,7 +147,22 @@ function toDestination(settings: Settings): Config['destination'] {
     accessKeyId: settings.DESTINATION_ACCESS_KEY_ID,
     secretAccessKey: new Secret(settings.DESTINATION_SECRET_ACCESS_KEY),
     isPathStyle: settings.DESTINATION_PATH_STYLE,
+    storage: {
+      encryption: toEncryption(settings),
+      storageClass: settings.DESTINATION_STORAGE_CLASS,
+      tags: toTags(settings.DESTINATION_TAGS),
+    },
   }
+}
+
+function toEncryption({ DESTINATION_ENCRYPTION: kind, DESTINATION_KMS_KEY_ID: keyId }: Settings): Encryption {
+  return kind === 'sse-kms' ? { kind, keyId: keyId ?? '' } : { kind }
+}
+
+/** What is wrong with tags was told when the settings were read. */
+function toTags(text: string): ObjectStorage['tags'] {
+  const parsed = parseTags(text)
+  return 'problem' in parsed ? {} : parsed.tags
 }
 
 function toUrls(settings: Settings, linkKeys: readonly LinkKeySetting[]): Config['urls'] {

@@ -1,3 +1,4 @@
+import { parseTags } from '../domain/object/storage.ts'
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
 import { isSameName, parseObjectNames } from './object-names.ts'
@@ -12,6 +13,8 @@ export function combinationProblems(settings: Partial<Settings>): string[] {
     testModeProblem(settings),
     testAccountsProblem(settings),
     sideEffectsProblem(settings),
+    kmsProblem(settings),
+    tagsProblem(settings),
   ]
   const own = problems.filter((problem) => problem !== null)
   return [...salesforceProblems(settings), ...own, ...sourceProblems(settings), ...urlProblems(settings)]
@@ -32,6 +35,18 @@ function testModeProblem(settings: Partial<Settings>): string | null {
   ]
   if (set.length === 0) return null
   return `Test mode needs PROFILE=testing; PROFILE is production. Remove ${set.join(', ')}, or change PROFILE.`
+}
+
+function kmsProblem(settings: Partial<Settings>): string | null {
+  const isKms = settings.DESTINATION_ENCRYPTION === 'sse-kms'
+  if (isKms === (settings.DESTINATION_KMS_KEY_ID !== undefined)) return null
+  return 'DESTINATION_KMS_KEY_ID belongs to DESTINATION_ENCRYPTION=sse-kms; set both, or leave the key out.'
+}
+
+function tagsProblem({ DESTINATION_TAGS: text = '' }: Partial<Settings>): string | null {
+  const parsed = parseTags(text)
+  if (!('problem' in parsed)) return null
+  return `DESTINATION_TAGS must be key=value pairs separated by commas: ${parsed.problem}.`
 }
 
 function testAccountsProblem({ TEST_ACCOUNT_IDS: text }: Partial<Settings>): string | null {

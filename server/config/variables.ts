@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ALWAYS, LONGEST_HOURS } from '../domain/hours/hours.ts'
+import { STORAGE_CLASSES } from '../domain/object/storage.ts'
 import { URL_MODES } from '../domain/switch/url.ts'
 import { address, apiName, file, hosts, number, secret, text } from './variable-kinds.ts'
 
@@ -188,6 +189,24 @@ const DESTINATION_VARIABLES = {
   DESTINATION_PATH_STYLE: Type.Boolean({
     default: false,
     description: 'Whether the bucket stands in the path instead of the host name.',
+  }),
+  DESTINATION_ENCRYPTION: Type.Enum(['none', 'sse-s3', 'sse-kms'], {
+    default: 'none',
+    description: 'Encryption that is asked for with every object; none leaves it to the bucket.',
+  }),
+  DESTINATION_KMS_KEY_ID: optional(
+    text('Id, ARN or alias of the KMS key, for sse-kms.', {
+      pattern: '^[A-Za-z0-9:/_-]+$',
+      expected: 'the id, ARN or alias of a key',
+    }),
+  ),
+  DESTINATION_STORAGE_CLASS: Type.Enum([...STORAGE_CLASSES], {
+    default: 'STANDARD',
+    description: 'Storage class of every object; archives are not possible, because links would open nothing.',
+  }),
+  DESTINATION_TAGS: text('Tags of every object, such as project=doclift, owner=legal; none when empty.', {
+    default: '',
+    minLength: 0,
   }),
 }
 

@@ -39,7 +39,7 @@ export interface StoredObject {
 /**
  * The destination store. Errors: TransientError `s3.slow-down`, `s3.unavailable`, `s3.connection`; PermanentError
  * `s3.checksum-mismatch`, `s3.short-body`, `s3.not-found`, `s3.already-exists`, `s3.key-refused`; FatalError
- * `s3.access-denied`, `s3.no-bucket`, `s3.signature`. It retries nothing itself, except parts of a multipart upload.
+ * `s3.access-denied`, `s3.no-bucket`, `s3.signature`, `s3.storage-not-kept`. It retries nothing itself, except parts of a multipart upload.
  */
 export interface ObjectStore {
   /** Where users and the ledger name it: `bucket` and endpoint, for messages. */

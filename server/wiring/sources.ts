@@ -36,10 +36,7 @@ export function openSources(
   return openSourcesInOrder(new Map(sources.order.map((name) => [name, openers[name]()])))
 }
 
-function openVendor(
-  vendor: VendorConfig,
-  options: { maxFileSizeBytes: number; observe: Observe },
-): OpenDocumentSource {
+function openVendor(vendor: VendorConfig, options: { maxFileSizeBytes: number; observe: Observe }): OpenDocumentSource {
   const { token, headers, bodyTemplate, ...rest } = vendor
   const revealed = Object.entries(headers).map(([name, value]) => [name, value.reveal()])
   const body = bodyTemplate === null ? {} : { bodyTemplate }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BucketOptions } from '../../server/adapters/s3/client.ts'
 import { bodyOfChunks, chunksOf } from '../../server/domain/object/byte-body.ts'
 import type { Attestation, RequestChecksum } from '../../server/domain/object/checksum.ts'
+import { AS_THE_STORE_DOES, type ObjectStorage } from '../../server/domain/object/storage.ts'
 import { NOTHING_PROVEN, type StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
 import { type WatchedBody, watchedBody } from '../support/watched-body.ts'
@@ -231,6 +232,23 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       for (const one of altered) expect([one === url, await statusOf(one)]).toEqual([false, 403])
       expect(await statusOf(url)).toBe(200)
     })
+
+    test.each<[string, Partial<ObjectStorage>]>([
+      ['encryption', { encryption: { kind: 'sse-s3' } }],
+      ['tags', { tags: { project: 'doclift' } }],
+    ])(
+      '%s asked for is confirmed and does not touch the proof, or a probe says that it is not kept',
+      async (what, asked) => {
+        const asking = subject.open({ storage: { ...AS_THE_STORE_DOES, ...asked } })
+        const probed = await asking.probeCapabilities(`asked-${what}`).catch((thrown: unknown) => thrown)
+        if (probed instanceof Error) return expect(probed).toMatchObject({ code: 's3.storage-not-kept' })
+        expect(probed).toEqual(subject.capabilities)
+        const bytes = randomLike(1_000)
+        const receipt = await asking.put(objectOf(`asked/${what}`, bytes))
+        expect(receipt.checksum.value).toBe(sha256(bytes))
+        expect(await store.head(`asked/${what}`)).toMatchObject({ etag: receipt.etag, sizeBytes: 1_000 })
+      },
+    )
 
     test('a deleted object is gone, and deleting it again is no error', async () => {
       await store.put(objectOf('deleted', Buffer.from('one')))

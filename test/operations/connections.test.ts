@@ -47,6 +47,18 @@ describe('looking at the connections', () => {
     expect(asked).toMatchObject({ downloaded: before[1].downloaded })
   })
 
+  test('says which setting of the bucket its store does not keep, and finds it well when it does', async () => {
+    await doclift.sandbox.store.setPersonalities(['no-encryption'])
+    const refused = await check('bucket', { DESTINATION_ENCRYPTION: 'sse-s3' })
+    await doclift.sandbox.store.setPersonalities([])
+    expect(refused).toMatchObject({
+      status: 'failing',
+      facts: { code: 's3.storage-not-kept' },
+      sentence: expect.stringMatching(/^Encryption \(DESTINATION_ENCRYPTION\) was asked for .* the store refuses it/),
+    })
+    expect(await check('bucket', { DESTINATION_ENCRYPTION: 'sse-s3' })).toMatchObject({ status: 'ok' })
+  })
+
   test('gives everybody who asks within ten seconds the same answer', async () => {
     const { checkConnections: ask } = doclift.services.diagnostics
     const [first, second] = await Promise.all([ask(), ask()])

@@ -1,6 +1,6 @@
 import type { ByteBody } from '../../domain/object/byte-body.ts'
 import { connectionError, tooSlowError } from './connection-error.ts'
-import { watchSpeed, type LeastSpeed, USUAL_LEAST_SPEED } from './least-speed.ts'
+import { type LeastSpeed, USUAL_LEAST_SPEED, watchSpeed } from './least-speed.ts'
 import type { Exchange } from './wire/exchange.ts'
 
 /** Up to this many unread bytes are read away so that the connection can be used again; beyond, it is closed. */
@@ -31,7 +31,12 @@ export interface OpenedBody {
  * The answer of an exchange.
  * @param prefix first part of error codes
  */
-export function toAnswer(exchange: Exchange, prefix: string, host: string, leastSpeed: LeastSpeed = USUAL_LEAST_SPEED): Answer {
+export function toAnswer(
+  exchange: Exchange,
+  prefix: string,
+  host: string,
+  leastSpeed: LeastSpeed = USUAL_LEAST_SPEED,
+): Answer {
   const body = new AnswerBody(exchange, {
     leastSpeed,
     tooSlow: () => tooSlowError(prefix, host, leastSpeed),

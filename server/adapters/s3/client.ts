@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { encodeKey } from '../../domain/object/location.ts'
+import { AS_THE_STORE_DOES, type ObjectStorage } from '../../domain/object/storage.ts'
 import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Answer } from '../http/answer.ts'
@@ -18,6 +19,8 @@ export interface BucketOptions extends Credentials {
   isPathStyle: boolean
   /** Hosts requests may go to; the store's own alone when left out. */
   allowedHosts?: readonly string[]
+  /** How the store is asked to keep objects; as it does by itself when left out. */
+  storage?: ObjectStorage
   /** Told of each request that says how much the store can do. */
   observe?: (seen: RequestSeen) => void
 }
@@ -37,6 +40,8 @@ export interface BucketClient {
   readonly bucket: string
   /** Bucket and endpoint, for people. */
   readonly name: string
+  /** How every object is to be kept. */
+  readonly storage: ObjectStorage
   /** Sends one signed request; anything but a 2xx answer is thrown as `storeError` says. Nothing is retried. */
   send(request: ByteRequest): Promise<Answer>
   /**
@@ -78,6 +83,7 @@ export function openBucket(options: BucketOptions, clock: Pick<Clock, 'now'>): B
   return {
     bucket: options.bucket,
     name,
+    storage: options.storage ?? AS_THE_STORE_DOES,
     send,
     control: async (action, run) => {
       try {

@@ -10,6 +10,7 @@ import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import { describeObject, type ObjectToDescribe } from './object-headers.ts'
+import { storageInput } from './storage.ts'
 
 /** The four calls of a multipart upload, one request each. */
 
@@ -49,6 +50,7 @@ export async function startMultipart(
     ContentType: contentType,
     ContentDisposition: contentDisposition,
     Metadata: metadata,
+    ...storageInput(client.storage),
     ChecksumAlgorithm: kind === 'sha256' ? 'SHA256' : undefined,
   })
   const { UploadId } = await client.control(`start an upload of ${quoteKey(object.key)}`, (sdk) => sdk.send(command))

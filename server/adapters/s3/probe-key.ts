@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { PermanentError } from '../../domain/errors.ts'
 import type { BucketClient } from './client.ts'
 import { deleteVersion } from './read-back.ts'
+import { storageHeaders } from './storage.ts'
 
 export const PROBE_BODY = Buffer.from('Doclift probe: the checksum of this text is sent wrong on purpose.\n')
 
@@ -32,7 +33,12 @@ export async function putProbe(
   { key, versionIds }: ProbePlace,
   headers: Record<string, string> = {},
 ): Promise<string | null> {
-  const answer = await client.send({ method: 'PUT', key, headers, body: [PROBE_BODY] })
+  const answer = await client.send({
+    method: 'PUT',
+    key,
+    headers: { ...storageHeaders(client.storage), ...headers },
+    body: [PROBE_BODY],
+  })
   const versionId = answer.headers['x-amz-version-id'] ?? null
   versionIds.push(versionId)
   await answer.discard()

@@ -9,6 +9,7 @@ import { putInParts } from './multipart.ts'
 import { assertKey, objectHeaders } from './object-headers.ts'
 import { deleteVersion, readDigest } from './read-back.ts'
 import { checksumHeader, digestOf } from './request-checksum.ts'
+import { storageHeaders } from './storage.ts'
 import { bodyOf, type Upload, type UploadContext, type Uploaded } from './upload.ts'
 
 /** S3 allows so many parts in one upload. */
@@ -68,6 +69,7 @@ async function sendWhole(
   const kind = bestChecksum(capabilities.refusesWrong.objects)
   const headers = {
     ...objectHeaders(object),
+    ...storageHeaders(client.storage),
     ...(kind && checksumHeader(kind, kind === 'sha256' ? sha256 : digestOf(kind, body))),
     ...(object.isCreateOnly && capabilities.keepsExisting.objects ? { 'if-none-match': '*' } : {}),
   }
