@@ -446,6 +446,7 @@ comment on column censuses.records is 'records that the run had written by then'
 comment on column censuses.counts is 'what the org said; of a user''s doings, since the last row without a result';
 comment on column censuses.result is 'what follows from it; null for what later counts are compared with';
 grant insert, select on censuses to doclift_app;
+
 create table conform_reports (
   id uuid not null,
   ended_at timestamp with time zone not null,

@@ -130,7 +130,10 @@ async function readUpTo(body: ByteBody, maxBytes: number): Promise<Buffer> {
 
 /** Reads a short rest away while its owner goes on, for so long as that may take. */
 function discard(body: AnswerBody, { body: { leftBytes }, connection }: Exchange): void {
-  if (leftBytes !== undefined && leftBytes > DISCARD_BYTES) return body.destroy()
+  if (leftBytes !== undefined && leftBytes > DISCARD_BYTES) {
+    body.destroy()
+    return
+  }
   const timer = setTimeout(() => connection.destroy(), DISCARD_MS)
   readUpTo(body, DISCARD_BYTES)
     .catch(() => undefined)
