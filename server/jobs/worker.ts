@@ -17,7 +17,7 @@ const FOLD_EVERY_MS = 5_000
 const RESUME_EVERY_MS = 15_000
 const KEEP_HOURS_EVERY_MS = 10_000
 const NOTE_USAGE_EVERY_MS = 5_000
-const FOLLOW_SETTINGS_EVERY_MS = 1_000
+const FOLLOW_SETTINGS_EVERY_MS = 5_000
 
 export interface Worker {
   /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */

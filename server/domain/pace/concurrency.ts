@@ -1,14 +1,16 @@
 /**
- * How many files at a time may ask one host: more while that makes it do more, fewer when it refuses or only answers later. By
- * Little's law a host does `width / latency` in a time, so latency alone tells whether a larger width paid.
+ * How many files at a time may ask one host: more while more gets done by it, fewer when it refuses or when fewer get as much
+ * done, because then files only wait for it longer.
  */
 export interface Concurrency {
   /** Files at a time, a whole number from 1. */
   limit: number
-  /** A width at rest and its latency, which other widths are judged against; undefined until it is measured. */
-  anchor: { limit: number; latency: number } | undefined
+  /** A width at rest and what it got done, which other widths are judged against; undefined until it is measured. */
+  anchor: Width | undefined
   /** Whether widths are doubled, as at the start, until the first one that did not pay. */
   isDoubling: boolean
+  /** Whether less got done in the last measurement, a part of which may be from before; the next one shows how much. */
+  hasFallen: boolean
   /** Measurements to rest for at the anchor before another width is tried. */
   rests: number
   /** Requests begun up to this moment met another width and show nothing. */
@@ -17,9 +19,17 @@ export interface Concurrency {
   measured: Measured
 }
 
+interface Width {
+  limit: number
+  /** Units in a millisecond. */
+  done: number
+}
+
+/** Answers one after another while as many files as allowed were at work. */
 interface Measured {
+  /** When the first of them came; it is not among the others. */
+  sinceMs: number | undefined
   answers: number
-  latencyMs: number
   /** A request counts as one, and once more for each 256 KiB that it sent, so that sizes can be mixed. */
   units: number
 }
@@ -44,18 +54,18 @@ export interface Around {
 
 /** Enough to keep a usual host busy at once, and few for one that is not. */
 const FIRST_LIMIT = 8
-/** Latencies of single requests differ by half; the mean of this many differs by less than a fifth. */
+/** Single requests differ by half in how long they take; the mean of this many differs by less than a fifth. */
 const LEAST_ANSWERS = 8
 /** Twice each file at work; a width that is tried for longer holds everything up when it is wrong. */
 const ANSWERS_PER_FILE = 2
 /** A larger width is worth its load when it gives at least this part of what it would give on a host without limits. */
 const LEAST_GAIN = 0.1
-/** A wider one becomes the anchor only far from the last, because small steps are within what latencies vary. */
+/** A wider one becomes the anchor only far from the last, because small steps are within what measurements vary. */
 const ANCHOR_AFTER = 2
 /** One in so many measurements is spent on trying other widths. */
 const REST = 8
-/** A latency that has risen by half is looked into; less is how hosts vary. */
-const RISEN = 1.5
+/** It is looked into when a third less gets done than before; less is how hosts vary. */
+const FALLEN = 2 / 3
 const SLOWER = 0.75
 /** What TCP does when a packet is lost: half at once, because a host that refuses is beyond what it can do. */
 const AFTER_REFUSAL = 0.5
@@ -64,7 +74,7 @@ const STEP_OF_MOST = 1 / 16
 const STEP_OF_LIMIT = 1 / 4
 const UNIT_BYTES = 256 * 1024
 
-const NOTHING: Measured = { answers: 0, latencyMs: 0, units: 0 }
+const NOTHING: Measured = { sinceMs: undefined, answers: 0, units: 0 }
 
 /** A host that nothing is known of. */
 export function firstConcurrency(most: number): Concurrency {
@@ -73,6 +83,7 @@ export function firstConcurrency(most: number): Concurrency {
     limit,
     anchor: undefined,
     isDoubling: true,
+    hasFallen: false,
     rests: 0,
     changedAtMs: Number.NEGATIVE_INFINITY,
     measured: NOTHING,
@@ -84,15 +95,22 @@ export function afterRequest(known: Concurrency, seen: RequestSeen, { most, isFu
   const now = within(known, most)
   if (seen.beganAtMs <= now.changedAtMs) return now
   if (seen.isRefused) return afterRefusal(now, seen.endedAtMs)
-  if (!isFull) return now
-  const measured = {
-    answers: now.measured.answers + 1,
-    latencyMs: now.measured.latencyMs + seen.endedAtMs - seen.beganAtMs,
-    units: now.measured.units + 1 + seen.sentBytes / UNIT_BYTES,
-  }
-  if (measured.answers < Math.max(LEAST_ANSWERS, now.limit * ANSWERS_PER_FILE)) return { ...now, measured }
-  const next = judge(now, measured.latencyMs / measured.units, most)
+  if (!isFull) return { ...now, measured: NOTHING }
+  const measured = measure(now.measured, seen)
+  if (measured.answers < answersNeeded(now.limit)) return { ...now, measured }
+  const done = measured.units / Math.max(1e-6, seen.endedAtMs - (measured.sinceMs ?? 0))
+  const next = judge(now, { limit: now.limit, done }, most)
   return { ...next, measured: NOTHING, changedAtMs: next.limit === now.limit ? now.changedAtMs : seen.endedAtMs }
+}
+
+function measure({ sinceMs, answers, units }: Measured, { endedAtMs, sentBytes }: RequestSeen): Measured {
+  if (sinceMs === undefined) return { sinceMs: endedAtMs, answers: 0, units: 0 }
+  return { sinceMs, answers: answers + 1, units: units + 1 + sentBytes / UNIT_BYTES }
+}
+
+/** A whole number of rounds, because requests that were begun together also end together. */
+function answersNeeded(limit: number): number {
+  return limit * Math.max(ANSWERS_PER_FILE, Math.ceil(LEAST_ANSWERS / limit))
 }
 
 /** The setting may have been lowered meanwhile. */
@@ -102,31 +120,37 @@ function within(known: Concurrency, most: number): Concurrency {
 
 function afterRefusal(now: Concurrency, atMs: number): Concurrency {
   const limit = Math.max(1, Math.floor(now.limit * AFTER_REFUSAL))
-  return { limit, anchor: undefined, isDoubling: false, rests: 1, changedAtMs: atMs, measured: NOTHING }
+  return {
+    limit,
+    anchor: undefined,
+    hasFallen: false,
+    isDoubling: false,
+    rests: 1,
+    changedAtMs: atMs,
+    measured: NOTHING,
+  }
 }
 
-function judge(now: Concurrency, latency: number, most: number): Concurrency {
+function judge(now: Concurrency, here: Width, most: number): Concurrency {
   const { anchor, limit } = now
-  const here = { limit, latency }
   if (anchor === undefined) return atRest({ ...now, anchor: here }, most)
   if (limit > anchor.limit) return paid(anchor, here) ? goUp(now, here, most) : goDown(backTo(anchor, now))
   if (limit < anchor.limit) return paid(here, anchor) ? rest(backTo(anchor, now)) : goDown({ ...now, anchor: here })
-  if (latency > anchor.latency * RISEN) return goDown({ ...now, anchor: here })
+  if (now.hasFallen) return goDown({ ...now, anchor: here, hasFallen: false })
+  if (here.done < anchor.done * FALLEN) return { ...now, hasFallen: true }
   return atRest(now.rests > 0 ? now : { ...now, anchor: here }, most)
 }
 
-/** Whether the larger of two widths makes the host do enough more than the smaller. */
-function paid(smaller: { limit: number; latency: number }, larger: { limit: number; latency: number }): boolean {
-  const width = larger.limit / smaller.limit
-  const done = width / (larger.latency / smaller.latency)
-  return done >= 1 + LEAST_GAIN * (width - 1)
+/** Whether enough more gets done by the larger of two widths than by the smaller. */
+function paid(smaller: Width, larger: Width): boolean {
+  return larger.done >= smaller.done * (1 + LEAST_GAIN * (larger.limit / smaller.limit - 1))
 }
 
 function atRest(now: Concurrency, most: number): Concurrency {
   return now.rests > 0 ? { ...now, rests: now.rests - 1 } : { ...now, limit: above(now, most) }
 }
 
-function goUp(now: Concurrency, here: { limit: number; latency: number }, most: number): Concurrency {
+function goUp(now: Concurrency, here: Width, most: number): Concurrency {
   const isFar = here.limit >= (now.anchor?.limit ?? 0) * ANCHOR_AFTER || here.limit === most
   return { ...now, anchor: isFar ? here : now.anchor, limit: above(now, most) }
 }
@@ -142,7 +166,7 @@ function goDown(now: Concurrency): Concurrency {
   return limit === now.limit ? rest(now) : { ...now, limit, isDoubling: false }
 }
 
-function backTo(anchor: { limit: number; latency: number }, now: Concurrency): Concurrency {
+function backTo(anchor: Width, now: Concurrency): Concurrency {
   return { ...now, limit: anchor.limit, anchor }
 }
 

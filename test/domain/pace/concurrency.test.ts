@@ -74,17 +74,6 @@ describe('the width of a host', () => {
     expect(after.limit).toBe(firstConcurrency(64).limit)
   })
 
-  test('is not lowered because files are larger, as long as each byte takes as long as before', () => {
-    const upload = (megabytes: number) => ({ sentBytes: megabytes * 1_048_576, takesMs: 25 * (1 + megabytes * 4) })
-    let pace = firstConcurrency(16)
-    for (let at = 1; at <= 4_000; at += 1) {
-      const { sentBytes, takesMs } = upload(at < 2_000 ? 0.05 : 15)
-      const seen = { beganAtMs: at * 1_000, endedAtMs: at * 1_000 + takesMs, sentBytes, isRefused: false }
-      pace = afterRequest(pace, seen, { most: 16, isFull: true })
-    }
-    expect(pace.limit).toBe(16)
-  })
-
   test('is never below one and never above the setting, whatever the host does and the setting becomes', () => {
     const step = fc.record({
       most: fc.integer({ min: 1, max: 256 }),
