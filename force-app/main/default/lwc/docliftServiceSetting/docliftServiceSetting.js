@@ -1,5 +1,5 @@
 import { LightningElement, api } from 'lwc';
-import { fill, formatCount } from 'c/docliftFormat';
+import { fill } from 'c/docliftFormat';
 import save from '@salesforce/label/c.Doclift_Settings_Save';
 import saveOf from '@salesforce/label/c.Doclift_Settings_SaveOf';
 import useDefault from '@salesforce/label/c.Doclift_Settings_UseDefault';
@@ -34,8 +34,8 @@ export default class DocliftServiceSetting extends LightningElement {
         this._setting = value;
     }
 
-    get shownValue() {
-        return formatCount(this.setting.value);
+    get fieldType() {
+        return this.setting.isText ? 'text' : 'number';
     }
 
     get fieldValue() {
@@ -67,13 +67,18 @@ export default class DocliftServiceSetting extends LightningElement {
         this.refusalHere = '';
     }
 
-    /** An empty field is no zero. */
     handleSave() {
-        const value = Number(this.fieldValue);
-        const { least, most, rangeRefusal } = this.setting;
-        const fits = this.fieldValue.trim() !== '' && Number.isInteger(value) && value >= least && value <= most;
+        const text = this.fieldValue.trim();
+        const { isText, rangeRefusal } = this.setting;
+        const value = isText ? text : Number(text);
+        // An empty field is no zero.
+        const fits = text !== '' && (isText || this.isInRange(value));
         this.refusalHere = fits ? '' : rangeRefusal;
         if (fits) this.choose(value);
+    }
+
+    isInRange(value) {
+        return Number.isInteger(value) && value >= this.setting.least && value <= this.setting.most;
     }
 
     handleUseDefault() {

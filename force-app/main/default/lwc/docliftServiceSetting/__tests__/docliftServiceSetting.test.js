@@ -4,6 +4,8 @@ import DocliftServiceSetting from 'c/docliftServiceSetting';
 const setting = {
     name: 'apiSharePercent',
     value: 80,
+    shownValue: '80',
+    isText: false,
     least: 1,
     most: 100,
     label: 'Share of the daily API calls, in percent',
@@ -47,7 +49,7 @@ describe('c-doclift-service-setting', () => {
     afterEach(() => document.body.replaceChildren());
 
     it('shows a viewer what holds and where it comes from, and no field', async () => {
-        const element = show({ mayChange: false, setting: { ...setting, value: 10080 } });
+        const element = show({ mayChange: false, setting: { ...setting, value: 10080, shownValue: '10,080' } });
         expect(textOf(element, 'h3')).toBe(setting.label);
         expect(textOf(element, '.help')).toBe(setting.help);
         expect(textOf(element, '.value')).toBe('10,080');
@@ -89,6 +91,19 @@ describe('c-doclift-service-setting', () => {
         await type(element, '0');
         await save(element);
         expect(choose.mock.calls).toEqual([[{ name: 'apiSharePercent', value: 0 }]]);
+    });
+
+    it('takes hours as a text, and not an empty one', async () => {
+        const hours = { ...setting, name: 'copyHours', value: 'always', shownValue: 'always', isText: true, least: null, most: null };
+        const element = show({ setting: hours });
+        expect(find(element, '.field')).toMatchObject({ type: 'text', value: 'always' });
+        await expect(element).toBeAccessible();
+        await type(element, ' ');
+        await save(element);
+        expect(textOf(element, '.refusal')).toBe(setting.rangeRefusal);
+        await type(element, ' 20:00-06:00 Europe/Berlin ');
+        await save(element);
+        expect(choose.mock.calls).toEqual([[{ name: 'copyHours', value: '20:00-06:00 Europe/Berlin' }]]);
     });
 
     it('goes back to the default, where somebody has set another value', async () => {

@@ -11,6 +11,7 @@ const viewer = { actorId: 'user:005000000000002AAA', roles: ['viewer'] };
 
 const share = {
     name: 'apiSharePercent',
+    kind: 'number',
     value: 80,
     default: 80,
     least: 1,
@@ -78,6 +79,19 @@ describe('c-doclift-service-settings', () => {
         const { source, range, isDefault } = settingOf(element, 1);
         expect(source).toMatch(/^Last set by: Ada <b>Admin<\/b>, Mar 1, 2026.*\. The default is 60\.$/);
         expect([range, isDefault]).toEqual(['A whole number from 0 to 10,080.', false]);
+        await expect(element).toBeAccessible();
+    });
+
+    it('shows hours as they are written, with an example in place of a range', async () => {
+        const hours = { ...share, name: 'copyHours', kind: 'hours', value: '20:00-06:00 Europe/Berlin', default: 'always', least: null, most: null };
+        const element = await show({ ...read, items: [{ ...hours, ...ofAda }] });
+        const setting = settingOf(element, 0);
+        expect(setting).toMatchObject({ label: 'Hours of copying', isText: true, shownValue: '20:00-06:00 Europe/Berlin' });
+        expect([setting.range, setting.rangeRefusal]).toEqual([
+            expect.stringContaining('Europe/Berlin'),
+            expect.stringContaining('This was not saved.')
+        ]);
+        expect(setting.source).toContain('The default is always.');
         await expect(element).toBeAccessible();
     });
 
