@@ -12,7 +12,13 @@ const theirs = (atMs: number): Write => ({ isOurs: false, value: EDIT, atMs })
 /** A record whose org and ledger agree with its journal. */
 function ended(writes: Write[], word: string | null, more: Partial<Ending> = {}): Ending {
   const value = writes.at(-1)?.value ?? OLD
-  const known = { recordId: 'a01', firstSeenUrl: OLD, targetUrl: NEW, readAtMs: [10, 30] as const }
+  const known = {
+    recordId: 'a01',
+    firstSeenUrl: OLD,
+    targetUrl: NEW,
+    readAtMs: [10, 30] as const,
+    isLockedOut: [false, false] as const,
+  }
   return { ...known, inOrg: value, documentUrl: value, writes, word, ...more }
 }
 
@@ -32,6 +38,12 @@ describe('a record is', () => {
     ],
     ['when an edit fell between comparison and write', ended([theirs(10), ours(NEW, 11)], 'confirmed'), { edit: EDIT }],
     ['when it was not on the list', ended([], null, { targetUrl: null }), {}],
+    ['when a lock met it at every step', ended([], 'verified', { isLockedOut: [true, false] }), {}],
+    [
+      'when a lock met its way back at every step',
+      ended([ours(NEW, 11)], 'confirmed', { isLockedOut: [false, true] }),
+      { isTakenBack: true },
+    ],
   ])('right %s', (_, ending, changes) => {
     expect(findWrong(ending, { ...fate, ...changes })).toBeNull()
   })
@@ -48,6 +60,13 @@ describe('a record is found to be', () => {
       'in the ledger',
     ],
     ['when it was not switched', ended([], 'verified'), {}, 'as own writes'],
+    ['when it was not taken back', ended([ours(NEW, 11)], 'confirmed'), { isTakenBack: true }, 'as own writes'],
+    [
+      'when it was written though a lock is said to have kept it',
+      ended([ours(NEW, 11)], 'confirmed', { isLockedOut: [true, false] }),
+      {},
+      'as own writes',
+    ],
     ['when it was written twice', ended([ours(NEW, 11), ours(NEW, 12)], 'confirmed'), {}, 'as own writes'],
     ['when it was not on the list', ended([ours(NEW, 11)], 'confirmed', { targetUrl: null }), {}, 'as own writes'],
     ['when a rule was passed by', ended([ours(NEW, 11)], 'confirmed'), { kind: 'refused' }, 'as own writes'],

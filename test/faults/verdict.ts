@@ -31,6 +31,8 @@ export interface Ending {
   targetUrl: string | null
   /** When its value was read and compared for the switch, and for the rollback. */
   readAtMs: readonly [switched: number | null, takenBack: number | null]
+  /** Whether it failed because a lock met it in every step, from the large groups down to itself alone. */
+  isLockedOut: readonly [switched: boolean, takenBack: boolean]
 }
 
 /** What is wrong with how a record ended: what was expected and what was found, or null when nothing is. */
@@ -56,9 +58,10 @@ export function isEditLost({ writes }: Ending): boolean {
 }
 
 /** The values that we write to it when nobody comes between. */
-function stepsOf({ targetUrl, firstSeenUrl }: Ending, { kind, isTakenBack }: Fate): (string | null)[] {
-  if (targetUrl === null || kind === 'refused' || kind === 'busy') return []
-  return isTakenBack && kind === 'plain' ? [targetUrl, firstSeenUrl] : [targetUrl]
+function stepsOf(ending: Ending, { kind, isTakenBack }: Fate): (string | null)[] {
+  const { targetUrl, firstSeenUrl, isLockedOut } = ending
+  if (targetUrl === null || kind === 'refused' || kind === 'busy' || isLockedOut[0]) return []
+  return isTakenBack && kind === 'plain' && !isLockedOut[1] ? [targetUrl, firstSeenUrl] : [targetUrl]
 }
 
 function isBlind({ writes, readAtMs }: Ending, write: Write, at: number): boolean {
