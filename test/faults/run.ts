@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeAbandonedClusters } from '../support/cluster.ts'
-import { runTests } from '../support/run-tests.ts'
+import { LONG_TESTS, runTests } from '../support/run-tests.ts'
 import { endWithCounts } from '../support/tier.ts'
 import { readFaultOptions } from './options.ts'
 
@@ -19,7 +19,7 @@ await endWithCounts(async (interrupted) => {
   Object.assign(process.env, { FAULT_RECORDS: String(records), FAULT_SHARE: String(share), FAULT_SEED: seed })
   Object.assign(process.env, { FAULT_REPORT: report })
   try {
-    const counts = await runTests(['test/faults/story.test.ts'], interrupted)
+    const counts = await runTests([...LONG_TESTS, 'test/faults/story.long.test.ts'], interrupted)
     console.log(await readFile(report, 'utf8').catch(() => 'It ended before there was anything to report.'))
     return counts
   } finally {

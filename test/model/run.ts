@@ -4,7 +4,7 @@
  * side by side. Ends with one line `N passed, N failed, N skipped`.
  */
 import { removeAbandonedClusters } from '../support/cluster.ts'
-import { runTests } from '../support/run-tests.ts'
+import { LONG_TESTS, runTests } from '../support/run-tests.ts'
 import { endWithCounts } from '../support/tier.ts'
 import { readModelOptions } from './options.ts'
 
@@ -13,7 +13,10 @@ await endWithCounts(async (interrupted) => {
   Object.assign(process.env, { MODEL_STEPS: String(steps), MODEL_SEEDS: seeds.join(',') })
   console.log(`${seeds.length} sequences of ${steps} steps, with the seeds ${seeds.join(', ')}`)
   try {
-    return await runTests(['test/model/sequences.test.ts', `--maxConcurrency=${seeds.length}`], interrupted)
+    return await runTests(
+      [...LONG_TESTS, 'test/model/sequences.long.test.ts', `--maxConcurrency=${seeds.length}`],
+      interrupted,
+    )
   } finally {
     await removeAbandonedClusters()
   }

@@ -16,6 +16,9 @@ interface Report {
 const PROJECT = join(import.meta.dirname, '..', '..')
 const VITEST = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs')
 
+/** Given to `runTests` for tests whose files end with `.long.test.ts`. */
+export const LONG_TESTS = ['--config', 'test/long/vitest.config.ts']
+
 /**
  * Runs tests in a process of their own: the runner of the tests ends its process at once when it is interrupted, and whoever
  * started servers has to end them first.
