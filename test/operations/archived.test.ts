@@ -83,11 +83,11 @@ describe('a document that is archived at its source', () => {
 
   test('that stays archived is asked about ever later, and is due again all the same', async () => {
     const due = () =>
-      rows<{ answers: number; seconds: number }>(
-        `select archived_answers as answers, round(extract(epoch from ask_again_at - failed_at))::int as seconds
+      rows<{ answers: number; minutes: number }>(
+        `select archived_answers as answers, round(extract(epoch from ask_again_at - failed_at) / 60)::int as minutes
        from file_records where copy_state = 'restoring'`,
       )
-    expect(await due()).toEqual([{ answers: 2, seconds: 120 }])
+    expect(await due()).toEqual([{ answers: 2, minutes: 2 }])
     expect(await scheduleArchived(inTime(DAY_MS))).toBe(true)
     expect((await backUps())[0]?.scope).toMatchObject({ recordIds: [expect.any(String)] })
   })

@@ -266,9 +266,10 @@ describe('c-doclift-job', () => {
         const element = await show({ ...running, state: 'paused', ...waiting });
         expect(textOf(element, '.state')).toContain('list of changes is not made yet');
         expect(textOf(element, '.stop-sentence')).toContain('Used up.');
-        expect(find(element, '.approval')).toBeNull();
-        expect(find(element, '.stop')).not.toBeNull();
-        expect(find(element, '.continue')).not.toBeNull();
+        expect(find(element, 'c-doclift-job-approval')).toBeNull();
+        const acts = find(element, 'c-doclift-job-acts');
+        expect(find(acts, '.stop')).not.toBeNull();
+        expect(find(acts, '.continue')).not.toBeNull();
         await expect(element).toBeAccessible();
     });
 
