@@ -20,14 +20,14 @@ import {
   inDoubt,
   refused,
 } from '../domain/switch/outcome.ts'
-import type { WriteResult } from '../ports/salesforce-org.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { discardIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
 import { requireEditing } from './require-access.ts'
 import { settleNow } from './settle-doubt.ts'
-import { type ComparedChange, isLocked, type PermittedChange, writeUrls } from './write-urls.ts'
+import { sortAnswers, type Unwritten } from './sort-answers.ts'
+import { type ComparedChange, type PermittedChange, writeUrls } from './write-urls.ts'
 
 /** A batch of a switch or a rollback at work. */
 export interface SwitchingBatch {
@@ -45,8 +45,6 @@ interface Attempt {
   /** Ingest jobs of these rows that failed as a whole. */
   failedJobs: number
 }
-
-type Unwritten = PermittedChange & { code?: string; sentence?: string }
 
 /** Tries of a row that the platform did not get to, in each step; a row that met a lock goes on to the next step at once. */
 const TRIES = 5
@@ -130,36 +128,6 @@ async function compareGroup(batch: SwitchingBatch, group: readonly PermittedChan
   }
   await record(batch, settled, ({ result }) => result)
   return writable
-}
-
-interface SortedAnswers {
-  written: PermittedChange[]
-  refusals: (PermittedChange & { code: string; sentence: string })[]
-  /** Known not to be written, for a lock. */
-  locked: Unwritten[]
-  /** Known not to be written, because somebody touched the record since it was compared. */
-  touched: Unwritten[]
-  /** Known not to be written, for no reason of their own. */
-  unprocessed: Unwritten[]
-  /** The write is over and what the org said about them, if anything, proves nothing. */
-  unknown: PermittedChange[]
-}
-
-function sortAnswers(changes: readonly PermittedChange[], results: ReadonlyMap<string, WriteResult>): SortedAnswers {
-  const sorted: SortedAnswers = { written: [], refusals: [], locked: [], touched: [], unprocessed: [], unknown: [] }
-  for (const change of changes) {
-    const result = results.get(change.recordId)
-    if (!result) sorted.unknown.push(change)
-    else if (result.result === 'written') sorted.written.push(change)
-    else if (result.result === 'modified') sorted.touched.push(change)
-    else if (result.result === 'unprocessed') sorted.unprocessed.push(change)
-    else {
-      const refusal = { ...change, code: result.code, sentence: result.sentence }
-      if (isLocked(result)) sorted.locked.push(refusal)
-      else sorted.refusals.push(refusal)
-    }
-  }
-  return sorted
 }
 
 async function readBack(batch: SwitchingBatch, written: readonly PermittedChange[]): Promise<void> {
