@@ -242,7 +242,11 @@ const URL_VARIABLES = {
 }
 
 const WORK_VARIABLES = {
-  COPY_PARALLEL: number('Files copied at the same time by one worker, at most.', { default: 16, minimum: 1, maximum: 256 }),
+  COPY_PARALLEL: number('Files copied at the same time by one worker, at most.', {
+    default: 16,
+    minimum: 1,
+    maximum: 256,
+  }),
   COPY_MEGABYTES_PER_SECOND: number(
     'Megabytes copied in a second by one worker, at most; 0 is no limit. Until another is set while the service runs.',
     { default: 0, minimum: 0, maximum: 10_000 },
