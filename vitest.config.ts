@@ -15,7 +15,7 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     // Threads start faster than processes, and every process found after the run is then a leaked one.
     pool: 'threads',
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Only to end a test that hangs; no test depends on how fast the machine is.
     testTimeout: 180_000,
     hookTimeout: 180_000,
