@@ -164,7 +164,8 @@ describe(`${options.records} records, switched and partly rolled back while ever
 
   function readLedger(): Promise<LedgerRow[]> {
     return sql(
-      `select record.record_id as "recordId", document_url as "documentUrl", first_seen_url as "firstSeenUrl", word,
+      `select record.record_id as "recordId", document_url as "documentUrl", first_seen_url as "firstSeenUrl",
+         coalesce(word, out_of_scope_reason) as word,
          switched.target_url as "targetUrl", switched.read_at as "switchReadAt", taken.read_at as "rollbackReadAt",
          case switched.outcome when 'failed' then switched.code end as "switchCode",
          case taken.outcome when 'failed' then taken.code end as "rollbackCode"
@@ -183,7 +184,7 @@ describe(`${options.records} records, switched and partly rolled back while ever
     if (file === undefined) return
     const { control } = world.doclift.sandbox
     const report = describeStory({
-      words: endings.map(({ word }) => word ?? 'out of scope'),
+      words: endings.map(({ word }) => word),
       lostEdits: endings.filter(isEditLost).length,
       wrong,
       struck: await control.faultsStruck(),

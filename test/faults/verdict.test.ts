@@ -10,7 +10,7 @@ const ours = (value: string, atMs: number): Write => ({ isOurs: true, value, atM
 const theirs = (atMs: number): Write => ({ isOurs: false, value: EDIT, atMs })
 
 /** A record whose org and ledger agree with its journal. */
-function ended(writes: Write[], word: string | null, more: Partial<Ending> = {}): Ending {
+function ended(writes: Write[], word: string, more: Partial<Ending> = {}): Ending {
   const value = writes.at(-1)?.value ?? OLD
   const known = {
     recordId: 'a01',
@@ -29,6 +29,12 @@ describe('a record is', () => {
     ['when it was refused', ended([], 'refused'), { kind: 'refused' }],
     ['when others held it', ended([], 'verified'), { kind: 'busy' }],
     ['when its way back was refused', ended([ours(NEW, 11)], 'confirmed'), { kind: 'refused-back', isTakenBack: true }],
+    ['when it was edited while others held it', ended([theirs(12)], 'foreign-host'), { kind: 'busy', edit: EDIT }],
+    [
+      'when it was edited after a lock met it at every step',
+      ended([theirs(12)], 'foreign-host', { isLockedOut: [true, false] }),
+      { edit: EDIT },
+    ],
     ['when an edit was left alone', ended([theirs(9)], 'conflicted'), { edit: EDIT }],
     ['when it was edited after its switch', ended([ours(NEW, 11), theirs(12)], 'conflicted'), { edit: EDIT }],
     [
@@ -37,7 +43,7 @@ describe('a record is', () => {
       takenBack(),
     ],
     ['when an edit fell between comparison and write', ended([theirs(10), ours(NEW, 11)], 'confirmed'), { edit: EDIT }],
-    ['when it was not on the list', ended([], null, { targetUrl: null }), {}],
+    ['when it was not on the list', ended([], 'folder', { targetUrl: null }), {}],
     ['when a lock met it at every step', ended([], 'verified', { isLockedOut: [true, false] }), {}],
     [
       'when a lock met its way back at every step',

@@ -25,8 +25,8 @@ export interface Ending {
   writes: readonly Write[]
   documentUrl: string | null
   firstSeenUrl: string | null
-  /** Null out of scope. */
-  word: string | null
+  /** Its state as people see it, or the reason why it is out of scope. */
+  word: string
   /** What the switch had planned for it; null when it was not on the list. */
   targetUrl: string | null
   /** When its value was read and compared for the switch, and for the rollback. */
@@ -70,20 +70,29 @@ function isBlind({ writes, readAtMs }: Ending, write: Write, at: number): boolea
   return edit !== undefined && (readAt === null || edit.atMs < readAt)
 }
 
-function wordsOf(ending: Ending, { kind }: Fate, ourWrites: number, last: Write | undefined): (string | null)[] {
+function wordsOf(ending: Ending, { kind }: Fate, ourWrites: number, last: Write | undefined): string[] {
   if (ending.targetUrl === null) return [ending.word]
   const isEdited = last !== undefined && !last.isOurs
-  if (isEdited) return ['conflicted', ...EDITED_AFTER[kind === 'plain' && ourWrites === 2 ? 'taken-back' : kind]]
+  if (isEdited) return ['conflicted', ...EDITED_AFTER[historyOf(ending, kind, ourWrites)]]
   if (ourWrites > 0) return [ourWrites === 1 ? 'confirmed' : 'rolled_back']
   return [kind === 'refused' ? 'refused' : 'verified']
 }
 
-/** Besides `conflicted`, of a record that was edited when we had done with it and had not left a value of ours there. */
+function historyOf({ isLockedOut }: Ending, kind: Fate['kind'], ourWrites: number): keyof typeof EDITED_AFTER {
+  if (kind !== 'plain') return kind
+  if (isLockedOut[0]) return 'busy'
+  return ourWrites === 2 ? 'taken-back' : 'plain'
+}
+
+/**
+ * Besides `conflicted`, of a record that was edited when we had done with it and had not left a value of ours there. One that
+ * was never written has left the scope with the vendor's URL, unless the edit was seen while its write was still in doubt.
+ */
 const EDITED_AFTER = {
   plain: [],
   'refused-back': [],
   refused: ['refused'],
-  busy: ['changed'],
+  busy: ['changed', 'foreign-host'],
   'taken-back': ['rolled_back'],
 }
 
