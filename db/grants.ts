@@ -14,7 +14,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   file_records: `select, insert, update (account_id, name, document_url, identifier, type, system_modstamp, observed_at,
     seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint,
     source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type,
-    checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, archived_answers, org_created_at, newest_version_at)`,
+    checksum_algorithm, checksum, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, archived_answers, org_created_at, newest_version_at)`,
   record_history: 'select, insert',
   runs: `select, insert, update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code,
     stop_sentence, resume_at, pause_checks, query_position, watermark, modified_from, scheduled_at, entries_read, entries_added, entries_changed,

@@ -571,7 +571,7 @@ END) stored,
   object_version_id text,
   object_size_bytes bigint,
   content_type text,
-  checksum_sha256 text,
+  checksum text,
   attestation text,
   verified_at timestamp with time zone,
   failure_code text,
@@ -581,15 +581,22 @@ END) stored,
   org_created_at timestamp with time zone,
   newest_version_at timestamp with time zone,
   archived_answers integer default 0 not null,
+  checksum_algorithm text,
   constraint object_keys_never_collide UNIQUE (object_key),
   constraint file_records_pkey PRIMARY KEY (record_id),
-  constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'parts-sha256'::text, 'parts-md5'::text, 'read-back'::text]))),
-  constraint checksums_are_sha256 CHECK ((checksum_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'crc32'::text, 'parts-sha256'::text, 'parts-md5'::text, 'parts-crc32'::text, 'read-back'::text]))),
+  constraint checksums_name_their_algorithm CHECK (((num_nulls(checksum, checksum_algorithm) = 2) OR COALESCE((checksum ~
+CASE checksum_algorithm
+    WHEN 'sha256'::text THEN '^[0-9a-f]{64}$'::text
+    WHEN 'md5'::text THEN '^[0-9a-f]{32}$'::text
+    WHEN 'crc32'::text THEN '^[0-9a-f]{8}$'::text
+    ELSE NULL::text
+END), false))),
   constraint copy_states_are_known CHECK ((copy_state = ANY (ARRAY['discovered'::text, 'restoring'::text, 'copied'::text, 'verified'::text, 'changed'::text, 'missing'::text, 'failed'::text]))),
   constraint out_of_scope_reasons_are_known CHECK ((out_of_scope_reason = ANY (ARRAY['folder'::text, 'no-account'::text, 'no-url'::text, 'not-a-url'::text, 'foreign-host'::text, 'type-excluded'::text, 'too-large'::text, 'deleted'::text]))),
   constraint switched_records_were_verified CHECK (((url_state <> ALL (ARRAY['in_doubt'::text, 'switched'::text, 'confirmed'::text])) OR (verified_at IS NOT NULL))),
   constraint url_states_are_known CHECK ((url_state = ANY (ARRAY['original'::text, 'in_doubt'::text, 'switched'::text, 'confirmed'::text, 'conflicted'::text, 'refused'::text, 'rolled_back'::text]))),
-  constraint verified_objects_are_attested CHECK (((copy_state <> 'verified'::text) OR (num_nulls(attestation, checksum_sha256, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) = 0)))
+  constraint verified_objects_are_attested CHECK (((copy_state <> 'verified'::text) OR (num_nulls(attestation, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) = 0)))
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX file_records_by_account ON public.file_records USING btree (COALESCE((account_id)::text, ''::text), record_id);
 comment on index file_records_by_account is 'serves the record list of one Account and the candidates of every plan; records without Account come first';
@@ -615,7 +622,7 @@ comment on column file_records.org_created_at is 'when the org created the recor
 comment on column file_records.newest_version_at is 'creation of the newest version row known, in the time of the org; null while none is known';
 comment on column file_records.archived_answers is 'how often in a row the source said that the document is archived; waits grow with it';
 grant insert, select on file_records to doclift_app;
-grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at, archived_answers) on file_records to doclift_app;
+grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at, archived_answers, checksum_algorithm) on file_records to doclift_app;
 
 create table idempotency_keys (
   subject text not null,

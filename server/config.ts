@@ -12,6 +12,7 @@ import type { SourcesConfig } from './config/sources.ts'
 import { DATABASE_VARIABLES, ORG_VARIABLES, type Settings, VARIABLES } from './config/variables.ts'
 import { FatalError } from './domain/errors.ts'
 import type { OrgPage } from './domain/link/org-page.ts'
+import type { ChecksumChoice } from './domain/object/checksum.ts'
 import type { ObjectStorage } from './domain/object/storage.ts'
 import type { TestMode } from './domain/run/test-mode.ts'
 import type { UrlMode } from './domain/switch/url.ts'
@@ -98,7 +99,7 @@ export interface Config {
     readers: string
   }
   catchUp: { everyMinutes: number }
-  copy: { parallel: number; megabytesPerSecond: number; hours: string; batchSize: number }
+  copy: { parallel: number; megabytesPerSecond: number; hours: string; checksum: ChecksumChoice; batchSize: number }
   switch: {
     batchSize: number
     collectionsUpTo: number

@@ -191,7 +191,7 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
-function openStore({ destination }: Config, capabilities: StoreCapabilities, pace: Pace): OpenObjectStore {
+function openStore({ copy, destination }: Config, capabilities: StoreCapabilities, pace: Pace): OpenObjectStore {
   const { endpoint, secretAccessKey, ...rest } = destination
   return openObjectStore({
     ...rest,
@@ -199,6 +199,7 @@ function openStore({ destination }: Config, capabilities: StoreCapabilities, pac
     secretAccessKey: secretAccessKey.reveal(),
     allowedHosts: storeHosts(destination),
     capabilities,
+    checksum: copy.checksum,
     observe: (seen) => pace.hosts.observe('store', seen),
     passBytes: (bytes, signal) => pace.bandwidth.pass(bytes, signal),
   })

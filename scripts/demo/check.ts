@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import type { ChecksumAlgorithm } from '../../server/domain/object/checksum.ts'
+import { createDigest } from '../../server/domain/object/digest.ts'
 
 /** What the check needs to reach org, store and database by itself, past the service. */
 export interface CheckAccess {
@@ -35,7 +37,8 @@ interface LedgerRow {
   word: string | null
   out_of_scope_reason: string | null
   object_key: string | null
-  checksum_sha256: string | null
+  checksum_algorithm: ChecksumAlgorithm | null
+  checksum: string | null
   object_size_bytes: string | null
 }
 
@@ -106,7 +109,7 @@ async function checkPage(
 async function ledgerRows(database: pg.Client, recordIds: string[]): Promise<Map<string, LedgerRow>> {
   const { rows } = await database.query<LedgerRow>(
     `select record_id, account_id, accounts.name as account_name, document_url, first_seen_url, word, out_of_scope_reason,
-       object_key, checksum_sha256, object_size_bytes
+       object_key, checksum_algorithm, checksum, object_size_bytes
      from file_records left join accounts using (account_id) where record_id = any($1)`,
     [recordIds],
   )
@@ -141,15 +144,18 @@ async function checkObject(access: CheckAccess, row: LedgerRow, result: CheckRes
   const answer = await fetch(row.document_url ?? '')
   if (!answer.ok || answer.body === null) return report(result, `${row.record_id} does not open: HTTP ${answer.status}`)
   const hash = createHash('sha256')
+  const ledgers = createDigest(row.checksum_algorithm ?? 'sha256')
   let sizeBytes = 0
   for await (const chunk of answer.body) {
     hash.update(chunk)
+    ledgers.update(chunk)
     sizeBytes += chunk.length
   }
   const sha256 = hash.digest('hex')
   const expected = await access.expectedDocument(row.record_id)
   result.objectsRead += 1
-  if (sha256 !== row.checksum_sha256) report(result, `${row.record_id}: the object is not the one the ledger verified`)
+  const isOurs = ledgers.digest().toString('hex') === row.checksum
+  if (!isOurs) report(result, `${row.record_id}: the object is not the one the ledger verified`)
   if (sha256 !== expected?.sha256) report(result, `${row.record_id}: the object is not the document of its record`)
   if (sizeBytes !== Number(row.object_size_bytes)) report(result, `${row.record_id}: the object has ${sizeBytes} bytes`)
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
+import { type Checksum, type ChecksumAlgorithm, describeChecksum } from '../domain/object/checksum.ts'
+import { createDigest } from '../domain/object/digest.ts'
 import type { Receipt } from '../domain/receipt/receipt.ts'
-import { verifyContent, verifyReceipt } from '../domain/receipt/verify.ts'
+import { checksumOf, verifyContent, verifyReceipt } from '../domain/receipt/verify.ts'
 import { parseSalesforceId } from './arguments.ts'
 import { printable } from './table.ts'
 import type { CommandTools } from './tools.ts'
@@ -41,7 +42,9 @@ export function addReceipt(program: Command, tools: CommandTools): void {
 async function verify(tools: CommandTools, path: string, options: VerifyOptions): Promise<void> {
   const key = await readWhole(options.key)
   const receipt = verifyReceipt(await readWhole(path), key.toString('utf8'))
-  if (options.content !== undefined) verifyContent(receipt, await measure(options.content))
+  if (options.content !== undefined) {
+    verifyContent(receipt, await measure(options.content, checksumOf(receipt).algorithm))
+  }
   tools.print(describe(receipt, options.content))
 }
 
@@ -49,29 +52,35 @@ function describe({ record, object, installation, issuedAt }: Receipt, content: 
   return [
     'The receipt is genuine and was not changed.',
     `Record ${record.id} (${printable(record.name)}) of org ${installation.orgId}, ${installation.environment}.`,
-    `Object ${printable(object.key)}, ${object.sizeBytes} bytes, SHA-256 ${object.sha256}.`,
+    `Object ${printable(object.key)}, ${object.sizeBytes} bytes, ${object.checksum ? describeChecksum(object.checksum) : 'no checksum'}.`,
     `Verified at ${object.verifiedAt}, issued at ${issuedAt}.`,
-    ...(content === undefined ? [] : [`${printable(content)} is the file of the receipt.`]),
+    ...(content === undefined ? [] : [describeContent(content, object.checksum)]),
   ].join('\n')
+}
+
+/** A CRC32 finds damage; another file can be made to have the same. */
+function describeContent(path: string, checksum: Checksum | null): string {
+  if (checksum?.algorithm !== 'crc32') return `${printable(path)} is the file of the receipt.`
+  return `${printable(path)} has the size and the CRC32 of the receipt: it is not damaged. That nobody made another file with the same CRC32 is not proven.`
 }
 
 async function readWhole(path: string): Promise<Buffer> {
   return await readFile(path).catch((error: unknown) => Promise.reject(unreadable(path, error)))
 }
 
-/** Size and SHA-256 of a file of any size. */
-async function measure(path: string): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256')
+/** Size and checksum of a file of any size. */
+async function measure(path: string, algorithm: ChecksumAlgorithm): Promise<{ sizeBytes: number; checksum: Checksum }> {
+  const digest = createDigest(algorithm)
   let sizeBytes = 0
   try {
     for await (const chunk of createReadStream(path)) {
-      hash.update(chunk)
+      digest.update(chunk)
       sizeBytes += chunk.length
     }
   } catch (error) {
     throw unreadable(path, error)
   }
-  return { sizeBytes, sha256: hash.digest('hex') }
+  return { sizeBytes, checksum: { algorithm, value: digest.digest().toString('hex') } }
 }
 
 function unreadable(path: string, cause: unknown): PermanentError {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import { FAILURE_CLASSES, type FailureClass } from '../domain/failure/failure-class.ts'
 import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
+import { describeChecksum } from '../domain/object/checksum.ts'
 import { hideSignatures } from '../domain/object/signed-query.ts'
 import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
 import { parseCount, parseSalesforceId } from './arguments.ts'
@@ -119,7 +120,7 @@ function formatRecord(record: RecordView, history: readonly HistoryRow[]): strin
     `Account: ${record.accountName ?? 'none'}${record.accountId ? ` (${record.accountId})` : ''}`,
     `Link: ${hideSignatures(record.documentUrl ?? 'none')}`,
     `Object: ${record.objectKey ?? 'none'}`,
-    `SHA-256: ${record.sha256 ?? 'none'}`,
+    `Checksum: ${record.checksum ? describeChecksum(record.checksum) : 'none'}`,
     ...failure,
     'History, oldest first:',
     ...history.map(

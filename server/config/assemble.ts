@@ -181,6 +181,7 @@ function toCopy(settings: Settings): Config['copy'] {
     parallel: settings.COPY_PARALLEL,
     megabytesPerSecond: settings.COPY_MEGABYTES_PER_SECOND,
     hours: settings.COPY_HOURS,
+    checksum: settings.COPY_CHECKSUM,
     batchSize: settings.COPY_BATCH,
   }
 }

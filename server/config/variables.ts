@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ALWAYS, LONGEST_HOURS } from '../domain/hours/hours.ts'
+import { CHECKSUM_CHOICES } from '../domain/object/checksum.ts'
 import { STORAGE_CLASSES } from '../domain/object/storage.ts'
 import { URL_MODES } from '../domain/switch/url.ts'
 import { address, apiName, file, hosts, number, secret, text } from './variable-kinds.ts'
@@ -255,6 +256,11 @@ const WORK_VARIABLES = {
     'Hours in which files are copied and verified, with their time zone, such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin; or always. Until others are set while the service runs.',
     { default: ALWAYS, maxLength: LONGEST_HOURS, kind: 'hours' },
   ),
+  COPY_CHECKSUM: Type.Enum(CHECKSUM_CHOICES, {
+    default: 'sha256',
+    description:
+      'Checksum that is kept of each copy: sha256, or fastest, the kind by which your bucket proves a transfer with the least work.',
+  }),
   COPY_BATCH: number('Files in a batch of copying.', { default: 200, minimum: 1, maximum: 10_000 }),
   // Bulk API 2.0 cuts jobs into internal batches of 10,000 rows and works on those in parallel.
   SWITCH_BATCH: number('Records in a batch of a switch.', { default: 10_000, minimum: 1, maximum: 10_000 }),

@@ -143,7 +143,7 @@ async function store(
     versionId: receipt.versionId,
     sizeBytes: receipt.sizeBytes,
     contentType,
-    sha256: receipt.checksum.value,
+    checksum: receipt.checksum,
     attestation: receipt.attestation,
   }
 }

@@ -17,14 +17,17 @@ export interface PutObject {
    * writers at the same moment the last one wins there.
    */
   isCreateOnly?: boolean
+  /** Computes SHA-256 of it, whatever is set for copies. */
+  needsSha256?: boolean
 }
 
-/** What the store holds after a put, with the checksum computed while the bytes passed and the store's proof for it. */
+/** What the store holds after a put, with the checksum computed while the bytes passed, and the store's proof for it. */
 export interface PutReceipt {
   etag: string
   versionId: string | null
   sizeBytes: number
-  checksum: Checksum
+  /** Null when the bytes did not pass here. */
+  checksum: Checksum | null
   attestation: Attestation
 }
 
@@ -44,7 +47,7 @@ export interface StoredObject {
 export interface ObjectStore {
   /** Where users and the ledger name it: `bucket` and endpoint, for messages. */
   readonly name: string
-  /** Streams one object in with a request checksum of a kind the store is known to refuse when wrong. Idempotent. */
+  /** Streams one object in with a checksum of a kind the store is known to refuse when wrong. Idempotent. */
   put(object: PutObject, signal?: AbortSignal): Promise<PutReceipt>
   /** What is at the key, or undefined. Idempotent. */
   head(key: string): Promise<StoredObject | undefined>

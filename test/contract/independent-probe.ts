@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -8,7 +9,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { REQUEST_CHECKSUMS, type RequestChecksum } from '../../server/domain/object/checksum.ts'
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm as Kind } from '../../server/domain/object/checksum.ts'
 import type { StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 
 /** The same questions as the adapter's probe, asked with the AWS SDK and nothing of the adapter's. */
@@ -36,20 +37,20 @@ export async function probeIndependently(plain: PlainBucket): Promise<StoreCapab
   }
 }
 
-async function kindsThat(refuses: (kind: RequestChecksum) => Promise<boolean>): Promise<RequestChecksum[]> {
-  const kinds: RequestChecksum[] = []
-  for (const kind of REQUEST_CHECKSUMS) if (await refuses(kind)) kinds.push(kind)
+async function kindsThat(refuses: (kind: Kind) => Promise<boolean>): Promise<Kind[]> {
+  const kinds: Kind[] = []
+  for (const kind of CHECKSUM_ALGORITHMS) if (await refuses(kind)) kinds.push(kind)
   return kinds
 }
 
-async function objectRefuses(plain: PlainBucket, kind: RequestChecksum): Promise<boolean> {
+async function objectRefuses(plain: PlainBucket, kind: Kind): Promise<boolean> {
   const put = (of: string) => statusOf(plain.sdk.send(putCommand(plain, randomUUID(), checksum(kind, of))))
   return (await put(BODY)) === 200 && (await put('other')) === 400
 }
 
-async function partRefuses({ sdk, bucket }: PlainBucket, kind: RequestChecksum): Promise<boolean> {
+async function partRefuses({ sdk, bucket }: PlainBucket, kind: Kind): Promise<boolean> {
   const where = { Bucket: bucket, Key: randomUUID() }
-  const ChecksumAlgorithm = kind === 'sha256' ? ('SHA256' as const) : undefined
+  const ChecksumAlgorithm = ({ sha256: 'SHA256', md5: undefined, crc32: 'CRC32' } as const)[kind]
   const { UploadId } = await sdk.send(new CreateMultipartUploadCommand({ ...where, ChecksumAlgorithm }))
   const part = { ...where, UploadId, PartNumber: 1, Body: BODY }
   const send = (of: string) => statusOf(sdk.send(new UploadPartCommand({ ...part, ...checksum(kind, of) })))
@@ -81,7 +82,9 @@ function putCommand({ bucket }: PlainBucket, key: string, more: Partial<PutObjec
   return new PutObjectCommand({ Bucket: bucket, Key: key, Body: BODY, ...more })
 }
 
-function checksum(kind: RequestChecksum, text: string): { ChecksumSHA256?: string; ContentMD5?: string } {
+function checksum(kind: Kind, text: string): { ChecksumSHA256?: string; ContentMD5?: string; ChecksumCRC32?: string } {
+  if (kind === 'crc32')
+    return { ChecksumCRC32: Buffer.from(crc32(text).toString(16).padStart(8, '0'), 'hex').toString('base64') }
   const digest = createHash(kind).update(text).digest('base64')
   return kind === 'sha256' ? { ChecksumSHA256: digest } : { ContentMD5: digest }
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BucketOptions } from '../../server/adapters/s3/client.ts'
+import type { ObjectStoreOptions } from '../../server/adapters/s3/object-store.ts'
 import { bodyOfChunks, chunksOf } from '../../server/domain/object/byte-body.ts'
-import type { Attestation, RequestChecksum } from '../../server/domain/object/checksum.ts'
+import type { Attestation, ChecksumAlgorithm } from '../../server/domain/object/checksum.ts'
+import { digestOf } from '../../server/domain/object/digest.ts'
 import { AS_THE_STORE_DOES, type ObjectStorage } from '../../server/domain/object/storage.ts'
 import { NOTHING_PROVEN, type StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
@@ -13,7 +15,7 @@ import { provenBy } from './capabilities.ts'
 /** A store that the contract is tried on, and what the test has to know of it. */
 export interface ObjectStoreSubject {
   /** Opens the bucket; parts are of 5 MiB. Everything is right, and capabilities are as the store has them, when left out. */
-  open(options?: Partial<BucketOptions> & { capabilities?: StoreCapabilities }): ObjectStore
+  open(options?: Partial<BucketOptions> & Partial<Pick<ObjectStoreOptions, 'capabilities' | 'checksum'>>): ObjectStore
   /** As a probe must find them. */
   capabilities: StoreCapabilities
   /** Versions and delete markers below a prefix; undefined when that cannot be asked. */
@@ -76,7 +78,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
     })
 
     test('a put is proven by the kinds of checksum that the store refuses when wrong, and only by those', async () => {
-      const proofs = async (kinds: readonly RequestChecksum[]): Promise<Attestation[]> => {
+      const proofs = async (kinds: readonly ChecksumAlgorithm[]): Promise<Attestation[]> => {
         const opened = subject.open({ capabilities: provenBy(kinds) })
         const small = await opened.put(objectOf('proof/small', randomLike(10)))
         const large = await opened.put(objectOf('proof/large', randomLike(PART_BYTES + 10)))
@@ -86,6 +88,26 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const proven = objects.filter((kind) => parts.includes(kind))
       for (const kind of proven) expect(await proofs([kind])).toEqual([kind, `parts-${kind}`])
       expect(await proofs([])).toEqual(['read-back', 'read-back'])
+    })
+
+    test('asked for the fastest checksum, a put tells one of the whole object and which kind it is', async () => {
+      const { objects, parts } = subject.capabilities.refusesWrong
+      for (const kind of objects.filter((one) => parts.includes(one))) {
+        const opened = subject.open({ capabilities: provenBy([kind]), checksum: 'fastest' })
+        for (const [sizeBytes, algorithm] of [[10, kind] as const, [2 * PART_BYTES + 10, 'crc32'] as const]) {
+          const bytes = randomLike(sizeBytes)
+          const { checksum } = await opened.put(objectOf(`fastest/${kind}`, bytes))
+          expect(checksum).toEqual({ algorithm, value: digestOf(algorithm, [bytes]).toString('hex') })
+        }
+      }
+    })
+
+    test('asked for SHA-256 of one object, it is told whatever is set for others', async () => {
+      const opened = subject.open({ checksum: 'fastest' })
+      for (const bytes of [randomLike(10), randomLike(PART_BYTES + 10)]) {
+        const { checksum } = await opened.put({ ...objectOf('described', bytes), needsSha256: true })
+        expect(checksum).toEqual({ algorithm: 'sha256', value: sha256(bytes) })
+      }
     })
 
     test('a probe finds out what the store refuses, keeps and tells, and leaves nothing', async () => {
@@ -245,7 +267,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
         expect(probed).toEqual(subject.capabilities)
         const bytes = randomLike(1_000)
         const receipt = await asking.put(objectOf(`asked/${what}`, bytes))
-        expect(receipt.checksum.value).toBe(sha256(bytes))
+        expect(receipt.checksum?.value).toBe(sha256(bytes))
         expect(await store.head(`asked/${what}`)).toMatchObject({ etag: receipt.etag, sizeBytes: 1_000 })
       },
     )

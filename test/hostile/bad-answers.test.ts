@@ -257,7 +257,7 @@ test.each([
   ['an address that has expired', BYTES],
   ['no bytes at all', Buffer.alloc(0)],
 ])('of %s the copy holds one version of the file, whole', (kind, bytes) => {
-  expect(records.get(kind)?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+  expect(records.get(kind)?.checksum?.value).toBe(createHash('sha256').update(bytes).digest('hex'))
 })
 
 test('whatever one document is answered, the others are copied', async () => {

@@ -296,7 +296,7 @@ export function buildRecord(overrides: Partial<RecordView> = {}): RecordView {
     sizeBytes: 100,
     contentType: 'application/pdf',
     objectKey: 'doclift/a',
-    sha256: 'b'.repeat(64),
+    checksum: { algorithm: 'sha256', value: 'b'.repeat(64) },
     verifiedAt: NOW.toISOString(),
     failureCode: null,
     failureSentence: null,

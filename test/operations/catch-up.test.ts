@@ -113,7 +113,8 @@ describe('catch-up', () => {
     for (const recordId of [relinked, versioned, unborn]) {
       expect(await openFindings(recordId)).toEqual([])
       const expected = await control().expectedDocument(recordId)
-      expect(await ledger().getRecord(recordId)).toMatchObject({ state: 'verified', sha256: expected?.sha256 })
+      const checksum = { algorithm: 'sha256', value: expected?.sha256 }
+      expect(await ledger().getRecord(recordId)).toMatchObject({ state: 'verified', checksum })
     }
     expect((await ledger().getRecord(relinked))?.documentUrl).toBe(newUrl)
     await control().undeleteRecord(gone)

@@ -39,8 +39,8 @@ describe('looking at the connections', () => {
       expect(Date.parse(one.checkedAt)).toBeGreaterThan(0)
       expect(one.advice === null).toBe(one.status === 'ok')
     }
-    expect(checks[4]?.sentence).toContain('It refuses wrong SHA-256 and MD5.')
-    expect(checks[4]?.facts).toMatchObject({ refusesWrongOfParts: 'sha256 md5', keepsVersions: 'true' })
+    expect(checks[4]?.sentence).toContain('It refuses wrong SHA-256, MD5 and CRC32.')
+    expect(checks[4]?.facts).toMatchObject({ refusesWrongOfParts: 'sha256 md5 crc32', keepsVersions: 'true' })
     expect(checks[1]?.facts).toMatchObject({ orgId: doclift.sandbox.info.org.orgId, apiUsed: expect.any(Number) })
     const [stored, asked] = await Promise.all([doclift.sandbox.store.totals(), doclift.sandbox.vendor.totals()])
     expect(stored).toEqual(before[0])

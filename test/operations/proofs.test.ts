@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
-import { bodyOfChunks } from '../../server/domain/object/byte-body.ts'
+import { bodyOfChunks, chunksOf } from '../../server/domain/object/byte-body.ts'
+import { digestOf } from '../../server/domain/object/digest.ts'
 import type { Scope } from '../../server/domain/run/run.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { openInstallation } from '../../server/wiring.ts'
@@ -24,10 +25,14 @@ beforeAll(async () => {
 afterAll(() => doclift.dispose())
 
 /** Backs records up by an installation of its own, which asks the store anew what it refuses. */
-async function backUp(ids: readonly string[], personalities: readonly PersonalityName[] = []): Promise<RunEnd> {
+async function backUp(
+  ids: readonly string[],
+  personalities: readonly PersonalityName[] = [],
+  settings: Record<string, string> = {},
+): Promise<RunEnd> {
   await doclift.sandbox.store.setPersonalities(personalities)
   const silent = { info() {}, warn() {}, error() {} }
-  const other = await openInstallation(readConfig(doclift.settings), silent)
+  const other = await openInstallation(readConfig({ ...doclift.settings, ...settings }), silent)
   const worker = await startWorker(other.context)
   const scope: Scope = { kind: 'records', recordIds: ids }
   const end = await doclift.perform('back_up', { scope })
@@ -38,6 +43,7 @@ async function backUp(ids: readonly string[], personalities: readonly Personalit
 
 function copiesOf(ids: readonly string[]) {
   const statement = `select record_id as "recordId", copy_state as "copyState", attestation, failure_code as "failureCode",
+    checksum_algorithm as "algorithm", checksum,
     object_key as "objectKey", object_version_id as "versionId" from file_records where record_id = any(?::text[]) order by 1`
   return runSql<Record<string, string | null>>(doclift.databaseUrl, statement, [`{${ids.join()}}`])
 }
@@ -56,6 +62,26 @@ describe('a back-up', () => {
     const rows = await reportOf(run.id)
     for (const { outcome, attestation } of rows) expect(attestation).toBe(outcome === 'done' ? 'sha256' : null)
   })
+
+  test.each([
+    ['Amazon’s', [], 'crc32', [100, 105]],
+    ['Ceph’s', personalitiesOf('Ceph radosgw 16.2'), 'md5', [105, 110]],
+  ] as const)(
+    'with the fastest checksum, to a store like %s, keeps the kind that proved it, and its receipt names it',
+    async (_store, personalities, algorithm, [from, to]) => {
+      const ids = recordIds.slice(from, to)
+      const { counts } = await backUp(ids, personalities, { COPY_CHECKSUM: 'fastest' })
+      expect(counts.proofs).toEqual({ [algorithm]: counts.outcomes.done })
+      const copies = (await copiesOf(ids)).filter(({ copyState }) => copyState === 'verified')
+      expect(copies.length).toBe(counts.outcomes.done)
+      for (const copy of copies) {
+        const bytes = await bytesAt(copy.objectKey ?? '')
+        const checksum = { algorithm, value: digestOf(algorithm, [bytes]).toString('hex') }
+        expect(copy).toMatchObject({ algorithm, checksum: checksum.value })
+        expect((await doclift.services.reports.issueReceipt(copy.recordId ?? '')).object.checksum).toEqual(checksum)
+      }
+    },
+  )
 
   test('to a store that attests nothing reads every object back, and says so in counts and report', async () => {
     const ids = recordIds.slice(20, 40)
@@ -111,6 +137,11 @@ describe('a back-up', () => {
     expect(await store.head(key)).toMatchObject({ sizeBytes: 4 })
   })
 })
+
+async function bytesAt(key: string): Promise<Buffer> {
+  const { body } = await doclift.context.ports.store.get(key)
+  return Buffer.concat(await Array.fromAsync(chunksOf(body)))
+}
 
 /** As after a crash between the write to the bucket and the ledger's. */
 async function forget(ids: readonly string[]): Promise<void> {

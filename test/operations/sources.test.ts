@@ -103,9 +103,9 @@ describe('sources that are asked in order', () => {
   }
 
   test('each give what those before them have not, and the copy remembers which it was', async () => {
-    const sha256 = createHash('sha256').update(BYTES).digest('hex')
-    expect(await record(ids.s3)).toMatchObject({ state: 'verified', sha256 })
-    expect(await record(ids.https)).toMatchObject({ state: 'verified', sha256 })
+    const checksum = { algorithm: 'sha256', value: createHash('sha256').update(BYTES).digest('hex') }
+    expect(await record(ids.s3)).toMatchObject({ state: 'verified', checksum })
+    expect(await record(ids.https)).toMatchObject({ state: 'verified', checksum })
     expect(await record(ids.vendor)).toMatchObject({ state: 'verified' })
     const fingerprints = await Promise.all([ids.vendor, ids.s3, ids.https].map(fingerprintOf))
     expect(fingerprints).toEqual([

@@ -68,7 +68,7 @@ function toResult({ recordId, accountId, name }: CopyItem): CopyResult {
     versionId: null,
     sizeBytes: 1_400_000,
     contentType: 'application/pdf',
-    sha256: digest,
+    checksum: { algorithm: 'sha256', value: digest },
     attestation: 'sha256',
   }
 }

@@ -46,7 +46,7 @@ export const INSERT_RECORDS = `
 insert into file_records (record_id, account_id, name, document_url, identifier, type, system_modstamp, first_seen_url,
   first_seen_at, first_seen_run_id, observed_at, seen_in_run_number, out_of_scope_reason, copy_state, url_state, is_held,
   source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_size_bytes, content_type,
-  checksum_sha256, attestation, verified_at, failure_code, failure_sentence, failed_at)
+  checksum, checksum_algorithm, attestation, verified_at, failure_code, failure_sentence, failed_at)
 select
   record_id, account_id, 'Contract ' || number || '.pdf',
   case when url_state = 'confirmed' then ${NEW_URL} when url_state = 'conflicted' then 'https://intranet.example/' || number
@@ -62,6 +62,7 @@ select
   case when is_copied then ${SIZE_BYTES} end,
   case when is_copied then 'application/pdf' end,
   case when is_copied then ${DIGEST} end,
+  case when is_copied then 'sha256' end,
   case when is_copied then 'sha256' end,
   case when is_copied then now() - interval '85 hours' end,
   failure.code, failure.sentence, case when failure.code is not null then now() - interval '84 hours' end

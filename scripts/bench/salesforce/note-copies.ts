@@ -33,7 +33,8 @@ noted as (
     object_etag = md5(record.record_id),
     object_size_bytes = 20000,
     content_type = 'application/pdf',
-    checksum_sha256 = md5(record.record_id) || md5(record.name),
+    checksum_algorithm = 'sha256',
+    checksum = md5(record.record_id) || md5(record.name),
     attestation = 'sha256',
     verified_at = now()
   from page

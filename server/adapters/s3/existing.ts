@@ -1,4 +1,5 @@
 import { DocliftError, PermanentError } from '../../domain/errors.ts'
+import type { Checksum } from '../../domain/object/checksum.ts'
 import { quoteKey } from './errors.ts'
 import { readDigest } from './read-back.ts'
 import type { Upload, Uploaded } from './upload.ts'
@@ -11,13 +12,13 @@ export function isAlreadyThere(thrown: unknown): boolean {
 /**
  * Takes what is at the key for what was to be written, when its bytes are the same; they are read, because nothing else says
  * so. An upload whose answer was lost, or whose process died, ends well in this way when it is made again.
- * @param sha256 of the bytes that were to be written, lower-case hex
+ * @param expected of the bytes that were to be written; SHA-256 wherever they are still at hand
  * @throws PermanentError `s3.already-exists` when other bytes are there
  */
-export async function takeExisting({ client, object, signal }: Upload, sha256: string): Promise<Uploaded> {
-  const found = await readDigest(client, object.key, { signal })
-  if (found.sha256 === sha256) {
-    return { etag: found.etag, versionId: found.versionId, sha256, attestation: 'read-back' }
+export async function takeExisting({ client, object, signal }: Upload, expected: Checksum): Promise<Uploaded> {
+  const found = await readDigest(client, object.key, expected.algorithm, { signal })
+  if (found.sizeBytes === object.sizeBytes && found.checksum.value === expected.value) {
+    return { etag: found.etag, versionId: found.versionId, checksum: expected, attestation: 'read-back' }
   }
   throw new PermanentError(
     's3.already-exists',

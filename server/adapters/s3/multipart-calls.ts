@@ -5,7 +5,7 @@ import {
   CreateMultipartUploadCommand,
 } from '@aws-sdk/client-s3'
 import { DocliftError } from '../../domain/errors.ts'
-import type { RequestChecksum } from '../../domain/object/checksum.ts'
+import type { ChecksumAlgorithm } from '../../domain/object/checksum.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -19,7 +19,7 @@ export interface Multipart {
   uploadId: string
   key: string
   /** Kind of checksum that goes with every part. */
-  kind: RequestChecksum | undefined
+  kind: ChecksumAlgorithm | undefined
 }
 
 /** A part that the store has. */
@@ -41,7 +41,7 @@ export interface PartToSend {
 export async function startMultipart(
   client: BucketClient,
   object: ObjectToDescribe,
-  kind: RequestChecksum | undefined,
+  kind: ChecksumAlgorithm | undefined,
 ): Promise<Multipart> {
   const { contentType, contentDisposition, metadata } = describeObject(object)
   const command = new CreateMultipartUploadCommand({
@@ -51,7 +51,7 @@ export async function startMultipart(
     ContentDisposition: contentDisposition,
     Metadata: metadata,
     ...storageInput(client.storage),
-    ChecksumAlgorithm: kind === 'sha256' ? 'SHA256' : undefined,
+    ChecksumAlgorithm: flexibleKind(kind),
   })
   const { UploadId } = await client.control(`start an upload of ${quoteKey(object.key)}`, (sdk) => sdk.send(command))
   return { uploadId: UploadId ?? '', key: object.key, kind }
@@ -95,7 +95,15 @@ export async function abortMultipart(client: BucketClient, { key, uploadId }: Mu
   }
 }
 
-function toCompletedPart({ number, etag, digest }: SentPart, kind: RequestChecksum | undefined): CompletedPart {
-  const checksum = kind === 'sha256' ? digest?.toString('base64') : undefined
-  return { PartNumber: number, ETag: etag, ChecksumSHA256: checksum }
+function toCompletedPart({ number, etag, digest }: SentPart, kind: ChecksumAlgorithm | undefined): CompletedPart {
+  const flexible = flexibleKind(kind)
+  const checksum = flexible && { [`Checksum${flexible}`]: digest?.toString('base64') }
+  return { PartNumber: number, ETag: etag, ...checksum }
 }
+
+/** An upload is told which kind its parts will have, and its completion has them again; MD5 is not among those. */
+function flexibleKind(kind: ChecksumAlgorithm | undefined): 'SHA256' | 'CRC32' | undefined {
+  return kind && FLEXIBLE[kind]
+}
+
+const FLEXIBLE = { sha256: 'SHA256', md5: undefined, crc32: 'CRC32' } as const

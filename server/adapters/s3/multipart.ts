@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { PermanentError, TransientError } from '../../domain/errors.ts'
-import { bestChecksum } from '../../domain/object/store-capabilities.ts'
+import type { Checksum, ChecksumAlgorithm } from '../../domain/object/checksum.ts'
+import { planParts } from '../../domain/object/checksum-plan.ts'
+import { createDigest, digestOf } from '../../domain/object/digest.ts'
 import type { Loan } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
@@ -17,7 +19,7 @@ import {
   startMultipart,
 } from './multipart-calls.ts'
 import { deleteVersion } from './read-back.ts'
-import { checksumHeader, digestOf } from './request-checksum.ts'
+import { checksumHeader } from './request-checksum.ts'
 import { bodyOf, type Upload, type Uploaded } from './upload.ts'
 
 /** Parts of one object that are on their way at the same time, as far as the memory of all uploads allows. */
@@ -39,27 +41,33 @@ export async function putInParts(upload: Upload): Promise<Uploaded> {
   if (object.isCreateOnly && (await headObject(client, object.key))) {
     return takeExisting(upload, await digestUnsent(upload))
   }
-  const multipart = await startMultipart(client, object, bestChecksum(capabilities.refusesWrong.parts))
+  const { sent, kept } = planParts(upload.checksum, capabilities)
+  const multipart = await startMultipart(client, object, sent)
   try {
-    const { parts, sha256 } = await sendParts(upload, multipart)
-    return await joinParts(upload, multipart, parts, sha256)
+    const { parts, checksum } = await sendParts(upload, multipart, kept)
+    return await joinParts(upload, multipart, parts, checksum)
   } catch (thrown) {
     await abortMultipart(client, multipart).catch(() => undefined)
     throw thrown
   }
 }
 
-async function joinParts(upload: Upload, multipart: Multipart, parts: SentPart[], sha256: string): Promise<Uploaded> {
+async function joinParts(
+  upload: Upload,
+  multipart: Multipart,
+  parts: SentPart[],
+  checksum: Checksum,
+): Promise<Uploaded> {
   const { client, object, capabilities } = upload
   const isCreateOnly = capabilities.keepsExisting.completions && object.isCreateOnly === true
   try {
     const completed = await completeMultipart(client, multipart, parts, isCreateOnly)
     const joined = completed.etag === '' ? await askForEtag(client, object.key, completed) : completed
     await assertEtag(client, multipart, parts, joined)
-    return { ...joined, sha256, attestation: multipart.kind && `parts-${multipart.kind}` }
+    return { ...joined, checksum, attestation: multipart.kind && `parts-${multipart.kind}` }
   } catch (thrown) {
     if (!isAlreadyThere(thrown)) throw thrown
-    const existing = await takeExisting(upload, sha256)
+    const existing = await takeExisting(upload, checksum)
     await abortMultipart(client, multipart).catch(() => undefined)
     return existing
   }
@@ -75,8 +83,12 @@ async function askForEtag(client: BucketClient, key: string, { versionId }: Join
  * Reads part after part and sends a few at a time, so that source and store work at once. When one fails the others are let go,
  * and it fails once none is on its way any more.
  */
-async function sendParts(upload: Upload, multipart: Multipart): Promise<{ parts: SentPart[]; sha256: string }> {
-  const whole = createHash('sha256')
+async function sendParts(
+  upload: Upload,
+  multipart: Multipart,
+  kept: ChecksumAlgorithm,
+): Promise<{ parts: SentPart[]; checksum: Checksum }> {
+  const whole = createDigest(kept)
   const failing = new AbortController()
   const signal = upload.signal ? AbortSignal.any([upload.signal, failing.signal]) : failing.signal
   const sending: Promise<SentPart>[] = []
@@ -88,7 +100,8 @@ async function sendParts(upload: Upload, multipart: Multipart): Promise<{ parts:
       sending.push(sent)
       await sending.at(-PARTS_AT_ONCE)
     }
-    return { parts: await Promise.all(sending), sha256: whole.digest('hex') }
+    const parts = await Promise.all(sending)
+    return { parts, checksum: { algorithm: kept, value: whole.digest().toString('hex') } }
   } catch (thrown) {
     failing.abort(thrown)
     await Promise.allSettled(sending)
@@ -109,13 +122,13 @@ async function sendOne(
 }
 
 /** SHA-256 of the body, of which nothing is sent. */
-async function digestUnsent(upload: Upload): Promise<string> {
-  const whole = createHash('sha256')
+async function digestUnsent(upload: Upload): Promise<Checksum> {
+  const whole = createDigest('sha256')
   for await (const { body, loan } of readParts(upload)) {
     for (const chunk of body) whole.update(chunk)
     loan.giveBack()
   }
-  return whole.digest('hex')
+  return { algorithm: 'sha256', value: whole.digest().toString('hex') }
 }
 
 /** The parts of the body in order, each in memory of its own, which whoever gets it gives back. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
+import type { ChecksumChoice } from '../../domain/object/checksum.ts'
 import { USUAL_PART_BYTES } from '../../domain/object/parts.ts'
 import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -27,6 +28,8 @@ export interface ObjectStoreOptions extends BucketOptions {
   passBytes?: PassBytes
   /** As `probeCapabilities` found them; a kind that is not attested leads to reading every object back. */
   capabilities: StoreCapabilities
+  /** Which checksum of each object is computed and told; SHA-256 when left out. */
+  checksum?: ChecksumChoice
   clock?: Clock
 }
 
@@ -42,8 +45,17 @@ const MIB = 1024 * 1024
 export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
   const clock = options.clock ?? SYSTEM_CLOCK
   const client = openBucket(options, clock)
-  const { capabilities, passBytes, partSizeBytes = USUAL_PART_BYTES, maxBufferedBytes = 32 * MIB } = options
-  const puts = { client, clock, capabilities, passBytes, partSizeBytes, pool: new BufferPool(maxBufferedBytes) }
+  const { capabilities, checksum = 'sha256', passBytes, partSizeBytes = USUAL_PART_BYTES } = options
+  const { maxBufferedBytes = 32 * MIB } = options
+  const puts = {
+    client,
+    clock,
+    capabilities,
+    checksum,
+    passBytes,
+    partSizeBytes,
+    pool: new BufferPool(maxBufferedBytes),
+  }
   return {
     name: client.name,
     put: (object, signal) => putObject(puts, object, signal),

@@ -1,5 +1,4 @@
-import type { RequestChecksum } from '../../domain/object/checksum.ts'
-import { REQUEST_CHECKSUMS } from '../../domain/object/checksum.ts'
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { BucketClient } from './client.ts'
 import { objectRefuses, partRefuses } from './probe-checksums.ts'
@@ -29,9 +28,9 @@ export async function probeCapabilities(client: BucketClient, prefix: string): P
   }
 }
 
-async function kindsThat(refuses: (kind: RequestChecksum) => Promise<boolean>): Promise<RequestChecksum[]> {
-  const are = await Promise.all(REQUEST_CHECKSUMS.map(refuses))
-  return REQUEST_CHECKSUMS.filter((_, at) => are[at])
+async function kindsThat(refuses: (kind: ChecksumAlgorithm) => Promise<boolean>): Promise<ChecksumAlgorithm[]> {
+  const are = await Promise.all(CHECKSUM_ALGORITHMS.map(refuses))
+  return CHECKSUM_ALGORITHMS.filter((_, at) => are[at])
 }
 
 /** Where versions are no longer kept, all new ones are called "null". */

@@ -1,5 +1,7 @@
 import { PermanentError } from '../../domain/errors.ts'
-import { bestChecksum } from '../../domain/object/store-capabilities.ts'
+import type { Checksum, ChecksumAlgorithm } from '../../domain/object/checksum.ts'
+import { planWhole } from '../../domain/object/checksum-plan.ts'
+import { digestOf } from '../../domain/object/digest.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -8,7 +10,7 @@ import { headObject } from './head.ts'
 import { putInParts } from './multipart.ts'
 import { assertKey, objectHeaders } from './object-headers.ts'
 import { deleteVersion, readDigest } from './read-back.ts'
-import { checksumHeader, digestOf } from './request-checksum.ts'
+import { checksumHeader } from './request-checksum.ts'
 import { storageHeaders } from './storage.ts'
 import { bodyOf, type Upload, type UploadContext, type Uploaded } from './upload.ts'
 
@@ -22,7 +24,8 @@ export async function putObject(context: UploadContext, object: PutObject, signa
   signal?.addEventListener('abort', letGo, { once: true })
   try {
     assertKey(object.key)
-    const upload = { ...context, object, partSizeBytes, signal }
+    const checksum = object.needsSha256 ? 'sha256' : context.checksum
+    const upload = { ...context, checksum, object, partSizeBytes, signal }
     const uploaded = await (object.sizeBytes <= partSizeBytes ? putWhole(upload) : putInParts(upload))
     return await toReceipt(upload, uploaded)
   } catch (thrown) {
@@ -50,52 +53,57 @@ async function putBytes(upload: Upload, body: readonly Buffer[]): Promise<Upload
   const source = bodyOf(upload)
   await source.fill(body)
   await source.end()
-  const sha256 = digestOf('sha256', body)
   const isLookedUp = object.isCreateOnly && !capabilities.keepsExisting.objects
-  if (isLookedUp && (await headObject(client, object.key))) return takeExisting(upload, sha256.toString('hex'))
+  if (isLookedUp && (await headObject(client, object.key))) return takeExisting(upload, checksumOf('sha256', body))
   try {
-    return await sendWhole(upload, body, sha256)
+    return await sendWhole(upload, body)
   } catch (thrown) {
     if (!isAlreadyThere(thrown)) throw thrown
-    return takeExisting(upload, sha256.toString('hex'))
+    return takeExisting(upload, checksumOf('sha256', body))
   }
 }
 
 async function sendWhole(
-  { client, capabilities, object, signal }: Upload,
+  { client, capabilities, checksum, object, signal }: Upload,
   body: readonly Buffer[],
-  sha256: Buffer,
 ): Promise<Uploaded> {
-  const kind = bestChecksum(capabilities.refusesWrong.objects)
+  const { sent, kept } = planWhole(checksum, capabilities)
+  const digest = digestOf(kept, body)
   const headers = {
     ...objectHeaders(object),
     ...storageHeaders(client.storage),
-    ...(kind && checksumHeader(kind, kind === 'sha256' ? sha256 : digestOf(kind, body))),
+    ...(sent && checksumHeader(sent, sent === kept ? digest : digestOf(sent, body))),
     ...(object.isCreateOnly && capabilities.keepsExisting.objects ? { 'if-none-match': '*' } : {}),
   }
   const answer = await client.send({ method: 'PUT', key: object.key, headers, body, signal })
   await answer.discard()
   const versionId = answer.headers['x-amz-version-id'] ?? null
-  return { etag: plainEtag(answer.headers.etag), versionId, sha256: sha256.toString('hex'), attestation: kind }
+  const etag = plainEtag(answer.headers.etag)
+  return { etag, versionId, checksum: { algorithm: kept, value: digest.toString('hex') }, attestation: sent }
+}
+
+function checksumOf(algorithm: ChecksumAlgorithm, body: readonly Buffer[]): Checksum {
+  return { algorithm, value: digestOf(algorithm, body).toString('hex') }
 }
 
 async function toReceipt(upload: Upload, uploaded: Uploaded): Promise<PutReceipt> {
-  const { etag, versionId, sha256, attestation } = uploaded
+  const { etag, versionId, checksum, attestation } = uploaded
   if (attestation === undefined) await assertReadsBack(upload, uploaded)
   return {
     etag,
     versionId,
     sizeBytes: upload.object.sizeBytes,
-    checksum: { algorithm: 'sha256', value: sha256 },
+    checksum,
     attestation: attestation ?? 'read-back',
   }
 }
 
 /** The only proof of a store that refuses no wrong checksum: every byte again. What differs is taken away. */
 async function assertReadsBack({ client, object, signal }: Upload, uploaded: Uploaded): Promise<void> {
-  const found = await readDigest(client, object.key, { versionId: uploaded.versionId, signal })
-  if (found.sha256 === uploaded.sha256 && found.sizeBytes === object.sizeBytes) return
-  await deleteVersion(client, object.key, uploaded.versionId)
+  const { checksum, versionId } = uploaded
+  const found = await readDigest(client, object.key, checksum.algorithm, { versionId, signal })
+  if (found.checksum.value === checksum.value && found.sizeBytes === object.sizeBytes) return
+  await deleteVersion(client, object.key, versionId)
   throw new PermanentError(
     's3.checksum-mismatch',
     `Expected ${client.name} to give back what was stored at ${quoteKey(object.key)}; it gave other bytes. The object was deleted. Copy the record again.`,

@@ -1,4 +1,4 @@
-import type { Attestation } from '../../domain/object/checksum.ts'
+import type { Attestation, Checksum, ChecksumChoice } from '../../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PutObject } from '../../ports/object-store.ts'
@@ -11,6 +11,8 @@ export interface UploadContext {
   client: BucketClient
   clock: Clock
   capabilities: StoreCapabilities
+  /** Which checksum of the whole object is kept. */
+  checksum: ChecksumChoice
   /** Keeps all uploads together within a bandwidth. */
   passBytes: PassBytes | undefined
   /** Memory of all uploads together. */
@@ -34,8 +36,8 @@ export function bodyOf({ object, passBytes, signal }: Upload): ExactBody {
 export interface Uploaded {
   etag: string
   versionId: string | null
-  /** SHA-256 of the whole object, lower-case hex. */
-  sha256: string
+  /** Of the whole object. */
+  checksum: Checksum
   /** The store's proof for it; undefined when it gave none. */
   attestation: Attestation | undefined
 }

@@ -1,21 +1,38 @@
-/** A checksum we computed while the bytes passed, and what a store has said about it. */
-
+/** A checksum of all bytes of an object, computed while they passed. */
 export interface Checksum {
-  algorithm: 'sha256'
+  algorithm: ChecksumAlgorithm
   /** Lower-case hex. */
   value: string
 }
 
-/** Kinds of checksum that can be sent with the bytes, the strongest first. */
-export const REQUEST_CHECKSUMS = ['sha256', 'md5'] as const
-export type RequestChecksum = (typeof REQUEST_CHECKSUMS)[number]
+/** Kinds of checksum that can be computed, sent with the bytes and kept, the strongest first. */
+export const CHECKSUM_ALGORITHMS = ['sha256', 'md5', 'crc32'] as const
+export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number]
+
+export const CHECKSUM_NAMES: Readonly<Record<ChecksumAlgorithm, string>> = {
+  sha256: 'SHA-256',
+  md5: 'MD5',
+  crc32: 'CRC32',
+}
+
+/**
+ * Which checksum the ledger keeps of a copy: always SHA-256, or whatever proves the transfer with the least work. The latter
+ * finds damage; only SHA-256 also tells the content from any other that somebody may have made on purpose.
+ */
+export const CHECKSUM_CHOICES = ['sha256', 'fastest'] as const
+export type ChecksumChoice = (typeof CHECKSUM_CHOICES)[number]
+
+/** As `SHA-256 2cf24d…`, for people. */
+export function describeChecksum({ algorithm, value }: Checksum): string {
+  return `${CHECKSUM_NAMES[algorithm]} ${value}`
+}
 
 /**
  * How the destination store proved that it holds the bytes we sent:
- * `sha256` and `md5` are request checksums the store is known to refuse when wrong; `parts-…` the same for every part of a
- * multipart upload; `read-back` means that the object was read again, whole, and compared.
+ * `sha256`, `md5` and `crc32` are request checksums the store is known to refuse when wrong; `parts-…` the same for every part
+ * of a multipart upload; `read-back` means that the object was read again, whole, and compared.
  */
-export const ATTESTATIONS = ['sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back'] as const
+export const ATTESTATIONS = ['sha256', 'md5', 'crc32', 'parts-sha256', 'parts-md5', 'parts-crc32', 'read-back'] as const
 export type Attestation = (typeof ATTESTATIONS)[number]
 
 /** Copies by how they were proven; kinds that did not occur are missing. */
@@ -24,8 +41,10 @@ export type ProofCounts = Partial<Record<Attestation, number>>
 const PROOFS: Readonly<Record<Attestation, string>> = {
   sha256: 'by SHA-256',
   md5: 'by MD5',
+  crc32: 'by CRC32',
   'parts-sha256': 'by SHA-256 of each part',
   'parts-md5': 'by MD5 of each part',
+  'parts-crc32': 'by CRC32 of each part',
   'read-back': 'by reading back',
 }
 

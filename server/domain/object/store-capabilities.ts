@@ -1,12 +1,12 @@
-import { REQUEST_CHECKSUMS, type RequestChecksum } from './checksum.ts'
+import { CHECKSUM_ALGORITHMS, CHECKSUM_NAMES, type ChecksumAlgorithm } from './checksum.ts'
 
 /** What a store was seen to do, found by probing: real stores differ, and take in silence what they do not look at. */
 export interface StoreCapabilities {
-  /** Kinds of request checksum that it takes when right and refuses when wrong. */
+  /** Kinds of checksum that it takes when right and refuses when wrong. */
   refusesWrong: {
     /** For objects sent whole. */
-    objects: readonly RequestChecksum[]
-    parts: readonly RequestChecksum[]
+    objects: readonly ChecksumAlgorithm[]
+    parts: readonly ChecksumAlgorithm[]
   }
   /** Whether a write that may only create leaves what is there alone. */
   keepsExisting: {
@@ -24,11 +24,6 @@ export const NOTHING_PROVEN: StoreCapabilities = {
   refusesWrong: { objects: [], parts: [] },
   keepsExisting: { objects: false, completions: false },
   keepsVersions: false,
-}
-
-/** The kind of checksum to send, out of the proven ones; undefined when there is none, so that a store has to be read back. */
-export function bestChecksum(proven: readonly RequestChecksum[]): RequestChecksum | undefined {
-  return REQUEST_CHECKSUMS.find((kind) => proven.includes(kind))
 }
 
 /** What a store proves, in sentences for people. */
@@ -55,10 +50,7 @@ function describeKinds(names: string): string {
   return names === '' ? 'no wrong checksum, so they are read back and compared' : `wrong ${names}`
 }
 
-const NAMES: Readonly<Record<RequestChecksum, string>> = { sha256: 'SHA-256', md5: 'MD5' }
-
-function nameKinds(kinds: readonly RequestChecksum[]): string {
-  return REQUEST_CHECKSUMS.filter((kind) => kinds.includes(kind))
-    .map((kind) => NAMES[kind])
-    .join(' and ')
+function nameKinds(kinds: readonly ChecksumAlgorithm[]): string {
+  const names = CHECKSUM_ALGORITHMS.filter((kind) => kinds.includes(kind)).map((kind) => CHECKSUM_NAMES[kind])
+  return names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

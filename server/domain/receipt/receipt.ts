@@ -1,4 +1,4 @@
-import type { Attestation } from '../object/checksum.ts'
+import type { Attestation, Checksum } from '../object/checksum.ts'
 import type { Environment } from '../org/identity.ts'
 import type { ItemOutcome, Operation } from '../run/run.ts'
 
@@ -6,7 +6,7 @@ import type { ItemOutcome, Operation } from '../run/run.ts'
 
 export const RECEIPT_KIND = 'doclift-receipt'
 /** Raised when a field changes its meaning; whoever verifies refuses versions it does not know. */
-export const RECEIPT_VERSION = 1
+export const RECEIPT_VERSION = 2
 
 /** What the ledger says of a record and its copy; times in ISO 8601, UTC. */
 export interface ReceiptFacts {
@@ -23,8 +23,8 @@ export interface ReceiptFacts {
     etag: string
     versionId: string | null
     sizeBytes: number
-    /** Lower-case hex. */
-    sha256: string
+    /** Of all bytes; null when they did not pass through Doclift. */
+    checksum: Checksum | null
     attestation: Attestation
     contentType: string | null
     verifiedAt: string

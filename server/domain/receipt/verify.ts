@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { PermanentError } from '../errors.ts'
+import { type Checksum, describeChecksum } from '../object/checksum.ts'
 import { isSignedWith, keyIdOf, parsePublicKey, parseSignedJson } from '../signed-json.ts'
 import { RECEIPT_KIND, RECEIPT_VERSION, type Receipt } from './receipt.ts'
 
@@ -22,14 +23,27 @@ export function verifyReceipt(bytes: Uint8Array, publicKeyPem: string): Receipt 
 }
 
 /**
- * Proves that a file is the one a receipt is about.
- * @throws PermanentError `receipt.other-content`
+ * Proves that a file is the one a receipt is about; by a CRC32, that it is not damaged.
+ * @throws PermanentError `receipt.other-content`; `receipt.no-checksum`
  */
-export function verifyContent({ object }: Receipt, found: { sizeBytes: number; sha256: string }): void {
+export function verifyContent({ object }: Receipt, found: { sizeBytes: number; checksum: Checksum }): void {
   if (found.sizeBytes !== object.sizeBytes) {
     throw otherContent(`${object.sizeBytes} bytes`, `${found.sizeBytes} bytes`)
   }
-  if (found.sha256 !== object.sha256) throw otherContent(`SHA-256 ${object.sha256}`, `SHA-256 ${found.sha256}`)
+  const [expected, is] = [describeChecksum(checksumOf({ object })), describeChecksum(found.checksum)]
+  if (is !== expected) throw otherContent(expected, is)
+}
+
+/**
+ * The checksum that a file is compared by.
+ * @throws PermanentError `receipt.no-checksum`
+ */
+export function checksumOf({ object }: Pick<Receipt, 'object'>): Checksum {
+  if (object.checksum) return object.checksum
+  throw new PermanentError(
+    'receipt.no-checksum',
+    'Expected a receipt with a checksum; this one has none, because the bucket copied the object by itself. Compare the file with the object in the bucket.',
+  )
 }
 
 function parseReceipt(bytes: Uint8Array): Receipt {

@@ -1,4 +1,5 @@
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../file/states.ts'
+import type { Attestation, ChecksumAlgorithm } from '../object/checksum.ts'
 import type { Column } from './report.ts'
 
 /** Everything that is known of one record of an Account; times in ISO 8601, UTC. */
@@ -19,8 +20,10 @@ export interface AccountReportRow {
   sizeBytes: number | null
   contentType: string | null
   objectKey: string | null
-  sha256: string | null
-  attestation: string | null
+  checksumAlgorithm: ChecksumAlgorithm | null
+  /** Lower-case hex. */
+  checksum: string | null
+  attestation: Attestation | null
   verifiedAt: string | null
   sourceConfirmedAt: string | null
   failureCode: string | null
@@ -43,7 +46,8 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountReportRow>[] = [
   { title: 'Size (bytes)', cell: (row) => row.sizeBytes },
   { title: 'Content type', cell: (row) => row.contentType },
   { title: 'Object key', cell: (row) => row.objectKey },
-  { title: 'SHA-256', cell: (row) => row.sha256 },
+  { title: 'Checksum algorithm', cell: (row) => row.checksumAlgorithm },
+  { title: 'Checksum', cell: (row) => row.checksum },
   { title: 'Attested by', cell: (row) => row.attestation },
   { title: 'Verified at', cell: (row) => row.verifiedAt },
   { title: 'Source confirmed at', cell: (row) => row.sourceConfirmedAt },

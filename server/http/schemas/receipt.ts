@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ATTESTATIONS } from '../../domain/object/checksum.ts'
 import { ITEM_OUTCOMES, OPERATIONS } from '../../domain/run/run.ts'
+import { ChecksumSchema, EXAMPLE_CHECKSUM } from './checksum.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
 
@@ -30,7 +31,7 @@ const ObjectSchema = Type.Object({
   etag: Type.String({ description: 'As the store gave it; not a checksum.' }),
   versionId: nullable('string'),
   sizeBytes: Type.Integer(),
-  sha256: Type.String({ description: 'Of the bytes, lower-case hex.' }),
+  checksum: ChecksumSchema,
   attestation: Type.Enum(ATTESTATIONS, {
     description: 'How the store proved that it holds these bytes.',
   }),
@@ -63,7 +64,7 @@ export const ReceiptSchema = named(
   Type.Object(
     {
       kind: Type.Literal('doclift-receipt'),
-      version: Type.Literal(1),
+      version: Type.Literal(2),
       installation: InstallationSchema,
       record: RecordOfReceiptSchema,
       source: SourceSchema,
@@ -86,7 +87,7 @@ export const ReceiptSchema = named(
       examples: [
         {
           kind: 'doclift-receipt',
-          version: 1,
+          version: 2,
           installation: { orgId: '00D000000000001EAA', environment: 'production' },
           record: {
             id: EXAMPLE_RECORD_ID,
@@ -104,7 +105,7 @@ export const ReceiptSchema = named(
             etag: 'd41d8cd98f00b204e9800998ecf8427e',
             versionId: null,
             sizeBytes: 1_700_000,
-            sha256: 'b'.repeat(64),
+            checksum: EXAMPLE_CHECKSUM,
             attestation: 'sha256',
             contentType: 'application/pdf',
             verifiedAt: '2026-02-28T21:14:03.120Z',

@@ -6,6 +6,7 @@ import {
   type RecordWord,
   URL_STATES,
 } from '../../domain/file/states.ts'
+import { ChecksumSchema, EXAMPLE_CHECKSUM } from './checksum.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
 
@@ -32,7 +33,7 @@ export const RecordSchema = named(
       sizeBytes: nullable('integer'),
       contentType: nullable('string'),
       objectKey: nullable('string'),
-      sha256: nullable('string'),
+      checksum: ChecksumSchema,
       verifiedAt: nullableDateTime('When the store attested the checksum.'),
       failureCode: nullable('string'),
       failureSentence: nullable('string'),
@@ -56,7 +57,7 @@ export const RecordSchema = named(
           sizeBytes: 1_700_000,
           contentType: 'application/pdf',
           objectKey: 'doclift/001000000000001AAA/Northwind_Traders/a01000000000001AAA/5d41402a/Contract.pdf',
-          sha256: 'b'.repeat(64),
+          checksum: EXAMPLE_CHECKSUM,
           verifiedAt: '2026-03-01T11:45:00.000Z',
           failureCode: null,
           failureSentence: null,

@@ -18,8 +18,11 @@ export async function exportBeforeImages(context: Context, run: PlannedRun, sign
   const { sizeBytes, sha256, rows } = description
   const key = `${context.settings.copy.prefix}/_doclift/before-images/${run.id}.csv`
   const body = bodyOfChunks(bytesOf(readBeforeImages(tracking, run.id, urlField)))
-  const receipt = await store.put({ key, body, sizeBytes, contentType: 'text/csv; charset=utf-8' }, signal)
-  if (receipt.checksum.value !== sha256) {
+  const receipt = await store.put(
+    { key, body, sizeBytes, contentType: 'text/csv; charset=utf-8', needsSha256: true },
+    signal,
+  )
+  if (receipt.checksum?.value !== sha256) {
     throw new FatalError(
       'switch.export-differs',
       'The plan changed while its before-images were exported. Make a new plan.',

@@ -1,4 +1,4 @@
-import type { Attestation } from '../../domain/object/checksum.ts'
+import type { Attestation, Checksum } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
 import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { ItemResult, RecordChange } from '../../domain/switch/outcome.ts'
@@ -50,7 +50,7 @@ export type CopyResult =
       versionId: string | null
       sizeBytes: number
       contentType: string
-      sha256: string
+      checksum: Checksum | null
       attestation: Attestation
     }
   | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string }

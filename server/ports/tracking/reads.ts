@@ -1,6 +1,7 @@
 import type { DriftCounts } from '../../domain/drift/drift.ts'
 import type { FailureClass } from '../../domain/failure/failure-class.ts'
 import type { CopyState, OutOfScopeReason, RecordWord, UrlState } from '../../domain/file/states.ts'
+import type { Checksum } from '../../domain/object/checksum.ts'
 import type { AccountFilter } from '../../domain/overview/account-filters.ts'
 import type { AccountSort } from '../../domain/overview/account-sorts.ts'
 import type { EntryCount } from '../../domain/overview/count-warning.ts'
@@ -62,7 +63,7 @@ export interface RecordView {
   sizeBytes: number | null
   contentType: string | null
   objectKey: string | null
-  sha256: string | null
+  checksum: Checksum | null
   verifiedAt: string | null
   failureCode: string | null
   failureSentence: string | null

@@ -118,7 +118,7 @@ test('a verified copy is told with its object, its checksum and its time', async
     state: 'verified',
     sizeBytes: 1_000,
     objectKey: 'doclift/document-1.pdf',
-    sha256: 'b'.repeat(64),
+    checksum: { algorithm: 'sha256', value: 'b'.repeat(64) },
     verifiedAt: at(0).toISOString(),
     ownerRunId: null,
   })

@@ -105,7 +105,7 @@ test('a change that moves no counter leaves no delta', async () => {
 function setState(ledger: Ledger, copyState: string, urlState: string, reason: string | null) {
   return ledger.sql<{ word: string | null }>(
     `update file_records set copy_state = ?, url_state = ?, out_of_scope_reason = ?, verified_at = now(),
-       attestation = 'sha256', checksum_sha256 = repeat('a', 64), source_fingerprint = 'f', object_key = 'k',
+       attestation = 'sha256', checksum_algorithm = 'sha256', checksum = repeat('a', 64), source_fingerprint = 'f', object_key = 'k',
        object_etag = 'e', object_size_bytes = 1
      returning word`,
     [copyState, urlState, reason],
@@ -172,7 +172,7 @@ async function expectHourBalance(ledger: Ledger): Promise<void> {
 
 /** From here on any state is allowed for any record. */
 const PREPARE = `
-update file_records set verified_at = now(), attestation = 'sha256', checksum_sha256 = repeat('a', 64),
+update file_records set verified_at = now(), attestation = 'sha256', checksum_algorithm = 'sha256', checksum = repeat('a', 64),
   source_fingerprint = 'f', object_key = record_id, object_etag = 'e', object_size_bytes = 1`
 
 /** Changes a third of all records as a digest of the seed says, in one order so that none waits for another in a circle. */

@@ -81,7 +81,7 @@ test('the records of a failure code are listed page by page, each once, and only
 test('each group of failures lists exactly the records it counts, also those that share a code', async () => {
   const ledger = await openLedger()
   await ledger.discover(entries(40))
-  await ledger.sql(`update file_records set verified_at = now(), attestation = 'sha256', checksum_sha256 = repeat('a', 64),
+  await ledger.sql(`update file_records set verified_at = now(), attestation = 'sha256', checksum_algorithm = 'sha256', checksum = repeat('a', 64),
     source_fingerprint = 'f', object_key = record_id, object_etag = 'e', object_size_bytes = 1`)
   const states = [...COPY_STATES.map((copy) => [copy, 'original']), ...URL_STATES.map((url) => ['verified', url])]
   const codes = ['UNABLE_TO_LOCK_ROW', 'source.missing', 'switch.value-changed']

@@ -183,7 +183,7 @@ export function verifiedCopy(n: number): Extract<CopyResult, { result: 'verified
     versionId: null,
     sizeBytes: 1_000,
     contentType: 'application/pdf',
-    sha256: 'b'.repeat(64),
+    checksum: { algorithm: 'sha256', value: 'b'.repeat(64) },
     attestation: 'sha256',
   }
 }

@@ -127,7 +127,7 @@ test('a record is told with all that is known of it', async () => {
     sizeBytes: null,
     contentType: null,
     objectKey: null,
-    sha256: null,
+    checksum: null,
     verifiedAt: null,
     failureCode: null,
     failureSentence: null,

@@ -1,33 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { describeProofs } from '../../../server/domain/object/checksum.ts'
 import {
-  bestChecksum,
   describeCapabilities,
   NOTHING_PROVEN,
   type StoreCapabilities,
 } from '../../../server/domain/object/store-capabilities.ts'
 
 const EVERYTHING: StoreCapabilities = {
-  refusesWrong: { objects: ['sha256', 'md5'], parts: ['sha256', 'md5'] },
+  refusesWrong: { objects: ['sha256', 'md5', 'crc32'], parts: ['sha256', 'md5', 'crc32'] },
   keepsExisting: { objects: true, completions: true },
   keepsVersions: true,
 }
 
-describe('the checksum to send', () => {
-  test('is the strongest kind that is proven, in whatever order they were found', () => {
-    expect(bestChecksum(['md5', 'sha256'])).toBe('sha256')
-    expect(bestChecksum(['md5'])).toBe('md5')
-  })
-  test('is none where nothing is proven', () => {
-    expect(bestChecksum([])).toBeUndefined()
-  })
-})
-
 describe('what a store proves, in words', () => {
   test('names the kinds that it refuses when wrong', () => {
     expect(describeCapabilities(EVERYTHING)).toBe(
-      'It refuses wrong SHA-256 and MD5. It leaves existing objects alone when told to. It keeps versions.',
+      'It refuses wrong SHA-256, MD5 and CRC32. It leaves existing objects alone when told to. It keeps versions.',
     )
+  })
+  test('joins two kinds by a word', () => {
+    const refusesWrong = { objects: ['md5', 'crc32'] as const, parts: ['md5', 'crc32'] as const }
+    expect(describeCapabilities({ ...EVERYTHING, refusesWrong })).toContain('It refuses wrong MD5 and CRC32.')
   })
   test('says what is done instead where nothing is proven', () => {
     expect(describeCapabilities(NOTHING_PROVEN)).toBe(
@@ -48,8 +41,8 @@ describe('what a store proves, in words', () => {
 
 describe('how copies were proven, in words', () => {
   test('counts each kind that occurred, the strongest first', () => {
-    expect(describeProofs({ 'read-back': 3, sha256: 12, 'parts-md5': 1 })).toBe(
-      '12 by SHA-256, 1 by MD5 of each part, 3 by reading back',
+    expect(describeProofs({ 'read-back': 3, sha256: 12, 'parts-md5': 1, crc32: 2 })).toBe(
+      '12 by SHA-256, 2 by CRC32, 1 by MD5 of each part, 3 by reading back',
     )
   })
   test('is empty when nothing was copied', () => {

@@ -11,7 +11,7 @@ const PEM = publicKey.export({ type: 'spki', format: 'pem' }).toString()
 
 const CONTENT: ReceiptContent = {
   kind: 'doclift-receipt',
-  version: 1,
+  version: 2,
   installation: { orgId: '00D000000000001EAA', environment: 'sandbox' },
   record: { id: 'a01000000000001AAA', accountId: null, accountName: 'Ümlaut & "Söhne" 😀', name: 'a\u0001\ud800.pdf' },
   source: { fingerprint: 'etag 10', sizeBytes: 10, confirmedAt: null },
@@ -20,7 +20,7 @@ const CONTENT: ReceiptContent = {
     etag: 'etag',
     versionId: null,
     sizeBytes: 10,
-    sha256: 'b'.repeat(64),
+    checksum: { algorithm: 'sha256', value: 'b'.repeat(64) },
     attestation: 'sha256',
     contentType: 'application/pdf',
     verifiedAt: '2026-03-01T12:00:00.000Z',
@@ -87,7 +87,7 @@ describe('a receipt', () => {
 
   test('with something added is refused, signed or not', () => {
     expect(outcome(Buffer.from(JSON.stringify({ ...RECEIPT, note: 'x' })))).toEqual(refused)
-    expect(outcome(Buffer.from(JSON.stringify({ ...RECEIPT, version: 2 })))).toEqual(refused)
+    expect(outcome(Buffer.from(JSON.stringify({ ...RECEIPT, version: 3 })))).toEqual(refused)
   })
 
   test('that another key signed names both keys', () => {
@@ -100,7 +100,7 @@ describe('a receipt', () => {
   })
 
   test('of another kind or a later version is refused, though it is signed', () => {
-    for (const change of [{ kind: 'other' }, { version: 2 }]) {
+    for (const change of [{ kind: 'other' }, { version: 3 }]) {
       expect(outcome(Buffer.from(JSON.stringify(issue({ ...CONTENT, ...change }))))).toEqual(refused)
     }
   })
@@ -125,11 +125,19 @@ test('a key of another kind than Ed25519 is refused', () => {
 })
 
 test('a file is the one of a receipt only with its size and its checksum', () => {
-  const same = { sizeBytes: 10, sha256: 'b'.repeat(64) }
+  const same = { sizeBytes: 10, checksum: { algorithm: 'sha256', value: 'b'.repeat(64) } } as const
   expect(() => verifyContent(RECEIPT, same)).not.toThrow()
-  for (const change of [{ sizeBytes: 11 }, { sha256: 'a'.repeat(64) }]) {
+  const otherValue = { algorithm: 'sha256', value: 'a'.repeat(64) } as const
+  const otherKind = { algorithm: 'md5', value: 'b'.repeat(64) } as const
+  for (const change of [{ sizeBytes: 11 }, { checksum: otherValue }, { checksum: otherKind }]) {
     expect(() => verifyContent(RECEIPT, { ...same, ...change })).toThrow(
       expect.objectContaining({ code: 'receipt.other-content' }),
     )
   }
+})
+
+test('a receipt without a checksum proves no file, and says so', () => {
+  const receipt = issue({ ...CONTENT, object: { ...CONTENT.object, checksum: null } })
+  const found = { sizeBytes: 10, checksum: { algorithm: 'sha256', value: 'b'.repeat(64) } } as const
+  expect(() => verifyContent(receipt, found)).toThrow(expect.objectContaining({ code: 'receipt.no-checksum' }))
 })

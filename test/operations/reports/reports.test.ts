@@ -170,7 +170,7 @@ describe('receipts', () => {
     const receipt = verifyReceipt(answer.rawPayload, publicKeyPem)
     expect(receipt).toMatchObject({
       record: { id: record.recordId, name: record.name },
-      object: { key: record.objectKey, sha256: record.sha256, sizeBytes: record.sizeBytes },
+      object: { key: record.objectKey, checksum: record.checksum, sizeBytes: record.sizeBytes },
       url: { firstSeen: record.firstSeenUrl, present: record.documentUrl, target: null },
       runs: [{ number: backUp.run.number, operation: 'back_up', outcome: 'done' }],
       signer: { keyId },

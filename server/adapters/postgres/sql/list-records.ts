@@ -2,6 +2,7 @@ import { wordsOfFailures } from '../../../domain/failure/failure-class.ts'
 import type { ReadStore, RecordView } from '../../../ports/tracking/reads.ts'
 import type { Sql } from '../client.ts'
 import { isoTimeOrNull, numberOrNull } from '../values.ts'
+import { CHECKSUM } from './checksum.ts'
 
 export interface RecordRow extends Omit<RecordView, 'sizeBytes'> {
   sizeBytes: string | null
@@ -44,7 +45,7 @@ select
   record.object_size_bytes as "sizeBytes",
   record.content_type as "contentType",
   record.object_key as "objectKey",
-  record.checksum_sha256 as sha256,
+  ${CHECKSUM} as checksum,
   record.verified_at as "verifiedAt",
   record.failure_code as "failureCode",
   record.failure_sentence as "failureSentence",

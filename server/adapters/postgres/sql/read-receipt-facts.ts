@@ -1,8 +1,10 @@
 import type { CopyState } from '../../../domain/file/states.ts'
+import type { Checksum } from '../../../domain/object/checksum.ts'
 import type { ReceiptFacts } from '../../../domain/receipt/receipt.ts'
 import type { ReportStore } from '../../../ports/tracking/reports.ts'
 import type { Sql } from '../client.ts'
 import { isoTime, isoTimeOrNull } from '../values.ts'
+import { CHECKSUM } from './checksum.ts'
 import { listHistory } from './list-history.ts'
 
 interface Row {
@@ -18,7 +20,7 @@ interface Row {
   etag: string
   versionId: string | null
   sizeBytes: string
-  sha256: string
+  checksum: Checksum | null
   attestation: ReceiptFacts['object']['attestation']
   contentType: string | null
   verifiedAt: string
@@ -50,7 +52,7 @@ function toFacts(row: Row, history: Awaited<ReturnType<typeof listHistory>>, run
       etag: row.etag,
       versionId: row.versionId,
       sizeBytes: Number(row.sizeBytes),
-      sha256: row.sha256,
+      checksum: row.checksum,
       attestation: row.attestation,
       contentType: row.contentType,
       verifiedAt: isoTime(row.verifiedAt),
@@ -75,7 +77,7 @@ select
   record.object_etag as etag,
   record.object_version_id as "versionId",
   record.object_size_bytes as "sizeBytes",
-  record.checksum_sha256 as sha256,
+  ${CHECKSUM} as checksum,
   record.attestation,
   record.content_type as "contentType",
   record.verified_at as "verifiedAt",

@@ -1,3 +1,4 @@
+import type { ChecksumAlgorithm } from '../../../domain/object/checksum.ts'
 import type { CopyResult } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
 import { columnsOf } from '../values.ts'
@@ -12,7 +13,8 @@ interface Row {
   versionId?: string | null
   sizeBytes?: number
   contentType?: string
-  sha256?: string
+  checksumAlgorithm?: ChecksumAlgorithm
+  checksum?: string
   attestation?: string
   code?: string
   sentence?: string
@@ -33,8 +35,13 @@ export async function recordCopyResults(
   results: readonly CopyResult[],
   at: Date,
 ): Promise<void> {
-  const rows: readonly Row[] = results
-  await tx.rows(STATEMENT, [batch.batchId, batch.runId, at, ...columnsOf(rows, COLUMNS)])
+  await tx.rows(STATEMENT, [batch.batchId, batch.runId, at, ...columnsOf(results.map(toRow), COLUMNS)])
+}
+
+function toRow(result: CopyResult): Row {
+  if (result.result !== 'verified') return result
+  const { checksum, ...rest } = result
+  return checksum === null ? rest : { ...rest, checksumAlgorithm: checksum.algorithm, checksum: checksum.value }
 }
 
 const COLUMNS = [
@@ -46,7 +53,8 @@ const COLUMNS = [
   'versionId',
   'sizeBytes',
   'contentType',
-  'sha256',
+  'checksumAlgorithm',
+  'checksum',
   'attestation',
   'code',
   'sentence',
@@ -57,9 +65,9 @@ const STATEMENT = `
 with given as (
   select *
   from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],
-    $12::text[], $13::text[], $14::text[], $15::text[], $16::timestamptz[])
+    $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
     as result (record_id, result, source_fingerprint, object_key, etag, version_id, size_bytes, content_type,
-      sha256, attestation, code, sentence, ask_again_at)
+      checksum_algorithm, checksum, attestation, code, sentence, ask_again_at)
 ),
 judged as materialized (
   select given.*,
@@ -81,7 +89,8 @@ verified as (
     object_version_id = judged.version_id,
     object_size_bytes = judged.size_bytes,
     content_type = judged.content_type,
-    checksum_sha256 = judged.sha256,
+    checksum_algorithm = judged.checksum_algorithm,
+    checksum = judged.checksum,
     attestation = judged.attestation,
     verified_at = $3,
     failure_code = null,

@@ -12,7 +12,7 @@ const RECEIPT = {
         key: 'doclift/contract.pdf',
         versionId: null,
         sizeBytes: 1700000,
-        sha256: 'b'.repeat(64),
+        checksum: { algorithm: 'sha256', value: 'b'.repeat(64) },
         attestation: 'sha256',
         verifiedAt: '2026-02-28T21:14:03.120Z'
     },
@@ -57,6 +57,19 @@ describe('c-doclift-receipt', () => {
         expect(find(element, '.proof').textContent).toContain('The bucket computed the SHA-256');
         expect(find(element, '.jobs').textContent).toBe('Job 2, Back up: Copied and checked');
         await expect(element).toBeAccessible();
+    });
+
+    it.each([
+        [{ algorithm: 'crc32', value: 'cbf43926' }, 'crc32', 'CRC32cbf43926', 'The bucket computed the CRC32'],
+        [{ algorithm: 'crc32', value: 'cbf43926' }, 'parts-md5', 'CRC32cbf43926', 'The bucket computed the MD5 of each part'],
+        [null, 'parts-crc32', 'Version', 'The bucket computed the CRC32 of each part']
+    ])('names the checksum %j and the proof %s', async (checksum, attestation, fact, proof) => {
+        const object = { ...RECEIPT.object, checksum, attestation };
+        readReceipt.mockResolvedValue(written({ ...RECEIPT, object }));
+        const element = await show();
+        expect(find(element, 'dl').textContent).toContain(fact);
+        expect(find(element, 'dl').textContent).not.toContain('SHA-256');
+        expect(find(element, '.proof').textContent).toContain(proof);
     });
 
     it('says both links once it was switched', async () => {
