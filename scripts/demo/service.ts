@@ -17,6 +17,7 @@ export interface RunningService {
   url: string
   api: DocliftApi
   token: string
+  processId: number
   stop(): Promise<void>
 }
 
@@ -36,7 +37,7 @@ export async function startService(
   await log.close()
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, child, logFile)
-  return { url, token, api: new DocliftApi(url, token), stop: () => stop(child) }
+  return { url, token, processId: child.pid ?? 0, api: new DocliftApi(url, token), stop: () => stop(child) }
 }
 
 async function createToken(env: NodeJS.ProcessEnv): Promise<string> {

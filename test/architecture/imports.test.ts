@@ -16,7 +16,7 @@ interface Row {
 const nothing = /^$/
 const anything = /^/
 const nodeModules = /^node:/
-const pureNodeModules = /^node:(path|url|util|buffer|crypto|assert)$/
+const pureNodeModules = /^node:(path|url|util|buffer|crypto|zlib|assert)$/
 const vendorPackages = /^(?!@aws-sdk\/|@smithy\/|jsforce|@mikro-orm\/|pg$|pg-boss|kysely|undici)/
 const inward = /^server\/(domain|ports)\//
 
@@ -68,7 +68,7 @@ const rows: Row[] = [
   {
     name: 'scripts/',
     files: /^scripts\//,
-    may: /^(scripts\/|db\/|test\/sandbox\/client\.ts|server\/(wiring\.ts|config\.ts|domain\/|ports\/|adapters\/))/,
+    may: /^(scripts\/|db\/|test\/sandbox\/client\.ts|test\/s3\/(server|ceph\/(gateway|commands))\.ts|server\/(wiring\.ts|config\.ts|domain\/|ports\/|adapters\/))/,
     mayUse: anything,
   },
 ]

@@ -7,10 +7,12 @@ export interface CopyCase {
   objects: number
 }
 
-export type Transport = 'plain' | 'tls'
+/** From a web server to a sink over plain HTTP or TLS, or from bucket to bucket on Ceph's gateway. */
+export const TRANSPORTS = ['plain', 'tls', 'ceph'] as const
+export type Transport = (typeof TRANSPORTS)[number]
 
 export interface CopyScale {
-  cases: readonly CopyCase[]
+  cases: Readonly<Record<Transport, readonly CopyCase[]>>
   /** Rounds; each subject copies each case once in a round. */
   repetitions: number
 }
@@ -24,11 +26,23 @@ const FULL: readonly CopyCase[] = [
   { name: '5MB', sizeBytes: 5 * MB, objects: 200 },
   { name: '1GB', sizeBytes: 1_000 * MB, objects: 2 },
 ]
+const [SMALL, , , LARGE] = FULL as [CopyCase, CopyCase, CopyCase, CopyCase]
 
 export const COPY_SCALES: Record<BenchSize, CopyScale> = {
-  quick: { cases: partOf(FULL.slice(0, 3), 0.1), repetitions: 1 },
-  standard: { cases: partOf(FULL, 0.5), repetitions: 3 },
-  full: { cases: FULL, repetitions: 5 },
+  quick: {
+    cases: { ...onTheWeb(partOf(FULL.slice(0, 3), 0.1)), ceph: partOf([SMALL], 0.03) },
+    repetitions: 1,
+  },
+  // A gateway on the same machine stores some hundred objects a second, so these are fewer, of the two sizes with a budget.
+  standard: {
+    cases: { ...onTheWeb(partOf(FULL, 0.5)), ceph: [...partOf([SMALL], 0.2), ...partOf([LARGE], 0.5)] },
+    repetitions: 3,
+  },
+  full: { cases: { ...onTheWeb(FULL), ceph: FULL }, repetitions: 5 },
+}
+
+function onTheWeb(cases: readonly CopyCase[]): Pick<CopyScale['cases'], 'plain' | 'tls'> {
+  return { plain: cases, tls: cases }
 }
 
 function partOf(cases: readonly CopyCase[], share: number): CopyCase[] {

@@ -10,14 +10,20 @@ export interface Usage {
   cpuSeconds: number
   seconds: number
   peakMemoryMib: number
+  /** Of the database that the client works with. */
+  databaseCpuSeconds?: number
 }
 
 /** Runs a command of another program to its end. @throws Error with its last words when it fails */
-export async function measureCommand(command: string, args: readonly string[], signal: AbortSignal): Promise<Usage> {
+export async function measureCommand(
+  command: string,
+  args: readonly string[],
+  { signal, settings }: { signal: AbortSignal; settings: Readonly<Record<string, string>> },
+): Promise<Usage> {
   const startedAtMs = performance.now()
   // The shell adds up what its children took; nobody else can tell once they have ended.
   const script = '"$0" "$@"; status=$?; times; exit $status'
-  const options = { env: ownTrust(), signal }
+  const options = { env: { ...ownTrust(), ...settings }, signal }
   const child = spawn('bash', ['-c', script, command, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const peak = watchPeak(child.pid)
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])

@@ -14,18 +14,22 @@ export interface Gateway {
   server: S3Server
   /** Rejects when a daemon ends before its time; never resolves. */
   failed: Promise<never>
+  /** Frees at once what deleted objects held; by itself the gateway waits two hours for it. */
+  collectGarbage(): Promise<void>
   /** Ends all daemons and removes the folder. */
   stop(): Promise<void>
 }
 
 const ASK_EVERY_MS = 200
+const USUAL_DISK_BYTES = 2 * 1024 ** 3
 
 /**
  * Starts Ceph's RADOS Gateway from nothing and makes a user. Takes about twelve seconds, as root or not.
  * @param signal ends what was started
+ * @param diskBytes what may be stored at the same time; all of it is in memory
  * @throws Error with what the command or daemon said that failed; nothing is left then
  */
-export async function startGateway(signal: AbortSignal): Promise<Gateway> {
+export async function startGateway(signal: AbortSignal, diskBytes = USUAL_DISK_BYTES): Promise<Gateway> {
   const home = await mkdtemp(join(tmpdir(), 'doclift-ceph-'))
   const daemons: Daemon[] = []
   const stop = async () => {
@@ -34,16 +38,23 @@ export async function startGateway(signal: AbortSignal): Promise<Gateway> {
   }
   try {
     const [monitorPort = 0, gatewayPort = 0] = await freePorts(2)
-    const place = { home, clusterId: randomUUID(), monitorPort, gatewayPort }
+    const place = { home, clusterId: randomUUID(), monitorPort, gatewayPort, diskBytes }
     const server = await startDaemons(place, daemons, signal)
     const failed = Promise.race(daemons.map((daemon) => daemon.failed))
     failed.catch(() => undefined)
-    return { server, failed, stop }
+    return { server, failed, collectGarbage: () => collectGarbage(home), stop }
   } catch (thrown) {
     await stop()
     throw thrown
   }
 }
+
+async function collectGarbage(home: string): Promise<void> {
+  const settings = ['--conf', settingsFile(home), '-n', 'client.rgw']
+  await runCommand('radosgw-admin', [...settings, 'gc', 'process', '--include-all'])
+}
+
+const settingsFile = (home: string) => join(home, 'ceph.conf')
 
 async function startDaemons(place: CephPlace, daemons: Daemon[], signal: AbortSignal): Promise<S3Server> {
   const settings = ['--conf', await writeSettings(place)]
@@ -67,7 +78,7 @@ async function startDaemons(place: CephPlace, daemons: Daemon[], signal: AbortSi
 }
 
 async function writeSettings(place: CephPlace): Promise<string> {
-  const file = join(place.home, 'ceph.conf')
+  const file = settingsFile(place.home)
   for (const folder of ['mon', 'osd']) await mkdir(join(place.home, folder))
   await writeFile(file, formatCephSettings(place))
   return file

@@ -5,6 +5,8 @@ export interface CephPlace {
   clusterId: string
   monitorPort: number
   gatewayPort: number
+  /** What it may store, in memory. */
+  diskBytes: number
 }
 
 /**
@@ -13,7 +15,7 @@ export interface CephPlace {
  * - One copy of everything: there is one place for it.
  * - `tcp_nodelay`: without it each small answer waits 40 ms for the acknowledgement of its first half.
  */
-export function formatCephSettings({ home, clusterId, monitorPort, gatewayPort }: CephPlace): string {
+export function formatCephSettings({ home, clusterId, monitorPort, gatewayPort, diskBytes }: CephPlace): string {
   const settings = {
     fsid: clusterId,
     mon_host: `v2:127.0.0.1:${monitorPort}`,
@@ -34,7 +36,7 @@ export function formatCephSettings({ home, clusterId, monitorPort, gatewayPort }
     osd_pool_default_pg_autoscale_mode: 'off',
     osd_crush_chooseleaf_type: 0,
     osd_objectstore: 'memstore',
-    memstore_device_bytes: 2 * 1024 ** 3,
+    memstore_device_bytes: diskBytes,
     rgw_frontends: `beast endpoint=127.0.0.1:${gatewayPort} tcp_nodelay=1`,
     rgw_crypt_require_ssl: false,
   }
