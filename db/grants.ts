@@ -16,7 +16,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
     source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type,
     checksum_algorithm, checksum, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, archived_answers, org_created_at, newest_version_at)`,
   record_history: 'select, insert',
-  runs: `select, insert, update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code,
+  runs: `select, insert, update (state, plan_hash, sampled_from, approved_by, approved_at, started_at, ended_at, stop_code,
     stop_sentence, resume_at, pause_checks, query_position, watermark, modified_from, scheduled_at, entries_read, entries_added, entries_changed,
     entries_deleted, export_key, export_sha256, export_row_count, exported_at)`,
   api_usage: 'select, insert, update (used, allowed, measured_at)',

@@ -396,6 +396,8 @@ create table audit_entries (
 );
 CREATE INDEX audit_entries_by_run ON public.audit_entries USING btree (subject, number) WHERE (action ~~ 'run.%'::text);
 comment on index audit_entries_by_run is 'serves the history of one run';
+CREATE INDEX audit_entries_of_healing ON public.audit_entries USING btree (subject, number) WHERE (action = 'copy.healed'::text);
+comment on index audit_entries_of_healing is 'serves what was put right at the copy of one record';
 CREATE INDEX audit_entries_of_openings ON public.audit_entries USING btree (at) WHERE (action = 'record.opened'::text);
 comment on index audit_entries_of_openings is 'serves the check before a switch whether somebody opened one of its documents in the org';
 CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -846,6 +848,8 @@ create table runs (
   entries_deleted bigint default 0 not null,
   resume_at timestamp with time zone,
   pause_checks integer default 0 not null,
+  verification jsonb,
+  sampled_from bigint,
   constraint runs_number_key UNIQUE (number),
   constraint runs_pkey PRIMARY KEY (id),
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
@@ -853,7 +857,8 @@ create table runs (
   constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
   constraint only_paused_runs_are_resumed_by_time CHECK (((resume_at IS NULL) OR (state = 'paused'::text))),
   constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text, 'catch_up'::text]))),
-  constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text])))
+  constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text]))),
+  constraint verifications_alone_have_levels CHECK (((verification IS NULL) OR (operation = 'verify'::text)))
 );
 CREATE INDEX runs_by_operation ON public.runs USING btree (operation, number);
 comment on index runs_by_operation is 'serves the search for the last run of an operation';
@@ -868,8 +873,10 @@ comment on column runs.modified_from is 'where the window of a catch-up begins, 
 comment on column runs.scheduled_at is 'when the schedule made this run, in the time of the database; null for a run that somebody asked for';
 comment on column runs.resume_at is 'when it is looked whether a paused run may go on; null for one that a person paused';
 comment on column runs.pause_checks is 'how often it was asked during this pause; waits grow with it';
+comment on column runs.verification is 'level and sample; a verification without it looked as the level head does';
+comment on column runs.sampled_from is 'records that the sample was drawn from; null without one';
 grant insert, select on runs to doclift_app;
-grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks) on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks, sampled_from) on runs to doclift_app;
 
 create table schema_migrations (
   id integer default nextval('schema_migrations_id_seq'::regclass) not null,

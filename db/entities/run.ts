@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Operation, RunLimits, RunState, Scope } from '../../server/domain/run/run.ts'
+import type { Verification } from '../../server/domain/verification/verification.ts'
 import type { QueryPosition } from '../../server/ports/salesforce-org.ts'
 
 /** One execution of one operation. Its number is given by the database. */
@@ -13,6 +14,8 @@ export const Run = defineEntity({
     scope: p.json().$type<Scope>(),
     isDryRun: p.boolean(),
     limits: p.json().$type<RunLimits>(),
+    verification: p.json().$type<Verification>().nullable(),
+    sampledFrom: p.bigint('number').nullable(),
     profile: p.text(),
     settingsFingerprint: p.text(),
     state: p.text().$type<RunState>(),

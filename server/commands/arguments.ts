@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { toRecordId18 } from '../domain/org/record-id.ts'
+import type { Sample } from '../domain/verification/verification.ts'
 
 /** The 18-character form of a Salesforce id given at the command line. */
 export function parseSalesforceId(text: string): string {
@@ -32,4 +33,10 @@ export function parseTypes(text: string): string[] {
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.')
   return Number(text)
+}
+
+/** The size of a sample: a number of records, or a share in percent with its sign. */
+export function parseSample(text: string): Sample {
+  if (text.endsWith('%')) return { percentage: parsePercentage(text.slice(0, -1).trimEnd()) }
+  return { records: parseCount(text) }
 }

@@ -1,13 +1,15 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import { describeProofs } from '../domain/object/checksum.ts'
 import type { EntryCounts, LargeAccount, Run, RunCounts, RunLimits, Scope } from '../domain/run/run.ts'
+import { describeFindings } from '../domain/verification/findings.ts'
+import type { Sample } from '../domain/verification/verification.ts'
 import { counted } from './measures.ts'
 import { formatTable, printable } from './table.ts'
 
 /** A run in one line. */
 export function summariseRun(run: Run): string {
   const dryRun = run.isDryRun ? ', dry run' : ''
-  const what = `${formatScope(run.scope)}${formatLimits(run.limits)}`
+  const what = `${formatScope(run.scope)}${formatLimits(run.limits)}${formatVerification(run)}`
   return `Run ${run.number}: ${run.operation} of ${what}${dryRun}, ${formatState(run)}.`
 }
 
@@ -19,6 +21,18 @@ function formatLimits({ types, percentage, firstRecords }: RunLimits): string {
     ...(firstRecords === undefined ? [] : [`the first ${firstRecords}`]),
   ]
   return parts.map((part) => `, ${part}`).join('')
+}
+
+/** The level, and the sample with what it was drawn from; empty for anything but a verification. */
+function formatVerification({ verification, sampledFrom }: Run): string {
+  if (!verification) return ''
+  return `, level ${verification.level}${formatSample(verification.sample, sampledFrom)}`
+}
+
+function formatSample(sample: Sample | null, sampledFrom: number | null): string {
+  if (sample === null) return ''
+  const size = 'records' in sample ? `${sample.records}` : `${sample.percentage} %`
+  return sampledFrom === null ? `, a sample of ${size}` : `, a sample of ${size} drawn from ${sampledFrom}`
 }
 
 /** The state in words; a plan says whether it is finished. */
@@ -64,7 +78,13 @@ export function formatGate({ outcome, lines }: GateDecision): string {
   )
 }
 
-/** How the copies of a back-up were proven; none for any other operation. */
+/** What a verification found besides good copies; none when it found nothing. */
+export function formatFindings({ findings }: RunCounts): string[] {
+  const words = describeFindings(findings)
+  return words === '' ? [] : [`Found: ${words}`]
+}
+
+/** How copies were proven; none when nothing was copied. */
 export function formatProofs({ proofs }: RunCounts): string[] {
   const words = describeProofs(proofs)
   return words === '' ? [] : [`Proven: ${words}`]

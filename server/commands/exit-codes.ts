@@ -16,6 +16,7 @@ const BAD_USAGE = [
   'config.invalid',
   'settings.bad-value',
   'run.bad-request',
+  'run.sample-too-large',
   'series.bad-range',
   'token.bad-request',
   'cli.not-confirmed',

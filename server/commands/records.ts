@@ -4,7 +4,7 @@ import { FAILURE_CLASSES, type FailureClass } from '../domain/failure/failure-cl
 import { OUT_OF_SCOPE_REASONS, type OutOfScopeReason, RECORD_WORDS, type RecordWord } from '../domain/file/states.ts'
 import { describeChecksum } from '../domain/object/checksum.ts'
 import { hideSignatures } from '../domain/object/signed-query.ts'
-import type { HistoryRow, RecordView } from '../ports/tracking/reads.ts'
+import type { Healing, HistoryRow, RecordView } from '../ports/tracking/reads.ts'
 import { parseCount, parseSalesforceId } from './arguments.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import { formatTable, printable } from './table.ts'
@@ -108,14 +108,15 @@ async function showRecord(tools: CommandTools, recordId: string, { json }: { jso
   await tools.withServices(async ({ tracking }) => {
     const record = await tracking.getRecord(recordId)
     if (!record) throw new PermanentError('record.not-found', `There is no record ${recordId}. Check its id.`)
-    const history = await tracking.historyOf(recordId)
-    tools.print(json ? JSON.stringify({ ...record, history }, null, 2) : formatRecord(record, history))
+    const [history, healings] = await Promise.all([tracking.historyOf(recordId), tracking.healingsOf(recordId)])
+    const lines = [...formatRecord(record, history), ...formatHealings(healings)]
+    tools.print(json ? JSON.stringify({ ...record, history, healings }, null, 2) : lines.map(printable).join('\n'))
   })
 }
 
-function formatRecord(record: RecordView, history: readonly HistoryRow[]): string {
+function formatRecord(record: RecordView, history: readonly HistoryRow[]): string[] {
   const failure = record.failureSentence === null ? [] : [`Failed: ${record.failureSentence} (${record.failureCode})`]
-  const lines = [
+  return [
     `${record.recordId} "${record.name}": ${formatRecordState(record)}.`,
     `Account: ${record.accountName ?? 'none'}${record.accountId ? ` (${record.accountId})` : ''}`,
     `Link: ${hideSignatures(record.documentUrl ?? 'none')}`,
@@ -127,7 +128,13 @@ function formatRecord(record: RecordView, history: readonly HistoryRow[]): strin
       (row) => `  ${row.at} ${row.kind} in run ${row.runNumber} by ${row.actor}: ${hideSignatures(row.url ?? 'empty')}`,
     ),
   ]
-  return lines.map(printable).join('\n')
+}
+
+/** When its copy was put right; none when it never had to be. */
+function formatHealings(healings: readonly Healing[]): string[] {
+  if (healings.length === 0) return []
+  const lines = healings.map((one) => `  ${one.at} in run ${one.runNumber} by ${one.actor}: ${one.sentence}`)
+  return ['Copy put right, oldest first:', ...lines]
 }
 
 async function linkRecord(tools: CommandTools, recordId: string, { json }: { json?: true }): Promise<void> {

@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { PermanentError } from '../domain/errors.ts'
 import {
   needsApproval,
@@ -8,7 +8,13 @@ import {
   type RunRequest,
   type Scope,
 } from '../domain/run/run.ts'
-import { collectSalesforceIds, parseCount, parsePercentage, parseTypes } from './arguments.ts'
+import {
+  type Sample,
+  USUAL_VERIFICATION,
+  VERIFICATION_LEVELS,
+  type VerificationLevel,
+} from '../domain/verification/verification.ts'
+import { collectSalesforceIds, parseCount, parsePercentage, parseSample, parseTypes } from './arguments.ts'
 import { FOLLOW_OPTION, JSON_OPTION, type ShowOptions, showRun } from './show-run.ts'
 import type { CommandTools } from './tools.ts'
 
@@ -19,6 +25,8 @@ interface RunOptions extends ShowOptions {
   types?: string[]
   percent?: number
   first?: number
+  level?: VerificationLevel
+  sample?: Sample
 }
 
 export function addRun(program: Command, tools: CommandTools): void {
@@ -32,6 +40,10 @@ export function addRun(program: Command, tools: CommandTools): void {
     .option('--types <extensions>', 'only documents with these file extensions, such as pdf,docx', parseTypes)
     .option('--percent <share>', 'only this share of the records; always the same ones', parsePercentage)
     .option('--first <count>', 'at most this many records', parseCount)
+    .addOption(
+      new Option('--level <level>', 'how thoroughly to verify; head when left out').choices(VERIFICATION_LEVELS),
+    )
+    .option('--sample <size>', 'verify only so many, drawn at random: a number, or a share such as 5%', parseSample)
     .option(...FOLLOW_OPTION)
     .option(...JSON_OPTION)
     .action((operation: Operation, options: RunOptions) => planRun(tools, operation, options))
@@ -55,7 +67,13 @@ async function planRun(tools: CommandTools, operation: Operation, options: RunOp
 
 function toRequest(operation: Operation, options: RunOptions): RunRequest {
   const { account, record, dryRun } = options
-  return { operation, scope: toScope(account, record), isDryRun: dryRun === true, limits: toLimits(options) }
+  const request = { operation, scope: toScope(account, record), isDryRun: dryRun === true, limits: toLimits(options) }
+  return { ...request, ...toVerification(options) }
+}
+
+function toVerification({ level, sample }: RunOptions): Pick<RunRequest, 'verification'> {
+  if (level === undefined && sample === undefined) return {}
+  return { verification: { level: level ?? USUAL_VERIFICATION.level, sample: sample ?? null } }
 }
 
 function toLimits({ types, percent, first }: RunOptions): RunLimits {

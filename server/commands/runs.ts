@@ -2,7 +2,15 @@ import { type Command, Option } from 'commander'
 import type { RunHistoryLine } from '../domain/run/history.ts'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
-import { formatCounts, formatGate, formatScope, formatState, formatStop, summariseRun } from './describe-run.ts'
+import {
+  formatCounts,
+  formatFindings,
+  formatGate,
+  formatScope,
+  formatState,
+  formatStop,
+  summariseRun,
+} from './describe-run.ts'
 import { formatSideEffects } from './describe-side-effects.ts'
 import { formatRunFailures } from './failures.ts'
 import { findRun, RUN_ARGUMENT } from './find-run.ts'
@@ -78,7 +86,8 @@ async function showRun(tools: CommandTools, name: string, { json }: { json?: tru
     const { counts, gate, sideEffects } = await describeRun(services, run)
     if (json) return tools.print(JSON.stringify({ ...run, counts, gate, sideEffects }, null, 2))
     const planHash = run.planHash === null ? [] : [`Plan hash: ${run.planHash}`]
-    const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), formatCounts(counts)]
+    const facts = [formatCounts(counts), ...formatFindings(counts)]
+    const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), ...facts]
     tools.print([...parts, ...(gate ? [formatGate(gate)] : []), ...formatSideEffects(sideEffects)].join('\n'))
   })
 }

@@ -4,6 +4,7 @@ import type { Services } from '../operations/services.ts'
 import {
   formatCounts,
   formatEntries,
+  formatFindings,
   formatGate,
   formatLargest,
   formatProofs,
@@ -49,6 +50,7 @@ async function formatEnd(services: Services, run: Run): Promise<string> {
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
     ...formatProofs(counts),
+    ...formatFindings(counts),
     ...formatLargest(writesToOrg(run.operation) ? largestAccounts : []),
     ...(gate ? [formatGate(gate)] : []),
     ...formatSideEffects(sideEffects),

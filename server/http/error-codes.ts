@@ -89,6 +89,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Operation, scope and limits do not fit together.',
     next: 'Change what the detail names.',
   },
+  'run.sample-too-large': {
+    means: 'The sample of a verification has more records than the scope has verified copies.',
+    next: 'Ask for fewer, or leave the sample out.',
+  },
   'run.outside-test-mode': {
     means: 'Test mode of this installation does not allow the run; the detail says what it allows.',
     next: 'Ask for a dry run or less, or have the settings of test mode changed.',

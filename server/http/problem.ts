@@ -58,6 +58,7 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['api.invalid-request', 400],
   ['api.malformed-cursor', 400],
   ['run.bad-request', 400],
+  ['run.sample-too-large', 400],
   ['series.bad-range', 400],
   ['webhook.host-not-allowed', 400],
   ['settings.bad-value', 400],

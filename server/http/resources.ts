@@ -5,8 +5,8 @@ import type { Status } from '../operations/read-status.ts'
 
 /** How things of the domain look in the API. Response schemas drop whatever they do not name. */
 
-export function toRunResource({ isDryRun, ...run }: Run) {
-  return { ...run, dryRun: isDryRun }
+export function toRunResource({ isDryRun, verification, sampledFrom, ...run }: Run) {
+  return { ...run, dryRun: isDryRun, verification: verification ? { ...verification, sampledFrom } : null }
 }
 
 export function toRunDetail(run: Run, facts: RunFacts) {

@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto'
-import { type DocliftError, TransientError, toDocliftError } from '../domain/errors.ts'
+import { type DocliftError, toDocliftError } from '../domain/errors.ts'
 import { nextQuestionAt } from '../domain/file/archived.ts'
-import { contentTypeOf } from '../domain/object/content-type.ts'
-import { contentDisposition } from '../domain/object/disposition.ts'
-import { formatFingerprint } from '../domain/object/fingerprint.ts'
-import { destinationKey } from '../domain/object/key.ts'
 import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
-import { maxEncodedKeyCharacters } from '../domain/switch/url.ts'
-import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
+import type { SourceRefusal } from '../ports/document-source.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { inParallel } from './in-parallel.ts'
 import { paced } from './pace/paced.ts'
+import { refOf } from './source-ref.ts'
+import { storeDocument } from './store-document.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
+import { withTries } from './with-tries.ts'
 import type { Revisit } from './work-batch.ts'
 
-const MAX_KEY_BYTES = 1_024
 /** Copies written down together; after a crash at most this many, plus those at work, are copied once more. */
 const FLUSH_EVERY = 20
 /** So many objects in a row that fail for a passing reason are an outage of source or store, not a fault of each. */
@@ -62,20 +58,14 @@ async function record(batch: CopyBatch, results: readonly CopyResult[]): Promise
 /** One object with a few tries on transient errors; a fatal error stops the run, any other is the result of this record. */
 async function copyWithRetries(batch: CopyBatch, item: CopyItem): Promise<CopyResult> {
   const { context, signal } = batch
-  const { tries, retryAfterMs } = context.settings.copy
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      signal.throwIfAborted()
-      const result = await copyOnce(context, item, signal)
-      batch.failuresInRow = 0
-      return result
-    } catch (thrown) {
-      signal.throwIfAborted()
-      const error = toDocliftError(thrown)
-      if (error.behaviour !== 'transient') return failure(context, item, error)
-      if (attempt === tries) return failureOrOutage(batch, item, error)
-      await context.ports.clock.sleep(error.retryAfterMs ?? retryAfterMs * 2 ** (attempt - 1), signal)
-    }
+  try {
+    const result = await withTries(context, signal, () => copyOnce(context, item, signal))
+    batch.failuresInRow = 0
+    return result
+  } catch (thrown) {
+    signal.throwIfAborted()
+    const error = toDocliftError(thrown)
+    return error.behaviour === 'transient' ? failureOrOutage(batch, item, error) : failure(context, item, error)
   }
 }
 
@@ -95,71 +85,13 @@ function failure({ ports }: Context, { recordId }: CopyItem, error: DocliftError
 }
 
 async function copyOnce(context: Context, item: CopyItem, signal: AbortSignal): Promise<CopyResult> {
-  const { identifier, documentUrl, recordId, name } = item
-  const answer = await context.ports.source.open({ recordId, identifier, documentUrl, fileName: name }, signal)
+  const answer = await context.ports.source.open(refOf(item), signal)
   if (answer.kind !== 'found') return refusalResult(context, item, answer)
   try {
-    return await store(context, item, answer.document, signal)
+    return (await storeDocument(context, item, answer.document, signal)) ?? tooLong(item.recordId)
   } finally {
     answer.document.body.destroy()
   }
-}
-
-async function store(
-  context: Context,
-  item: CopyItem,
-  document: OpenedDocument,
-  signal: AbortSignal,
-): Promise<CopyResult> {
-  const fingerprint = formatFingerprint(document.fingerprint)
-  const objectKey = await keyOf(context, item, fingerprint)
-  if (objectKey === undefined) return tooLong(item.recordId)
-  const contentType = contentTypeOf(item.name, document.contentType, document.firstBytes)
-  const receipt = await context.ports.store.put(
-    {
-      key: objectKey,
-      body: document.body,
-      sizeBytes: document.fingerprint.sizeBytes,
-      contentType,
-      contentDisposition: contentDisposition(item.name, contentType),
-      metadata: { 'record-id': item.recordId },
-      // The key is made from what is copied, so what is there is the same bytes, or not ours to overwrite.
-      isCreateOnly: true,
-    },
-    signal,
-  )
-  if (receipt.sizeBytes !== document.fingerprint.sizeBytes) {
-    throw new TransientError(
-      'source.size-changed',
-      `Expected ${document.fingerprint.sizeBytes} bytes; the store holds ${receipt.sizeBytes}. It is copied again.`,
-    )
-  }
-  return {
-    recordId: item.recordId,
-    result: 'verified',
-    sourceFingerprint: fingerprint,
-    objectKey,
-    etag: receipt.etag,
-    versionId: receipt.versionId,
-    sizeBytes: receipt.sizeBytes,
-    contentType,
-    checksum: receipt.checksum,
-    attestation: receipt.attestation,
-  }
-}
-
-async function keyOf(context: Context, item: CopyItem, fingerprint: string): Promise<string | undefined> {
-  const { settings } = context
-  const parts = {
-    prefix: settings.copy.prefix,
-    accountId: item.accountId,
-    accountName: item.accountName,
-    recordId: item.recordId,
-    fingerprintDigest: createHash('sha256').update(fingerprint).digest('hex').slice(0, 12),
-    fileName: item.name,
-  }
-  const maxEncodedCharacters = maxEncodedKeyCharacters(settings.url, await context.urlField())
-  return destinationKey(parts, { maxKeyBytes: MAX_KEY_BYTES, maxEncodedCharacters })
 }
 
 function tooLong(recordId: string): CopyResult {

@@ -6,6 +6,8 @@ import { type Limited, type Limiter, limiterOf } from '../domain/run/limits.ts'
 import { formatPlanLine } from '../domain/run/plan-hash.ts'
 import { type Run, readsTheOrg, writesToOrg } from '../domain/run/run.ts'
 import { planSwitchItem } from '../domain/switch/plan.ts'
+import { type DrawnSample, drawSample, NOT_IN_SAMPLE, placeInDraw } from '../domain/verification/sample.ts'
+import { levelOf } from '../domain/verification/verification.ts'
 import type { PlanItem } from '../ports/tracking/runs.ts'
 import { predictRun } from './analysis/predict-run.ts'
 import { planCatchUp } from './catch-up.ts'
@@ -27,14 +29,20 @@ const PAGE_RECORDS = 2_000
 export async function buildPlan(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { tracking, clock } = context.ports
   await tracking.discardPlan(run.id)
-  if (!readsTheOrg(run.operation)) await addItems(context, run, signal)
-  else if (run.isDryRun) await planReading(context, run, signal)
+  const sampledFrom = await addPlan(context, run, signal)
   const planHash = await hashOfPlan(context, run.id)
   await exportFor(context, { ...run, planHash }, signal)
   if (run.operation === 'switch') await evaluateGate(context, run)
   await predictRun(context, run)
   const parts = cutBatches(await tracking.plannedAccounts(run.id), batchItems(context, run))
-  await tracking.completePlan(run.id, { planHash, parts, at: clock.now() })
+  await tracking.completePlan(run.id, { planHash, parts, sampledFrom, at: clock.now() })
+}
+
+/** @returns how many records a sample was drawn from; null without one */
+async function addPlan(context: Context, run: Run, signal: AbortSignal): Promise<number | null> {
+  if (!readsTheOrg(run.operation)) return await addItems(context, run, signal)
+  if (run.isDryRun) await planReading(context, run, signal)
+  return null
 }
 
 async function planReading(context: Context, run: Run, signal: AbortSignal): Promise<void> {
@@ -49,15 +57,36 @@ async function exportFor(context: Context, run: Run & { planHash: string }, sign
   if (run.operation === 'roll_back') await tryExportBeforeImages(context, run, signal)
 }
 
-async function addItems(context: Context, run: Run, signal: AbortSignal): Promise<void> {
+async function addItems(context: Context, run: Run, signal: AbortSignal): Promise<number | null> {
+  const sample = run.verification?.sample
+  const drawn = sample ? drawSample(sample, run.id, await placesOf(context, run, signal)) : null
+  for await (const page of limitedPages(context, run, signal)) {
+    await context.ports.tracking.addPlanItems(run.id, drawn ? page.map((item) => sampled(item, drawn)) : page)
+  }
+  return drawn?.of ?? null
+}
+
+/** The items of a plan before its sample. */
+async function* limitedPages(context: Context, run: Run, signal: AbortSignal): AsyncIterable<PlanItem[]> {
   const limit = limiterOf(run.limits, context.settings.testMode)
   for await (const page of plannedPages(context, run)) {
     signal.throwIfAborted()
-    await context.ports.tracking.addPlanItems(
-      run.id,
-      page.map((candidate) => limited(candidate, limit)),
-    )
+    yield page.map((candidate) => limited(candidate, limit))
   }
+}
+
+/** The run is the seed, so a planner that takes over draws the same records. */
+async function placesOf(context: Context, run: Run, signal: AbortSignal): Promise<number[]> {
+  const places: number[] = []
+  for await (const page of limitedPages(context, run, signal)) {
+    for (const item of page) if (item.leftOutReason === null) places.push(placeInDraw(run.id, item.recordId))
+  }
+  return places
+}
+
+function sampled(item: PlanItem, drawn: DrawnSample): PlanItem {
+  if (item.leftOutReason !== null || drawn.has(item.recordId)) return item
+  return { ...item, leftOutReason: NOT_IN_SAMPLE }
 }
 
 /** A record with its item as the plan of its operation has it, before limits. */
@@ -78,7 +107,9 @@ async function* plannedPages(context: Context, run: Run): AsyncIterable<Candidat
     case 'back_up':
       return yield* candidates(tracking.copyCandidates(scope, PAGE_RECORDS), planCopyItem)
     case 'verify':
-      return yield* candidates(tracking.copyCandidates(scope, PAGE_RECORDS), planVerifyItem)
+      return yield* candidates(tracking.copyCandidates(scope, PAGE_RECORDS), (subject) =>
+        planVerifyItem(subject, levelOf(run)),
+      )
     case 'switch':
       return yield* switchPages(context, run)
     case 'roll_back':

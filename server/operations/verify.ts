@@ -1,55 +1,95 @@
 import { toDocliftError } from '../domain/errors.ts'
-import { isSameState, sourceOfFingerprint } from '../domain/object/fingerprint.ts'
+import { isSameState } from '../domain/object/fingerprint.ts'
 import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
-import type { ConfirmAnswer, DocumentRef } from '../ports/document-source.ts'
-import type { StoredObject } from '../ports/object-store.ts'
+import { proofGap } from '../domain/verification/proof.ts'
+import type { VerificationLevel } from '../domain/verification/verification.ts'
+import type { ConfirmAnswer } from '../ports/document-source.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { heal, takeRewritten } from './heal.ts'
 import { inParallel } from './in-parallel.ts'
+import { lookAtObject } from './look-at-object.ts'
 import { paced } from './pace/paced.ts'
+import { copiedRefOf } from './source-ref.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
+import { withTries } from './with-tries.ts'
 import type { Revisit } from './work-batch.ts'
 
-const FLUSH_EVERY = 100
+/** Results written down together; after a crash at most this many objects, plus those at work, are looked at once more. */
+const FLUSH_EVERY: Readonly<Record<VerificationLevel, number>> = { attested: 100, head: 100, full: 20 }
 
-/** Asks the source for each fingerprint and the store for each object again, without moving bytes. */
+/**
+ * Looks at copies again, as thoroughly as the run says, and puts right what it finds wrong in the store while the source still
+ * has what was copied.
+ */
 export async function verifyBatch(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
   const { tracking, clock } = context.ports
+  const level = held.level ?? 'head'
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
-  await inParallel(items, (item) => confirmItem(context, item, signal), {
-    ...(await paced(context, HOSTS_OF_COPY, { runId: held.runId, signal })),
-    flushEvery: FLUSH_EVERY,
+  const hosts = level === 'attested' ? [] : HOSTS_OF_COPY
+  await inParallel(items, (item) => verifyItem(context, item, level, signal), {
+    ...(await paced(context, hosts, { runId: held.runId, signal })),
+    flushEvery: FLUSH_EVERY[level],
     flush: (results) => tracking.recordConfirmations(held, results, clock.now()),
   })
   return undefined
 }
 
-async function confirmItem({ ports }: Context, item: CopyItem, signal: AbortSignal): Promise<ConfirmResult> {
+async function verifyItem(
+  context: Context,
+  item: CopyItem,
+  level: VerificationLevel,
+  signal: AbortSignal,
+): Promise<ConfirmResult> {
   const { recordId } = item
+  if (level === 'attested' || item.copyState !== 'verified') return judgeProof(item)
   try {
-    const stored = item.objectKey === null ? undefined : await ports.store.head(item.objectKey)
-    const answer = await ports.source.confirm(refOf(item), signal)
-    return judgeCopy(item, stored, answer)
+    return await lookAndHeal(context, item, level, signal)
   } catch (thrown) {
+    signal.throwIfAborted()
     const error = toDocliftError(thrown)
     if (error.behaviour === 'fatal') throw error
-    if (error.code === 'internal.unexpected') ports.log.error(error.message, { recordId, code: error.code, error })
+    if (error.code === 'internal.unexpected') {
+      context.ports.log.error(error.message, { recordId, code: error.code, error })
+    }
     return { recordId, result: 'unknown', code: error.code, sentence: error.message }
   }
 }
 
-function refOf({ recordId, identifier, documentUrl, name, sourceFingerprint }: CopyItem): DocumentRef {
-  const copiedFrom = sourceFingerprint === null ? {} : { copiedFrom: sourceOfFingerprint(sourceFingerprint) }
-  return { recordId, identifier, documentUrl, fileName: name, ...copiedFrom }
+function judgeProof(item: CopyItem): ConfirmResult {
+  const { recordId } = item
+  const gap = proofGap(item)
+  if (gap === null) return { recordId, result: 'attested' }
+  const sentence = `There is no proven copy of this document: ${gap}. Back the record up.`
+  return { recordId, result: 'unproven', code: 'copy.not-attested', sentence }
 }
 
-function judgeCopy(item: CopyItem, stored: StoredObject | undefined, answer: ConfirmAnswer): ConfirmResult {
+async function lookAndHeal(
+  context: Context,
+  item: CopyItem,
+  level: Exclude<VerificationLevel, 'attested'>,
+  signal: AbortSignal,
+): Promise<ConfirmResult> {
   const { recordId } = item
-  if (!stored || stored.etag !== item.objectEtag || stored.sizeBytes !== item.objectSizeBytes) {
-    const sentence = 'The copy in the bucket is not the one that was verified. Back the record up again.'
-    return { recordId, result: 'failed', code: 'copy.object-differs', sentence }
-  }
+  if (level === 'full' && item.checksum === null) return withoutChecksum(recordId)
+  const look = await withTries(context, signal, () => lookAtObject(context.ports.store, item, level, signal))
+  if (look.kind === 'missing' || look.kind === 'differs') return await heal(context, item, look, signal)
+  const { source } = context.ports
+  const answer = await withTries(context, signal, () => source.confirm(copiedRefOf(item), signal))
+  const judged = judgeSource(item, answer)
+  if (judged.result !== 'same') return judged
+  if (look.kind === 'rewritten') return { recordId, result: 'healed', copy: takeRewritten(item, look.object) }
+  return { recordId, result: 'same', readBytes: look.readBytes }
+}
+
+function withoutChecksum(recordId: string): ConfirmResult {
+  const sentence = 'The ledger has no checksum of this copy, so reading it would prove nothing. Verify it with "head".'
+  return { recordId, result: 'unknown', code: 'copy.no-checksum', sentence }
+}
+
+function judgeSource(item: CopyItem, answer: ConfirmAnswer): ConfirmResult {
+  const { recordId } = item
   if (answer.kind === 'missing') return { recordId, result: 'missing', code: answer.code, sentence: answer.sentence }
   if (answer.kind !== 'found') {
     const sentence = 'The source could not show this document now, so nothing is known about it. Verify again later.'

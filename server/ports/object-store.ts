@@ -39,6 +39,13 @@ export interface StoredObject {
   contentType: string | null
 }
 
+/** An object every byte of which was read. */
+export interface DigestedObject extends StoredObject {
+  /** As many as were read. */
+  sizeBytes: number
+  checksum: Checksum
+}
+
 /**
  * The destination store. Errors: TransientError `s3.slow-down`, `s3.unavailable`, `s3.connection`; PermanentError
  * `s3.checksum-mismatch`, `s3.short-body`, `s3.not-found`, `s3.already-exists`, `s3.key-refused`; FatalError
@@ -53,6 +60,8 @@ export interface ObjectStore {
   head(key: string): Promise<StoredObject | undefined>
   /** Reads an object, whole. Idempotent. */
   get(key: string): Promise<{ object: StoredObject; body: ByteBody }>
+  /** Reads what is at the key whole, within the bandwidth, or gives undefined. Its memory does not grow with it. Idempotent. */
+  digest(key: string, algorithm: Checksum['algorithm'], signal?: AbortSignal): Promise<DigestedObject | undefined>
   /**
    * An address by which anybody can read the object, with these headers, until it expires. Nothing is sent, so it is made for
    * a key without an object too.

@@ -75,6 +75,14 @@ describe('doclift run', () => {
     expect(services.requests[0]?.limits).toEqual({ types: ['pdf', 'docx', ''], percentage: 2.5, firstRecords: 10 })
   })
 
+  test('takes a level and a sample of a verification, and says both', async () => {
+    const { out } = await doclift('run', 'verify', '--level', 'full', '--sample', '2.5%')
+    expect(out).toBe('Run 1: verify of everything, level full, a sample of 2.5 %, planned.')
+    expect(services.requests[0]?.verification).toEqual({ level: 'full', sample: { percentage: 2.5 } })
+    await doclift('run', 'verify', '--sample', '200')
+    expect(services.requests[1]?.verification).toEqual({ level: 'head', sample: { records: 200 } })
+  })
+
   test('says how to start a switch', async () => {
     expect((await doclift('run', 'switch')).err).toContain('doclift approve 1')
   })
@@ -86,6 +94,11 @@ describe('doclift run', () => {
     [['run', 'back_up', '--percent', '0']],
     [['run', 'back_up', '--percent', '101']],
     [['run', 'back_up', '--percent', '1e1']],
+    [['run', 'verify', '--level', 'deep']],
+    [['run', 'verify', '--sample', '0']],
+    [['run', 'verify', '--sample', '0%']],
+    [['run', 'verify', '--sample', '101%']],
+    [['run', 'verify', '--sample', 'some']],
     [['run', 'back_up', '--types', 'p d f']],
     [['run', 'back_up', '--types', '2024']],
     [['run', 'back_up', '--types', 'extension12']],

@@ -8,6 +8,7 @@ const counts = (planned: number, pending: number) => ({
   leftOut: 0,
   outcomes: { ...NO_OUTCOMES },
   proofs: {},
+  findings: {},
 })
 
 test('a bar shows the share, the numbers, the pace and the time left', () => {

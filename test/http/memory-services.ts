@@ -207,6 +207,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
     },
     getRecord: async (id) => records.find((record) => record.recordId === id),
     historyOf: async () => [HISTORY_ROW],
+    healingsOf: async () => [],
     listRuns: async ({ limit }) => ({ items: [...runs].reverse().slice(0, limit), nextCursor: null }),
     runHistoryOf: async () => [HISTORY_LINE],
     listRunItems: async () => ({ items: [], nextCursor: null }),
@@ -217,6 +218,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
       leftOut: 2,
       outcomes: { ...NO_OUTCOMES, done: 2, conflicted: 1 },
       proofs: { sha256: 1, 'read-back': 1 },
+      findings: {},
     }),
     async *planLines() {
       yield [{ recordId: RECORD_ID, expectedUrl: '=HYPERLINK("x")', targetUrl: 'https://b/x', leftOutReason: null }]
@@ -316,6 +318,7 @@ export function buildRun(overrides: Partial<Run> = {}): Run {
     state: 'planned',
     profile: 'testing',
     planHash: PLAN_HASH,
+    sampledFrom: null,
     createdBy: 'token:x',
     createdAt: NOW.toISOString(),
     approvedBy: null,

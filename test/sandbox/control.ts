@@ -33,6 +33,8 @@ export interface ControlAreas {
     setPersonalities(names: readonly PersonalityName[]): void
     /** Requests since the start, of whatever kind. */
     requests(): number
+    /** How often the object under this key of the destination bucket was asked for with its bytes, since the start. */
+    readsOf(key: string): number
     /** How often an object became visible under this key of the destination bucket, over restarts too. */
     putsOf(key: string): number
     /** Keys of the destination bucket that were written more than once. */
@@ -88,6 +90,7 @@ export function createControlAreas(parts: Parts): ControlAreas {
       clearFaults: store.clearFaults,
       setPersonalities: store.setPersonalities,
       requests: store.requests,
+      readsOf: (key) => store.readsOf(bucket, key),
       putsOf: (key) => store.puts.putsOf(bucket, key),
       repeatedKeys: () => store.puts.repeated(bucket),
       totals: () => store.puts.totals(),

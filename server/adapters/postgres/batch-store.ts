@@ -80,7 +80,7 @@ function copies(database: Database): Copies {
           tx,
           results.map((result) => result.recordId),
         )
-        await recordConfirmResults(tx, held.runId, results, at)
+        await recordConfirmResults(tx, held, results, at)
       }),
   }
 }

@@ -14,8 +14,8 @@ export async function insertRun(
   at: Date,
 ): Promise<Run> {
   await tx.em.insert(RunEntity, { ...run, state: 'planned', createdBy: actor.id, createdAt: at })
-  const { operation, scope, isDryRun, limits, profile } = run
-  const detail = { operation, scope, isDryRun, limits, profile, testMode }
+  const { operation, scope, isDryRun, limits, verification = null, profile } = run
+  const detail = { operation, scope, isDryRun, limits, verification, profile, testMode }
   await appendAudit(tx, { at, actorId: actor.id, action: 'run.created', subject: run.id, detail })
   return await readRun(tx.em, run.id)
 }

@@ -125,8 +125,9 @@ async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan,
   await refuseFrozenPlan(tx, runId)
   await insertBatches(tx, runId, plan.parts, nextId)
   await insertLargestAccounts(tx, runId, largestAccounts(plan.parts))
-  await tx.rows('update runs set plan_hash = $2 where id = $1', [runId, plan.planHash])
-  const detail = { planHash: plan.planHash, batches: new Set(plan.parts.map((part) => part.batchNumber)).size }
+  const { planHash, sampledFrom = null } = plan
+  await tx.rows('update runs set plan_hash = $2, sampled_from = $3 where id = $1', [runId, planHash, sampledFrom])
+  const detail = { planHash, batches: new Set(plan.parts.map((part) => part.batchNumber)).size }
   await appendAudit(tx, { at: plan.at, actorId: 'doclift', action: 'run.plan-completed', subject: runId, detail })
 }
 

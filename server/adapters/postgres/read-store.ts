@@ -8,6 +8,7 @@ import type { Database } from './client.ts'
 import { toRun } from './run-rows.ts'
 import { type AccountRow, getAccountRow, keyOfAccount, listAccountRows } from './sql/list-accounts.ts'
 import { countOpenDrift } from './sql/list-drift.ts'
+import { listHealings } from './sql/list-healings.ts'
 import { listHistory } from './sql/list-history.ts'
 import { listItemRows, type RunItemRow, toRunItemView } from './sql/list-items.ts'
 import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.ts'
@@ -19,7 +20,7 @@ import { toRecordTotals } from './totals.ts'
 import { pageOf } from './values.ts'
 
 type Overviews = Pick<ReadStore, 'readOverview' | 'listAccounts' | 'getAccount'>
-type Records = Pick<ReadStore, 'listRecords' | 'getRecord' | 'historyOf'>
+type Records = Pick<ReadStore, 'listRecords' | 'getRecord' | 'historyOf' | 'healingsOf'>
 type Runs = Pick<ReadStore, 'listRuns' | 'runHistoryOf' | 'listRunItems'>
 
 const UNFINISHED_STATES = RUN_STATES.filter(isUnfinished)
@@ -94,6 +95,7 @@ function records(database: Database): Records {
       return row ? toRecordView(row) : undefined
     },
     historyOf: (recordId) => listHistory(database, recordId),
+    healingsOf: (recordId) => listHealings(database, recordId),
   }
 }
 

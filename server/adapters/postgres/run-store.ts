@@ -2,6 +2,7 @@ import { Run as RunEntity } from '../../../db/entities/run.ts'
 import { PermanentError } from '../../domain/errors.ts'
 import { ATTESTATIONS, type ProofCounts } from '../../domain/object/checksum.ts'
 import { ITEM_OUTCOMES, type ItemOutcome, NO_OUTCOMES, type RunCounts } from '../../domain/run/run.ts'
+import { FINDINGS, type FindingCounts } from '../../domain/verification/findings.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
 import { lockCatchUps } from './catch-up-store.ts'
 import type { Database, Transaction } from './client.ts'
@@ -80,11 +81,17 @@ export function toRunCounts(totals: Readonly<Record<string, number>>): RunCounts
   const outcomes: Record<ItemOutcome, number> = { ...NO_OUTCOMES }
   for (const outcome of ITEM_OUTCOMES) outcomes[outcome] = totals[outcome] ?? 0
   const { planned = 0, pending = 0, left_out: leftOut = 0 } = totals
-  return { planned, pending, leftOut, outcomes, proofs: toProofs(totals) }
+  return { planned, pending, leftOut, outcomes, proofs: toProofs(totals), findings: toFindings(totals) }
 }
 
 function toProofs(totals: Readonly<Record<string, number>>): ProofCounts {
   return Object.fromEntries(
     ATTESTATIONS.flatMap((kind) => (totals[`proof:${kind}`] ? [[kind, totals[`proof:${kind}`]]] : [])),
+  )
+}
+
+function toFindings(totals: Readonly<Record<string, number>>): FindingCounts {
+  return Object.fromEntries(
+    FINDINGS.flatMap((finding) => (totals[`found:${finding}`] ? [[finding, totals[`found:${finding}`]]] : [])),
   )
 }

@@ -24,7 +24,12 @@ export async function headObject(
       contentType: found.ContentType ?? null,
     }
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 's3.not-found') return undefined
+    if (isNotFound(thrown)) return undefined
     throw thrown
   }
+}
+
+/** True for what is thrown when nothing is at a key. */
+export function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 's3.not-found'
 }

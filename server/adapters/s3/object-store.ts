@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
+import { digestObject } from './digest-object.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import type { PassBytes } from './exact-body.ts'
@@ -61,6 +62,7 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     put: (object, signal) => putObject(puts, object, signal),
     head: (key) => headObject(client, key),
     get: (key) => getObject(client, key),
+    digest: (key, algorithm, signal) => digestObject(puts, key, algorithm, signal),
     presignGet: (key, answer) => presignGet(client, clock, key, answer),
     delete: (key) => deleteVersion(client, key, null),
     list: (prefix) => listObjects(client, prefix),

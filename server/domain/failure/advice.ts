@@ -135,10 +135,25 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
 
 const COPY: Readonly<Record<string, FailureAdvice>> = {
   'copy.source-changed': waits('The record came to point at another file while it was copied.', AGAIN),
+  'copy.object-missing': mendOrRetry(
+    'bucket',
+    'The copy is gone from the bucket, and could not be made again at once.',
+    'Try again: the file is copied to the same place. Then find out who deletes objects below the prefix of Doclift.',
+  ),
   'copy.object-differs': mendOrRetry(
     'bucket',
-    'The copy in the bucket is not the one that was verified: it is gone or another one.',
-    'Find out who deletes or replaces objects below the prefix of Doclift. Delete what stands in place of the copy. Then try again; the files are copied anew.',
+    'The bucket holds other bytes in place of the copy, which could not be made again at once.',
+    'Try again: the file is copied to the same place, over what stands there. Then find out who replaces objects below the prefix of Doclift.',
+  ),
+  'copy.not-attested': mendOrRetry(
+    'nobody',
+    'There is no copy of the file that the bucket has proven.',
+    'Back the records up.',
+  ),
+  'copy.no-checksum': mend(
+    'operator',
+    'The ledger has no checksum of the copy, so reading it would prove nothing.',
+    'An operator: verify these records with the level "head".',
   ),
   'copy.url-too-long': mend(
     'operator',

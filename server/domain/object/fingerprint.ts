@@ -28,6 +28,12 @@ export function sourceOfFingerprint(stored: string): SourceName {
   return SOURCE_NAMES.find((name) => name === last) ?? 'vendor'
 }
 
+/** The size in a fingerprint that is stored, in bytes; undefined in a text that is none. */
+export function sizeOfFingerprint(stored: string): number | undefined {
+  const size = stored.split(' ')[2]
+  return size !== undefined && /^\d+$/.test(size) ? Number(size) : undefined
+}
+
 /**
  * True when what a source shows now is what was copied. A source that stands in for the one that was copied from must show the
  * same tag and size: equal tags of different stores are those of equal bytes, and version ids are each store's own.

@@ -1,4 +1,5 @@
 import type { CopyState } from '../file/states.ts'
+import type { VerificationLevel } from '../verification/verification.ts'
 
 /** What the ledger knows of a record when a back-up or a verification is planned. */
 export interface CopySubject {
@@ -24,9 +25,10 @@ export function planCopyItem(subject: CopySubject): CopyPlanItem {
   return planItem(subject, subject.copyState === 'verified' ? 'already-verified' : null)
 }
 
-/** A verification takes every record whose copy is verified. */
-export function planVerifyItem(subject: CopySubject): CopyPlanItem {
-  return planItem(subject, subject.copyState === 'verified' ? null : `not-verified: ${subject.copyState}`)
+/** A verification takes every record whose copy is verified; one of the ledger alone also names those that have none. */
+export function planVerifyItem(subject: CopySubject, level: VerificationLevel): CopyPlanItem {
+  const isTaken = level === 'attested' || subject.copyState === 'verified'
+  return planItem(subject, isTaken ? null : `not-verified: ${subject.copyState}`)
 }
 
 function planItem(subject: CopySubject, leftOutReason: string | null): CopyPlanItem {

@@ -4,6 +4,8 @@ import type { RunRequest } from './run.ts'
 
 /** Why a request cannot become a run, as a sentence; null when it can. */
 export function requestProblem(request: RunRequest): string | null {
+  const problem = verificationProblem(request)
+  if (problem !== null) return problem
   if (request.operation === 'catch_up') return catchUpProblem(request)
   if (request.operation === 'inventory' && request.scope.kind !== 'everything') {
     return 'An inventory reads every entry of the object, so that the counts balance. Use the scope "everything".'
@@ -13,6 +15,15 @@ export function requestProblem(request: RunRequest): string | null {
   }
   if (request.operation === 'analyse') return analysisProblem(request)
   return request.operation === 'roll_back' ? rollBackProblem(request) : waysBackProblem(request)
+}
+
+function verificationProblem({ operation, verification }: RunRequest): string | null {
+  if (!verification) return null
+  if (operation !== 'verify') {
+    return 'Only a verification has a level and a sample. Use them with the operation "verify".'
+  }
+  if (verification.sample === null || verification.level !== 'attested') return null
+  return 'The level "attested" asks nobody, so it looks at every record. Leave the sample out, or use "head" or "full".'
 }
 
 function rollBackProblem({ scope }: RunRequest): string | null {

@@ -1,4 +1,6 @@
 import type { ProofCounts } from '../object/checksum.ts'
+import type { FindingCounts } from '../verification/findings.ts'
+import type { Verification } from '../verification/verification.ts'
 
 /** A run is one execution of one operation over one manifest (its items). */
 
@@ -68,6 +70,8 @@ export interface RunRequest {
   scope: Scope
   isDryRun: boolean
   limits: RunLimits
+  /** For verify; the usual one when left out. Null or left out for everything else. */
+  verification?: Verification | null
 }
 
 export interface Run extends RunRequest {
@@ -77,6 +81,8 @@ export interface Run extends RunRequest {
   state: RunState
   profile: string
   planHash: string | null
+  /** Records that the sample of a verification was drawn from; null without a sample, and before it is drawn. */
+  sampledFrom: number | null
   createdBy: string
   createdAt: string
   approvedBy: string | null
@@ -93,8 +99,10 @@ export interface RunCounts {
   pending: number
   leftOut: number
   outcomes: Record<ItemOutcome, number>
-  /** How the copies of a back-up were proven; they add up to `done`. Empty for any other operation. */
+  /** How the copies were proven that a back-up made, where they add up to `done`, or a verification made anew. */
   proofs: ProofCounts
+  /** What a verification found besides good copies. Empty for any other operation. */
+  findings: FindingCounts
 }
 
 /** An Account with many items of a run. */

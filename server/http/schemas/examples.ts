@@ -31,6 +31,7 @@ export const EXAMPLE_RUN = {
   scope: { kind: 'accounts', accountIds: [EXAMPLE_ACCOUNT_ID] },
   dryRun: false,
   limits: {},
+  verification: null,
   state: 'planned',
   profile: 'production',
   planHash: EXAMPLE_PLAN_HASH,

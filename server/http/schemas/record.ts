@@ -7,6 +7,7 @@ import {
   URL_STATES,
 } from '../../domain/file/states.ts'
 import { ChecksumSchema, EXAMPLE_CHECKSUM } from './checksum.ts'
+import { CODE_OF_OBJECT, type ObjectFinding } from '../../domain/verification/findings.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
 
@@ -84,9 +85,22 @@ export const HistorySchema = named(
         }),
         { description: 'Oldest first, from the value first seen.' },
       ),
+      healings: Type.Array(
+        Type.Object({
+          at: dateTime('When the copy was right again.'),
+          actor: Type.String({ description: 'Who started the verification.' }),
+          runId: Type.String(),
+          runNumber: Type.Integer(),
+          finding: Type.Enum(Object.keys(CODE_OF_OBJECT) as ObjectFinding[], {
+            description: 'What was wrong with the object.',
+          }),
+          sentence: Type.String({ description: 'What was found, and what was done.' }),
+        }),
+        { description: 'Each time that a verification put its copy right, oldest first.' },
+      ),
     },
     {
-      description: 'Every value the URL field of a record was seen with or given.',
+      description: 'Every value the URL field of a record was seen with or given, and what was done to its copy.',
       examples: [
         {
           items: [
@@ -98,6 +112,17 @@ export const HistorySchema = named(
               runId: EXAMPLE_RUN_ID,
               runNumber: 1,
               byUserId: null,
+            },
+          ],
+          healings: [
+            {
+              at: '2026-03-02T03:30:00.000Z',
+              actor: 'token:018f4c1e-0000-7000-8000-000000000001',
+              runId: EXAMPLE_RUN_ID,
+              runNumber: 21,
+              finding: 'missing',
+              sentence:
+                'The object was gone from the bucket. The document was copied again from the source to the same place.',
             },
           ],
         },

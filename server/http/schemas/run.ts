@@ -2,11 +2,13 @@ import { type Static, Type } from 'typebox'
 import { ATTESTATIONS } from '../../domain/object/checksum.ts'
 import { RUN_ACTS } from '../../domain/run/history.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
+import { FINDINGS } from '../../domain/verification/findings.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
 import { counts, dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
 import { SideEffectsSchema } from './side-effects.ts'
+import { VerificationRequestSchema, VerificationSchema } from './verification.ts'
 
 const MAX_IDS = 10_000
 
@@ -98,6 +100,7 @@ export const RunRequestSchema = Type.Object(
       Type.Boolean({ default: false, description: 'Plans and writes nothing outside the database.' }),
     ),
     limits: Type.Optional(LimitsSchema),
+    verification: Type.Optional(VerificationRequestSchema),
   },
   { ...closed, examples: [{ operation: 'back_up', scope: { kind: 'everything' }, dryRun: true }] },
 )
@@ -118,6 +121,10 @@ const runProperties = {
   scope: ScopeSchema,
   dryRun: Type.Boolean(),
   limits: LimitsSchema,
+  verification: Type.Unsafe<Static<typeof VerificationSchema> | null>({
+    anyOf: [VerificationSchema, { type: 'null' }],
+    description: 'How thoroughly a verification looks, and at how many; null for other operations.',
+  }),
   state: Type.Enum(RUN_STATES),
   profile: Type.String(),
   planHash: nullable('string', { description: 'Null while the run is being planned.' }),
@@ -146,7 +153,11 @@ const EntriesSchema = Type.Object({
 })
 const ProofsSchema = counts(
   ATTESTATIONS,
-  'For back_up: copies by how the store proved that it holds their bytes; they add up to done.',
+  'For back_up: copies by how the store proved that it holds their bytes; they add up to done. For verify: those that were healed.',
+)
+const FindingsSchema = counts(
+  FINDINGS,
+  'For verify: objects that were missing or differed, and how many of them were healed; records without a proven copy, and those that could not be checked.',
 )
 
 export const RunDetailSchema = named(
@@ -170,6 +181,7 @@ export const RunDetailSchema = named(
             withdrawn: count,
           }),
           proofs: ProofsSchema,
+          findings: FindingsSchema,
         },
         { description: 'planned = pending + all outcomes. leftOut stands beside it.' },
       ),
@@ -203,6 +215,7 @@ export const RunDetailSchema = named(
             leftOut: 2,
             outcomes: { done: 0, failed: 0, conflicted: 0, refused: 0, overwritten: 0, in_doubt: 0, withdrawn: 0 },
             proofs: {},
+            findings: {},
           },
           entries: null,
           largestAccounts: [{ accountId: '001Mx0000000001IAA', accountName: 'Northwind Traders', items: 3 }],
@@ -227,7 +240,9 @@ export const RunItemSchema = named(
         enum: [...ITEM_OUTCOMES, null],
         description: 'Null while it is pending.',
       }),
-      code: nullable('string', { description: 'Why it was not done.' }),
+      code: nullable('string', {
+        description: 'Why it was not done; copy.healed where a verification put a copy right.',
+      }),
       sentence: nullable('string'),
       exposureMs: nullable('integer', {
         description: 'Milliseconds between reading the value and the answer to the write; an edit inside is not seen.',

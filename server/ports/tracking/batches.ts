@@ -1,7 +1,10 @@
+import type { CopyState } from '../../domain/file/states.ts'
 import type { Attestation, Checksum } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
 import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { ItemResult, RecordChange } from '../../domain/switch/outcome.ts'
+import type { ObjectFinding } from '../../domain/verification/findings.ts'
+import type { VerificationLevel } from '../../domain/verification/verification.ts'
 import type { IngestJob, IngestJobState } from '../salesforce-org.ts'
 
 /** The right to write results of a batch; void as soon as somebody else has claimed the batch. */
@@ -9,6 +12,8 @@ export interface HeldBatch {
   batchId: string
   runId: string
   operation: Operation
+  /** How thoroughly a verification looks; null for every other operation. */
+  level: VerificationLevel | null
   number: number
   /** Raised at each claim; every write of results carries it. */
   fence: number
@@ -31,11 +36,16 @@ export interface CopyItem {
   name: string
   documentUrl: string | null
   identifier: string | null
-  /** Set when a copy is verified already. */
+  copyState: CopyState
+  /** Of the copy that was proven last; null before the first. */
   sourceFingerprint: string | null
   objectKey: string | null
   objectSizeBytes: number | null
   objectEtag: string | null
+  objectVersionId: string | null
+  checksum: Checksum | null
+  /** How the store proved it. What stands at its key is ours. */
+  attestation: Attestation | null
   /** How often in a row the source said that the document is archived. */
   archivedAnswers: number
 }
@@ -52,18 +62,40 @@ export type CopyResult =
       contentType: string
       checksum: Checksum | null
       attestation: Attestation
+      /** What a verification found, and what was done about it. */
+      code?: string
+      sentence?: string
     }
   | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string }
   | { recordId: string; result: 'missing' | 'failed'; code: string; sentence: string }
   /** Out of scope from now on, unless there is an older copy or link of ours; then it failed. */
   | { recordId: string; result: 'too-large'; sizeBytes: number; code: string; sentence: string }
 
-/** What asking the source and the store again about a verified copy gave. */
+/** A copy that was put right again, as it stands now. */
+export interface HealedCopy extends Extract<CopyResult, { result: 'verified' }> {
+  finding: ObjectFinding
+  code: string
+  sentence: string
+}
+
+/** What looking at a copy again gave. */
 export type ConfirmResult =
-  | { recordId: string; result: 'same' }
-  | { recordId: string; result: 'changed' | 'missing' | 'failed'; code: string; sentence: string }
-  /** It could not be asked; nothing is known. The record stays as it is. */
-  | { recordId: string; result: 'unknown'; code: string; sentence: string }
+  /** Store and source are as they were. `readBytes` were read for it. */
+  | { recordId: string; result: 'same'; readBytes?: number }
+  /** The ledger holds a proven copy. Nobody was asked. */
+  | { recordId: string; result: 'attested' }
+  | {
+      recordId: string
+      result: 'changed' | 'missing' | 'failed'
+      code: string
+      sentence: string
+      finding?: ObjectFinding
+    }
+  /** The object is wrong, and its document must be restored at the source before it can be copied again. */
+  | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string; finding: ObjectFinding }
+  /** It could not be asked, or the ledger holds no proven copy. The record stays as it is. */
+  | { recordId: string; result: 'unknown' | 'unproven'; code: string; sentence: string }
+  | { recordId: string; result: 'healed'; copy: HealedCopy }
 
 export interface SwitchItem extends RecordChange {
   recordId: string

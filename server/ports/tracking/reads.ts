@@ -8,6 +8,7 @@ import type { EntryCount } from '../../domain/overview/count-warning.ts'
 import type { RunHistoryLine } from '../../domain/run/history.ts'
 import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { ItemOutcome, Operation, Run, RunState } from '../../domain/run/run.ts'
+import type { ObjectFinding } from '../../domain/verification/findings.ts'
 
 /** A page of a list, by a cursor over a key. */
 export interface Page<T> {
@@ -82,6 +83,18 @@ export interface HistoryRow {
   byUserId: string | null
 }
 
+/** Once that a verification put the copy of a record right. */
+export interface Healing {
+  at: string
+  actor: string
+  runId: string
+  runNumber: number
+  /** What was wrong. */
+  finding: ObjectFinding
+  /** What was found, and what was done. */
+  sentence: string
+}
+
 export interface RunItemView extends PlanLine {
   recordName: string
   outcome: ItemOutcome | null
@@ -119,6 +132,8 @@ export interface ReadStore {
   getRecord(recordId: string): Promise<RecordView | undefined>
   /** From the first-seen value on, oldest first. */
   historyOf(recordId: string): Promise<HistoryRow[]>
+  /** Oldest first. */
+  healingsOf(recordId: string): Promise<Healing[]>
   /** Newest first. */
   listRuns(options: { limit: number; after?: string; operation?: Operation; state?: RunState }): Promise<Page<Run>>
   /** What happened to a run and who did it, oldest first. */

@@ -81,8 +81,14 @@ export interface RunStore {
   plannedAccounts(runId: string): Promise<AccountItems[]>
   /** All items with those left out, in Account and record order. */
   planLines(runId: string, pageSize: number): AsyncIterable<PlanLine[]>
-  /** Stores batches and hash: from now on the plan is frozen. One transaction. */
-  completePlan(runId: string, plan: { planHash: string; parts: readonly BatchPart[]; at: Date }): Promise<void>
+  /**
+   * Stores batches and hash: from now on the plan is frozen. One transaction.
+   * @param plan.sampledFrom records that the sample was drawn from; null or left out without one
+   */
+  completePlan(
+    runId: string,
+    plan: { planHash: string; parts: readonly BatchPart[]; sampledFrom?: number | null; at: Date },
+  ): Promise<void>
 
   saveEvidence(runId: string, evidence: readonly Evidence[]): Promise<void>
   evidenceOf(runId: string): Promise<Evidence[]>

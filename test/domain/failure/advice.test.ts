@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { adviceFor, hasOwnAdvice } from '../../../server/domain/failure/advice.ts'
+import { CODE_OF_OBJECT } from '../../../server/domain/verification/findings.ts'
 import { readSources } from '../../support/source-files.ts'
 
 /** Where results of records are made: by what reads, stores and writes, and by the decisions about it. */
@@ -13,10 +14,11 @@ const MAKERS = [
   'server/adapters/postgres/sql',
   'server/domain/switch',
 ]
-const OPERATIONS = ['back-up', 'verify', 'switch-urls', 'settle-doubt', 'write-urls']
+const OPERATIONS = ['back-up', 'store-document', 'verify', 'heal', 'switch-urls', 'settle-doubt', 'write-urls']
 
-/** Codes that end or delay a whole run or batch, so no record ever carries them. */
+/** Codes that end or delay a whole run or batch, or tell of success, so no record ever fails with them. */
 const NEVER_ON_A_RECORD = [
+  'copy.healed',
   'switch.too-late',
   'switch.copy-outdated',
   'salesforce.answer-lost',
@@ -38,7 +40,8 @@ function codesInSources(): string[] {
   )
   const texts = [...readSources(MAKERS), ...operations].map(({ text }) => text)
   const codes = texts.flatMap((text) => [...text.matchAll(/'((?:source|s3|copy|switch|salesforce)\.[a-z0-9-]+)'/g)])
-  return [...new Set([...codes.map(([, code]) => code ?? ''), 'source.connection', 's3.connection'])]
+  const given = [...Object.values(CODE_OF_OBJECT), 'source.connection', 's3.connection']
+  return [...new Set([...codes.map(([, code]) => code ?? ''), ...given])]
 }
 
 /** `new FatalError('…')` and `fatal('…')`: they stop the run. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { requestProblem } from '../../../server/domain/run/request.ts'
-import { finalState, hasRole, NO_OUTCOMES, type RunRequest } from '../../../server/domain/run/run.ts'
+import { finalState, hasRole, NO_OUTCOMES, OPERATIONS, type RunRequest } from '../../../server/domain/run/run.ts'
 import { stageOf } from '../../../server/domain/run/stage.ts'
 
 describe('the stage of a run', () => {
@@ -27,7 +27,7 @@ describe('the stage of a run', () => {
 })
 
 describe('how a run ends', () => {
-  const counts = { planned: 3, pending: 0, leftOut: 0, outcomes: { ...NO_OUTCOMES, done: 3 }, proofs: {} }
+  const counts = { planned: 3, pending: 0, leftOut: 0, outcomes: { ...NO_OUTCOMES, done: 3 }, proofs: {}, findings: {} }
 
   test('a run whose items are all done has succeeded', () => {
     expect(finalState(counts)).toBe('succeeded')
@@ -72,5 +72,30 @@ describe('a request that cannot become a run', () => {
     expect(requestProblem({ ...analysis, isDryRun: true })).toMatch(/dry run/)
     const scope = { kind: 'records' as const, recordIds: ['a01000000000001AAA'] }
     expect(requestProblem({ ...analysis, scope })).toMatch(/everything/)
+  })
+})
+
+describe('a level and a sample', () => {
+  const scope = { kind: 'everything' as const }
+  const full = { level: 'full' as const, sample: { records: 5 } }
+
+  test.each(OPERATIONS.filter((operation) => operation !== 'verify'))(
+    'are refused for %s with a sentence',
+    (operation) => {
+      const request = { operation, scope, isDryRun: false, limits: {}, verification: full }
+      expect(requestProblem(request)).toMatch(/Only a verification has a level/)
+      expect(requestProblem({ ...request, verification: null })).toBeNull()
+    },
+  )
+
+  test('go together where something is asked, and not where the ledger alone is read', () => {
+    const request = { operation: 'verify' as const, scope, isDryRun: false, limits: {} }
+    for (const level of ['head', 'full'] as const) {
+      expect(requestProblem({ ...request, verification: { ...full, level } })).toBeNull()
+    }
+    expect(requestProblem({ ...request, verification: { level: 'attested', sample: null } })).toBeNull()
+    expect(requestProblem({ ...request, verification: { ...full, level: 'attested' } })).toMatch(
+      /looks at every record/,
+    )
   })
 })

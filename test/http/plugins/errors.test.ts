@@ -107,6 +107,42 @@ describe('a request that cannot be understood', () => {
       '/body/limits/firstRecords',
       'integer',
     ],
+    [
+      'an unknown level',
+      { operation: 'verify', scope, verification: { level: 'deep' } },
+      '/body/verification/level',
+      'must be one of',
+    ],
+    [
+      'a sample of no share',
+      { operation: 'verify', scope, verification: { sample: { percentage: 0 } } },
+      '/body/verification/sample/percentage',
+      '0.001',
+    ],
+    [
+      'a sample of more than everything',
+      { operation: 'verify', scope, verification: { sample: { percentage: 101 } } },
+      '/body/verification/sample/percentage',
+      '100',
+    ],
+    [
+      'a sample of no records',
+      { operation: 'verify', scope, verification: { sample: { records: 0 } } },
+      '/body/verification/sample/records',
+      '1',
+    ],
+    [
+      'a sample without a size',
+      { operation: 'verify', scope, verification: { sample: {} } },
+      '/body/verification/sample',
+      '',
+    ],
+    [
+      'a sample of two sizes',
+      { operation: 'verify', scope, verification: { sample: { percentage: 1, records: 1 } } },
+      '/body/verification/sample',
+      '',
+    ],
     ['an unknown scope', { operation: 'verify', scope: { kind: 'all' } }, '/body/scope', 'must be one of the forms'],
     [
       'a wrong id',

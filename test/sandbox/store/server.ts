@@ -17,6 +17,8 @@ export interface StoreServer {
   context: StoreContext
   authority: Authority
   faults: FaultPlan
+  /** How often each object was asked for with its bytes, by bucket and key. */
+  reads: Map<string, number>
   /** Hears of failures that are ours. */
   onError(error: unknown): void
 }
@@ -63,9 +65,14 @@ async function answerRequest(server: StoreServer, message: IncomingMessage, resp
     isDamaged: false,
   }
   const run = (isDamaged = false) => route.run({ ...request, isDamaged }, server.context)
+  if (route.name === 'get') countRead(server.reads, `${target.bucket}/${target.key}`)
   const fault = server.faults.strike({ operation: route.name, method: message.method, subject: target.key })
   if (fault !== undefined) return answerWithFault(fault, run, message, response)
   await send(message, response, await run())
+}
+
+function countRead(reads: Map<string, number>, name: string): void {
+  reads.set(name, (reads.get(name) ?? 0) + 1)
 }
 
 function chunkSignerOf(identity: Identity): ChunkSigner {

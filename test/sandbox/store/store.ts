@@ -32,6 +32,8 @@ export interface StoreControl {
   setPersonalities(names: readonly PersonalityName[]): void
   /** Requests since the start, of whatever kind. */
   requests(): number
+  /** How often an object was asked for with its bytes, since the start. */
+  readsOf(bucket: string, key: string): number
   puts: Pick<PutJournal, 'putsOf' | 'totals' | 'repeated'>
 }
 
@@ -61,6 +63,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     context: { buckets, journal, region, personality, temporaryFolder },
     authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
     faults: createFaultPlan(FAULT_TARGETS),
+    reads: new Map(),
     onError: (error) => console.error('store:', error),
   }
   let requests = 0
@@ -77,6 +80,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
       clearFaults: server.faults.clear,
       setPersonalities: personality.set,
       requests: () => requests,
+      readsOf: (bucket, key) => server.reads.get(`${bucket}/${key}`) ?? 0,
       puts: journal,
     },
     stop: async () => {

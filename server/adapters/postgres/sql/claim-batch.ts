@@ -19,6 +19,7 @@ returning
   batch.id as "batchId",
   batch.run_id as "runId",
   run.operation,
+  case when run.operation = 'verify' then coalesce(run.verification ->> 'level', 'head') end as level,
   batch.number,
   batch.fence,
   coalesce(run.approved_by, run.created_by) as "actorId",

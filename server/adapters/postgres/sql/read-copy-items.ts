@@ -2,12 +2,15 @@ import type { CopyItem } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
 import { numberOrNull } from '../values.ts'
 import { ITEMS_OF_BATCH } from './batch-items.ts'
+import { CHECKSUM } from './checksum.ts'
 
 /** Items of a batch without an outcome, with what the ledger knows of their records now. */
 export async function readCopyItems(sql: Sql, batchId: string): Promise<CopyItem[]> {
-  const rows = await sql.rows<CopyItem & { objectSizeBytes: string | null }>(STATEMENT, [batchId])
+  const rows = await sql.rows<Row>(STATEMENT, [batchId])
   return rows.map((row) => ({ ...row, objectSizeBytes: numberOrNull(row.objectSizeBytes) }))
 }
+
+type Row = Omit<CopyItem, 'objectSizeBytes'> & { objectSizeBytes: string | null }
 
 const STATEMENT = `
 with pending as materialized (
@@ -20,10 +23,14 @@ select
   record.name,
   record.document_url as "documentUrl",
   record.identifier,
+  record.copy_state as "copyState",
   record.source_fingerprint as "sourceFingerprint",
   record.object_key as "objectKey",
   record.object_size_bytes as "objectSizeBytes",
   record.object_etag as "objectEtag",
+  record.object_version_id as "objectVersionId",
+  ${CHECKSUM} as checksum,
+  record.attestation,
   record.archived_answers as "archivedAnswers"
 from pending
 join file_records as record using (record_id)

@@ -93,7 +93,8 @@ export function addRecords(app: App, { tracking, rollback }: Services): void {
     { schema: getHistory, config: { role: 'viewer', hasEtag: true } },
     async (request) => {
       const { recordId } = await recordOf(request.params.id)
-      return { items: await tracking.historyOf(recordId) }
+      const [items, healings] = await Promise.all([tracking.historyOf(recordId), tracking.healingsOf(recordId)])
+      return { items, healings }
     },
   )
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { DocliftError } from '../../../domain/errors.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES, type Run, type RunRequest } from '../../../domain/run/run.ts'
+import { USUAL_VERIFICATION } from '../../../domain/verification/verification.ts'
 import { readRunFacts } from '../../../operations/read-run-facts.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
@@ -43,7 +44,13 @@ const planRun = {
   headers,
   body: RunRequestSchema,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.bad-request', 'run.outside-test-mode', 'run.no-inventory', 'run.already-reading'],
+  codes: [
+    'run.bad-request',
+    'run.sample-too-large',
+    'run.outside-test-mode',
+    'run.no-inventory',
+    'run.already-reading',
+  ],
 }
 const getRun = {
   operationId: 'getRun',
@@ -213,8 +220,9 @@ export async function requireRun(tracking: Services['tracking'], runId: string):
   return run
 }
 
-function toRunRequest({ operation, scope, dryRun, limits }: RunRequestBody): RunRequest {
-  return { operation, scope: parseScope(scope), isDryRun: dryRun ?? false, limits: limits ?? {} }
+function toRunRequest({ operation, scope, dryRun, limits, verification }: RunRequestBody): RunRequest {
+  const request = { operation, scope: parseScope(scope), isDryRun: dryRun ?? false, limits: limits ?? {} }
+  return verification ? { ...request, verification: { ...USUAL_VERIFICATION, ...verification } } : request
 }
 
 /** A refusal by the gate is answered with all its lines, so that the caller sees what to mend. */
