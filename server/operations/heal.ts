@@ -62,7 +62,7 @@ export function takeRewritten(item: CopyItem, object: DigestedObject): HealedCop
     finding: 'differs',
     code: 'copy.healed',
     sentence:
-      'The object in the bucket had been written anew with the same bytes. It was read whole, and the ledger names it now.',
+      'The object in the bucket had been written anew with the same bytes. It was read whole, and is the copy from now on.',
   }
 }
 

@@ -84,7 +84,7 @@ async function lookAndHeal(
 }
 
 function withoutChecksum(recordId: string): ConfirmResult {
-  const sentence = 'The ledger has no checksum of this copy, so reading it would prove nothing. Verify it with "head".'
+  const sentence = 'No checksum of this copy is known, so reading it would prove nothing. Verify it with the level "head".'
   return { recordId, result: 'unknown', code: 'copy.no-checksum', sentence }
 }
 

@@ -198,6 +198,23 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       )
     })
 
+    test.each([0, 1, 300_000, PART_BYTES + 10])(
+      'a digest of %d bytes is that of every byte, with ETag and version',
+      async (sizeBytes) => {
+        const bytes = randomLike(sizeBytes)
+        const { etag, versionId, checksum } = await store.put(objectOf(`digest/${sizeBytes}`, bytes))
+        const found = await store.digest(`digest/${sizeBytes}`, 'sha256')
+        expect(found).toMatchObject({ etag, versionId, sizeBytes, checksum })
+      },
+    )
+
+    test('a digest of nothing is undefined, and an aborted one fails with the reason', async () => {
+      expect(await store.digest('digest/of-nothing', 'sha256')).toBeUndefined()
+      await store.put(objectOf('digest/aborted', randomLike(1_000)))
+      const reason = new Error('the worker stops')
+      await expect(store.digest('digest/aborted', 'sha256', AbortSignal.abort(reason))).rejects.toThrow()
+    })
+
     test('a put replaces what was there', async () => {
       await store.put(objectOf('replaced', Buffer.from('one')))
       await store.put(objectOf('replaced', Buffer.from('two')))

@@ -186,6 +186,16 @@ describe('the level head', () => {
     await expectRestored(copy)
   })
 
+  test('replaces other bytes in a bucket that keeps no versions', async () => {
+    const copy = copyAt(8)
+    await doclift.sandbox.store.setPersonalities(['no-versioning'])
+    await overwrite(copy.key, Buffer.from('other'))
+    const { counts } = await verify([copy.recordId])
+    expect(counts).toMatchObject({ outcomes: { done: 1 }, findings: { differs: 1, healed: 1 } })
+    await expectRestored(copy)
+    await doclift.sandbox.store.setPersonalities([])
+  })
+
   test('an object that cannot be asked about leaves its record as it is', async () => {
     const copy = copyAt(5)
     await doclift.sandbox.store.fail('head', { with: 'internal-error', matching: copy.recordId, times: 1_000 })
@@ -224,6 +234,10 @@ describe('the level full', () => {
     waiting.pass = pass
     expect(passed.reduce((sum, bytes) => sum + bytes, 0)).toBe(large.sizeBytes)
   })
+})
+
+test('invariant 1: no verification writes to Salesforce', async () => {
+  for (const { recordId } of copies) expect(await doclift.sandbox.control.writesOf(recordId)).toEqual([])
 })
 
 describe('a sample', () => {

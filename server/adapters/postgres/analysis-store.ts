@@ -78,11 +78,13 @@ function predictions(database: Database): Predictions {
       return (await pacesOf(database, begun))[0]
     },
 
-    async recentPaces(operation, { limit, now }) {
+    async recentPaces(operation, { limit, now, level = null }) {
       const begun = await database.rows<BegunRun>(
         `select id, ${SECONDS} from runs
-         where operation = $1 and started_at is not null order by number desc limit $3`,
-        [operation, now, limit],
+         where operation = $1 and started_at is not null
+           and (operation <> 'verify' or $4::text is null or coalesce(verification ->> 'level', 'head') = $4)
+         order by number desc limit $3`,
+        [operation, now, limit, level],
       )
       return await pacesOf(database, begun)
     },

@@ -152,7 +152,7 @@ const COPY: Readonly<Record<string, FailureAdvice>> = {
   ),
   'copy.no-checksum': mend(
     'operator',
-    'The ledger has no checksum of the copy, so reading it would prove nothing.',
+    'No checksum of the copy is known, so reading it would prove nothing.',
     'An operator: verify these records with the level "head".',
   ),
   'copy.url-too-long': mend(

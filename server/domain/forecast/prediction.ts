@@ -35,12 +35,13 @@ export function isForecastable(operation: Operation): operation is Forecastable 
   return hasItems(operation)
 }
 
+/** @param load.level of a verification */
 export function predict(
   operation: Forecastable,
-  load: Pick<WorkLoad, 'records' | 'accounts'>,
+  load: Pick<WorkLoad, 'records' | 'accounts' | 'level'>,
   known: { rate: Rate; sizes: SizeGuess; shape: SwitchShape },
 ): RunPrediction {
-  const movesBytes = operation === 'back_up'
+  const movesBytes = operation === 'back_up' || (operation === 'verify' && load.level === 'full')
   const bytes = movesBytes ? Math.round(load.records * known.sizes.meanBytes) : 0
   const work = { ...load, putsPerRecord: known.sizes.putsPerRecord }
   return {

@@ -1,3 +1,5 @@
+import { USUAL_VERIFICATION, type VerificationLevel } from '../verification/verification.ts'
+
 /** How fast work goes: measured where something was done, assumed and named as such where nothing was. */
 
 export type Forecastable = 'back_up' | 'verify' | 'switch' | 'roll_back'
@@ -30,13 +32,27 @@ const ASSUMED: Readonly<Record<Forecastable, { recordsPerSecond: number; bytesPe
   roll_back: { recordsPerSecond: 100, bytesPerSecond: null },
 }
 
-/** The rate of an operation over the given runs, long ones counting for more. */
-export function rateOf(operation: Forecastable, paces: readonly RunPace[]): Rate {
+/** A verification by the ledger alone asks nobody; a full one reads what a back-up writes. */
+const ASSUMED_OF_LEVEL: Readonly<Record<VerificationLevel, (typeof ASSUMED)[Forecastable]>> = {
+  attested: { recordsPerSecond: 2_000, bytesPerSecond: null },
+  head: ASSUMED.verify,
+  full: ASSUMED.back_up,
+}
+
+/**
+ * The rate of an operation over the given runs, long ones counting for more.
+ * @param level of a verification
+ */
+export function rateOf(
+  operation: Forecastable,
+  paces: readonly RunPace[],
+  level: VerificationLevel = USUAL_VERIFICATION.level,
+): Rate {
   const worked = paces.filter(({ seconds, settled }) => seconds > 0 && settled > 0)
   const seconds = worked.reduce((sum, pace) => sum + pace.seconds, 0)
   const settled = worked.reduce((sum, pace) => sum + pace.settled, 0)
   const bytes = worked.reduce((sum, pace) => sum + pace.bytes, 0)
-  const assumed = ASSUMED[operation]
+  const assumed = operation === 'verify' ? ASSUMED_OF_LEVEL[level] : ASSUMED[operation]
   if (settled < LEAST_MEASURED_RECORDS) return { ...assumed, basis: 'assumed', runs: 0 }
   const bytesPerSecond = assumed.bytesPerSecond === null ? null : bytes > 0 ? bytes / seconds : assumed.bytesPerSecond
   return { recordsPerSecond: settled / seconds, bytesPerSecond, basis: 'measured', runs: worked.length }

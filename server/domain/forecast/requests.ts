@@ -1,5 +1,6 @@
 import { countsAfterFirst, requestsOfCensus } from '../census/schedule.ts'
 import { firstPollMs, pollsOf } from '../switch/polling.ts'
+import type { VerificationLevel } from '../verification/verification.ts'
 import type { Forecastable, Rate } from './rates.ts'
 
 /** How often each side is asked, by what the operations do (design.md sections 6 and 7); tries again are not counted. */
@@ -19,6 +20,8 @@ export interface WorkLoad {
   records: number
   /** Accounts the records belong to. */
   accounts: number
+  /** How thoroughly a verification looks; as the usual one does when left out. */
+  level?: VerificationLevel
   /** Mean number of PUT requests for one object. */
   putsPerRecord: number
 }
@@ -51,6 +54,7 @@ export function requestsOf(operation: Forecastable, load: WorkLoad, rate: Rate, 
     case 'back_up':
       return { ...NONE, vendorCalls: records, storePuts: Math.round(records * putsPerRecord) }
     case 'verify':
+      if (load.level === 'attested') return NONE
       return { ...NONE, vendorCalls: records, storeGets: records }
     case 'switch':
       return { ...NONE, ...withCensus(writesOf(load, rate, shape), load, shape) }

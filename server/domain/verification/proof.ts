@@ -17,7 +17,7 @@ export interface ProofFacts {
 export function proofGap(facts: ProofFacts): string | null {
   if (facts.copyState !== 'verified') return `its copy is "${facts.copyState}"`
   const lacking = PARTS.find(([, part]) => facts[part] === null)
-  if (lacking) return `the ledger has no ${lacking[0]} of it`
+  if (lacking) return `its ${lacking[0]} is not known`
   if (sizeOfFingerprint(facts.sourceFingerprint ?? '') === facts.objectSizeBytes) return null
   return 'its size is not the one that the source gave'
 }

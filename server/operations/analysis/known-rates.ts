@@ -1,11 +1,12 @@
 import { guessSizes, type SizeGuess } from '../../domain/forecast/sizes.ts'
+import { USUAL_VERIFICATION, type VerificationLevel } from '../../domain/verification/verification.ts'
 import type { Context } from '../context.ts'
 
 /** What is going to be done is taken to go like the newest runs did. */
 const NEWEST_RUNS = 5
 
-export function paceOptions(now: Date): { limit: number; now: Date } {
-  return { limit: NEWEST_RUNS, now }
+export function paceOptions(now: Date): { limit: number; now: Date; level: VerificationLevel } {
+  return { limit: NEWEST_RUNS, now, level: USUAL_VERIFICATION.level }
 }
 
 /** How large a document is taken to be, by the newest analysis or by the copies made so far. */

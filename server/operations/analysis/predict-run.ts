@@ -1,6 +1,7 @@
 import { isForecastable, predict } from '../../domain/forecast/prediction.ts'
 import { rateOf } from '../../domain/forecast/rates.ts'
 import type { Run } from '../../domain/run/run.ts'
+import { levelOf } from '../../domain/verification/verification.ts'
 import type { Context } from '../context.ts'
 import { knownSizes, paceOptions } from './known-rates.ts'
 
@@ -8,13 +9,14 @@ import { knownSizes, paceOptions } from './known-rates.ts'
 export async function predictRun(context: Context, run: Run): Promise<void> {
   const { tracking, clock } = context.ports
   if (!isForecastable(run.operation)) return
+  const level = levelOf(run)
   const [{ planned }, accounts, paces, sizes] = await Promise.all([
     tracking.countsOf(run.id),
     tracking.plannedAccounts(run.id),
-    tracking.recentPaces(run.operation, paceOptions(clock.now())),
+    tracking.recentPaces(run.operation, { ...paceOptions(clock.now()), level }),
     knownSizes(context),
   ])
-  const known = { rate: rateOf(run.operation, paces), sizes, shape: context.settings.switching }
-  const prediction = predict(run.operation, { records: planned, accounts: accounts.length }, known)
+  const known = { rate: rateOf(run.operation, paces, level), sizes, shape: context.settings.switching }
+  const prediction = predict(run.operation, { records: planned, accounts: accounts.length, level }, known)
   await tracking.savePrediction(run.id, prediction, clock.now())
 }

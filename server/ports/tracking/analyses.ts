@@ -4,6 +4,7 @@ import type { SeriesCounts, SeriesStep } from '../../domain/analysis/series.ts'
 import type { RunPrediction } from '../../domain/forecast/prediction.ts'
 import type { RunPace } from '../../domain/forecast/rates.ts'
 import type { Operation } from '../../domain/run/run.ts'
+import type { VerificationLevel } from '../../domain/verification/verification.ts'
 
 /** A document that was drawn, as the source is asked for it. */
 export interface DrawnDocument {
@@ -46,8 +47,14 @@ export interface AnalysisStore {
   predictionOf(runId: string): Promise<StoredPrediction | undefined>
   /** What a run has done until now, from counters. Undefined when there is no such run, or it has not begun. */
   paceOf(runId: string, now: Date): Promise<RunPace | undefined>
-  /** The same of the newest runs of an operation that have begun. */
-  recentPaces(operation: Operation, options: { limit: number; now: Date }): Promise<RunPace[]>
+  /**
+   * The same of the newest runs of an operation that have begun.
+   * @param options.level of verifications only those; any when left out
+   */
+  recentPaces(
+    operation: Operation,
+    options: { limit: number; now: Date; level?: VerificationLevel },
+  ): Promise<RunPace[]>
 
   /** What was settled in each hour or day of a span, from counters; buckets in which nothing was are left out. */
   readSeries(span: { by: SeriesStep; from: Date; to: Date }): Promise<{ from: string; counts: SeriesCounts }[]>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HeldBatch } from '../../../server/ports/tracking/batches.ts'
 import {
+  ACTOR,
   at,
   entries,
   type Ledger,
@@ -208,6 +209,74 @@ test('confirmations renew a verified copy or say what became of it, and an unkno
     { copy_state: 'discovered', is_confirmed_now: null },
   ])
   expect((await ledger.countsOf(run.id)).outcomes).toMatchObject({ done: 1, failed: 3 })
+})
+
+test('findings of a verification are counted, and a copy that was healed has its entry in the audit log', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(5))
+  await ledger.verify(0, 1, 2)
+  const run = await ledger.begin(
+    'verify',
+    [0, 1, 2, 3].map((n) => planItem(n)),
+  )
+  const held = await ledger.claim(run)
+  const why = { code: 'copy.object-missing', sentence: 'It is gone.' }
+  const healed = {
+    ...verifiedCopy(0),
+    finding: 'missing',
+    code: 'copy.healed',
+    sentence: 'It was copied again.',
+  } as const
+  const askAgainAt = at(9_000)
+  await ledger.recordConfirmations(
+    held,
+    [
+      { recordId: recordId(0), result: 'healed', copy: { ...healed, etag: 'anew' } },
+      { recordId: recordId(1), result: 'failed', ...why, finding: 'missing' },
+      { recordId: recordId(2), result: 'restoring', ...why, finding: 'differs', askAgainAt },
+      { recordId: recordId(3), result: 'unproven', ...why },
+    ],
+    at(60),
+  )
+  const counts = await ledger.countsOf(run.id)
+  expect(counts.findings).toEqual({ missing: 2, differs: 1, unproven: 1, healed: 1 })
+  expect(counts.outcomes).toMatchObject({ done: 1, failed: 3 })
+  const states = await ledger.sql(
+    'select copy_state, object_etag, ask_again_at = ? as is_asked_again from file_records order by record_id limit 4',
+    [askAgainAt],
+  )
+  expect(states).toMatchObject([
+    { copy_state: 'verified', object_etag: 'anew' },
+    { copy_state: 'failed' },
+    { copy_state: 'restoring', is_asked_again: true },
+    { copy_state: 'discovered' },
+  ])
+  expect(await ledger.healingsOf(recordId(0))).toEqual([
+    {
+      at: at(60).toISOString(),
+      actor: ACTOR.id,
+      runId: run.id,
+      runNumber: run.number,
+      finding: 'missing',
+      sentence: 'It was copied again.',
+    },
+  ])
+  expect(await ledger.healingsOf(recordId(1))).toEqual([])
+})
+
+test('bytes that a verification read are those of its run alone', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(2))
+  await ledger.verify(0)
+  const run = await ledger.begin('verify', [planItem(0)])
+  await ledger.recordConfirmations(
+    await ledger.claim(run),
+    [{ recordId: recordId(0), result: 'same', readBytes: 5_000 }],
+    at(60),
+  )
+  expect(await ledger.paceOf(run.id, at(90))).toMatchObject({ settled: 1, bytes: 5_000 })
+  expect(await ledger.recentPaces('verify', { limit: 5, now: at(90), level: 'head' })).toHaveLength(1)
+  expect(await ledger.recentPaces('verify', { limit: 5, now: at(90), level: 'full' })).toEqual([])
 })
 
 test('invariant 3: the before-image is durable before the write is sent', async () => {

@@ -161,6 +161,29 @@ describe('the forecast', () => {
   })
 })
 
+describe('the prediction of a verification', () => {
+  const predictAt = (level: 'attested' | 'head' | 'full') =>
+    predict(
+      'verify',
+      { records: 1_000, accounts: 5, level },
+      { rate: rateOf('verify', [], level), sizes: SIZES, shape: SHAPE },
+    )
+
+  test('by the ledger alone asks nobody', () => {
+    expect(Object.values(predictAt('attested').requests)).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('moves bytes only where every file is read', () => {
+    expect(predictAt('head')).toMatchObject({
+      bytes: 0,
+      sizeBasis: null,
+      requests: { storeGets: 1_000, vendorCalls: 1_000 },
+    })
+    expect(predictAt('full')).toMatchObject({ bytes: Math.round(1_000 * SIZES.meanBytes), sizeBasis: SIZES.basis })
+    expect(predictAt('full').seconds).toBeGreaterThan(predictAt('head').seconds)
+  })
+})
+
 describe('a prediction beside what was', () => {
   const rate = rateOf('back_up', [{ seconds: 10, settled: 100, bytes: 100_000 }])
   const prediction = predict('back_up', { records: 1_000, accounts: 5 }, { rate, sizes: SIZES, shape: SHAPE })

@@ -21,12 +21,12 @@ test('a copy with key, ETag, size, checksum, attestation and fingerprint is prov
 
 test.each([
   [{ copyState: 'changed' }, 'its copy is "changed"'],
-  [{ objectKey: null }, 'the ledger has no key of it'],
-  [{ objectEtag: null }, 'the ledger has no ETag of it'],
-  [{ objectSizeBytes: null }, 'the ledger has no size of it'],
-  [{ checksum: null }, 'the ledger has no checksum of it'],
-  [{ attestation: null }, 'the ledger has no attestation of it'],
-  [{ sourceFingerprint: null }, 'the ledger has no source fingerprint of it'],
+  [{ objectKey: null }, 'its key is not known'],
+  [{ objectEtag: null }, 'its ETag is not known'],
+  [{ objectSizeBytes: null }, 'its size is not known'],
+  [{ checksum: null }, 'its checksum is not known'],
+  [{ attestation: null }, 'its attestation is not known'],
+  [{ sourceFingerprint: null }, 'its source fingerprint is not known'],
   [{ objectSizeBytes: 99 }, 'its size is not the one that the source gave'],
   [{ sourceFingerprint: 'nonsense' }, 'its size is not the one that the source gave'],
 ] as const)('%j is a gap in the proof', (change, gap) => {
