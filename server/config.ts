@@ -41,6 +41,8 @@ export interface Config {
   testMode: TestMode | null
   environment: 'sandbox' | 'production'
   worker: 'inside' | 'none'
+  /** That work, of one service or one worker; the process that is started is the first of them. */
+  workerProcesses: number
   logLevel: Settings['LOG_LEVEL']
   database: DatabaseConfig
   http: {

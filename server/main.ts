@@ -3,19 +3,21 @@ import { type Config, readConfig, secretsOf } from './config.ts'
 import { redactor } from './domain/redact.ts'
 import { type App, buildApp } from './http/app.ts'
 import { pressureLimits } from './http/plugins/under-pressure.ts'
-import { startWorker } from './jobs/worker.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
 import { exitWithReason, loadEnvFile } from './process.ts'
 import { openInstallation, openLog } from './wiring.ts'
+import { startFurtherWorkers } from './worker-processes.ts'
 
 /** Work that is under way gets this long to reach a point where it can stop; the ledger knows the rest. */
 const STOP_WITHIN_MS = 8_000
 
-/** The service: the HTTP API, with a worker inside unless the settings say otherwise. */
+/** The service: the HTTP API, with a worker inside and further ones beside it, as the settings say. */
 async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const log = openLog(config)
-  const installation = await openInstallation(config, log)
+  const own = { number: 1, of: config.worker === 'inside' ? config.workerProcesses : 1 }
+  const log = openLog(config, own)
+  const installation = await openInstallation(config, log, own)
   const binding = await installation.bind()
   const worker = config.worker === 'inside' ? await startWorker(installation.context) : undefined
   const app = await buildApp(installation.services, {
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     pressure: pressureLimits(),
     ...tlsOf(config),
   })
+  const further = startFurtherWorkers({ processes: own.of, clock: installation.context.ports.clock, log })
   await app.listen({ host: config.http.host, port: config.http.port })
   log.info('Doclift is ready.', {
     ...binding,
@@ -34,10 +37,15 @@ async function main(): Promise<void> {
   })
   closeWithGrace({ delay: 2 * STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
     if (err) log.error('The service stops because of an error.', { error: err })
-    await closeWithin(app, STOP_WITHIN_MS)
-    await worker?.stop(STOP_WITHIN_MS)
+    await Promise.all([closeInOrder(app, worker), further.stop(2 * STOP_WITHIN_MS)])
     await installation.close()
   })
+}
+
+/** The worker goes on while requests are answered. */
+async function closeInOrder(app: App, worker: Worker | undefined): Promise<void> {
+  await closeWithin(app, STOP_WITHIN_MS)
+  await worker?.stop(STOP_WITHIN_MS)
 }
 
 /** Takes no more requests and answers those under way; one that is not answered by then loses its connection. */

@@ -15,6 +15,21 @@ export function loadEnvFile(): void {
   if (existsSync('.env')) process.loadEnvFile('.env')
 }
 
+/**
+ * Ends this process with the one that started it: when the channel to it closes, because it asks for that or is gone. At once,
+ * until `endBy` says how to end in order.
+ */
+export function endWithParent(): { endBy(close: () => void): void } {
+  let end: () => void = process.exit
+  if (!process.connected) end()
+  process.once('disconnect', () => end())
+  return {
+    endBy(close) {
+      end = close
+    },
+  }
+}
+
 /** Ends the process with the sentence of the error on standard error and its exit code. */
 export function exitWithReason(thrown: unknown): never {
   const error = toDocliftError(thrown)
@@ -27,6 +42,11 @@ export function exitWithReason(thrown: unknown): never {
 export function causeOf(thrown: unknown): string {
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   return redactor(secretsOfEnvironment(process.env))(text)
+}
+
+/** Whether a process of ours that ended with this code would end so again, because a person has to mend something first. */
+export function isFinal(exitCode: number | null): boolean {
+  return exitCode === EXIT_SETTINGS || exitCode === EXIT_REFUSED
 }
 
 function exitCodeOf(error: DocliftError): number {

@@ -36,6 +36,7 @@ import {
 } from './config.ts'
 import type { StoreCapabilities } from './domain/object/store-capabilities.ts'
 import type { Binding } from './domain/org/identity.ts'
+import { filesOf, megabytesOf, ONLY_WORKER, type WorkerNumber } from './domain/pace/part.ts'
 import { redactor } from './domain/redact.ts'
 import { describeTestMode } from './domain/run/test-mode.ts'
 import { VERSION } from './domain/version.ts'
@@ -87,9 +88,10 @@ export interface Installation {
   close(): Promise<void>
 }
 
-/** The log of a process. */
-export function openLog(config: Config): Log {
-  return pinoLog(config.logLevel, redactor(secretsOf(config)))
+/** The log of a process. Where several work, each of its lines says which of them speaks. */
+export function openLog(config: Config, worker: WorkerNumber = ONLY_WORKER): Log {
+  const facts = worker.of > 1 ? { worker: worker.number } : {}
+  return pinoLog(config.logLevel, redactor(secretsOf(config)), { facts })
 }
 
 /** Where the database is, starting and migrating the embedded one when no address is set. */
@@ -113,8 +115,15 @@ export async function migrate(config: DatabaseConfig, log: Log): Promise<void> {
   await migrateDatabase({ ownerUrl: config.ownerUrl.reveal(), appRole })
 }
 
-/** Opens everything a process needs. Nothing is sent to the org, the vendor or the store before it is needed. */
-export async function openInstallation(config: Config, log: Log): Promise<Installation> {
+/**
+ * Opens everything a process needs. Nothing is sent to the org, the vendor or the store before it is needed.
+ * @param worker which of several worker processes this is
+ */
+export async function openInstallation(
+  config: Config,
+  log: Log,
+  worker: WorkerNumber = ONLY_WORKER,
+): Promise<Installation> {
   const clock = systemClock
   const ids = uuidIds(clock)
   const url = await openDatabase(config.database, log)
@@ -124,8 +133,9 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   const org = openSalesforceReader(salesforceOptions(config, bound))
   const writer = openSalesforceOrg(salesforceOptions(config, bound))
   const pace: Pace = {
-    hosts: new HostPaces(config.copy.parallel),
-    bandwidth: new Bandwidth(clock, config.copy.megabytesPerSecond),
+    worker,
+    hosts: new HostPaces(filesOf(config.copy.parallel, worker)),
+    bandwidth: new Bandwidth(clock, megabytesOf(config.copy.megabytesPerSecond, worker)),
   }
   const source = openSources(config, (host, seen) => pace.hosts.observe(host, seen))
   const store = probedStore(

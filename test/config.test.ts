@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { Type } from 'typebox'
@@ -88,6 +88,16 @@ describe('good settings', () => {
       gate: { sourceFreshForMs: 86_400_000, evidenceFreshForMs: 3_600_000, minVerifiedPercent: 95 },
     })
     expect(tokenOf(config)).toBe('vendor-token-four')
+  })
+
+  test('say how many processes work: one, a number, or one on each core', () => {
+    const processesOf = (text: string) => readConfig({ ...ENVIRONMENT, WORKER_PROCESSES: text }).workerProcesses
+    expect(['', '1', '64', 'cores'].map(processesOf)).toEqual([1, 1, 64, availableParallelism()])
+    for (const text of ['0', '65', '1.5', '-2', 'all']) {
+      expect(problemsOf({ ...ENVIRONMENT, WORKER_PROCESSES: text })).toEqual([
+        `WORKER_PROCESSES must be cores, or a number from 1 to 64; it is "${text}".`,
+      ])
+    }
   })
 
   test('say how the bucket keeps files', () => {

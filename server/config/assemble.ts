@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
 import { type Encryption, type ObjectStorage, parseTags } from '../domain/object/storage.ts'
@@ -32,6 +33,7 @@ export function toConfig(
     testMode: toTestMode(settings),
     environment: settings.ENVIRONMENT,
     worker: settings.WORKER,
+    workerProcesses: toProcesses(settings.WORKER_PROCESSES),
     logLevel: settings.LOG_LEVEL,
     database: toDatabase(settings),
     http: toHttp(settings, files, jwtKeys),
@@ -53,6 +55,10 @@ export function toConfig(
     },
     gate: toGate(settings),
   }
+}
+
+function toProcesses(text: string): number {
+  return text === 'cores' ? availableParallelism() : Number(text)
 }
 
 /** Null when nothing is restricted. Ids were checked when the settings were read. */

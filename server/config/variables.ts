@@ -36,6 +36,10 @@ const SERVICE_VARIABLES = {
     default: 'inside',
     description: 'Whether the API process also works, or only separate workers do.',
   }),
+  WORKER_PROCESSES: text(
+    'Processes of one service or of one "npm run worker" that work: a number, or cores for one on each core.',
+    { default: '1', pattern: '^(cores|[1-9]|[1-5][0-9]|6[0-4])$', expected: 'cores, or a number from 1 to 64' },
+  ),
   ENVIRONMENT: Type.Enum(['sandbox', 'production'], {
     description: 'Kind of org this installation serves; the login must reach that kind.',
   }),
@@ -243,13 +247,13 @@ const URL_VARIABLES = {
 }
 
 const WORK_VARIABLES = {
-  COPY_PARALLEL: number('Files copied at the same time by one worker, at most.', {
+  COPY_PARALLEL: number('Files copied at the same time by one service or worker, at most; its processes share them.', {
     default: 16,
     minimum: 1,
     maximum: 256,
   }),
   COPY_MEGABYTES_PER_SECOND: number(
-    'Megabytes copied in a second by one worker, at most; 0 is no limit. Until another is set while the service runs.',
+    'Megabytes copied in a second by one service or worker, at most; its processes share them; 0 is no limit. Until another is set while the service runs.',
     { default: 0, minimum: 0, maximum: 10_000 },
   ),
   COPY_HOURS: text(

@@ -6,9 +6,9 @@ import { formatHours, HOURS_EXAMPLE, parseHours } from './hours/hours.ts'
 export interface ChangeableSettings {
   /** Share of the org's daily API requests up to which Doclift works, whoever uses them; percent. */
   apiSharePercent: number
-  /** Objects copied at the same time by one process, at most; fewer while a host can do no more. */
+  /** Objects copied at the same time by one service or worker, at most, its processes together; fewer while a host can do no more. */
   copyParallel: number
-  /** Bytes copied in a second by one process, at most, in millions; 0 is no limit. */
+  /** Bytes copied in a second by one service or worker, at most, its processes together, in millions; 0 is no limit. */
   copyMegabytesPerSecond: number
   /** How often changes in Salesforce are looked for, in minutes; 0 is never. */
   catchUpEveryMinutes: number
@@ -50,7 +50,7 @@ export const CHANGEABLE: Readonly<SettingKinds> = {
     kind: 'number',
     least: 1,
     most: 256,
-    sentence: 'Files copied at the same time by one process, at most.',
+    sentence: 'Files copied at the same time by one service or worker, at most; its processes share them.',
   },
   catchUpEveryMinutes: {
     kind: 'number',
@@ -68,7 +68,8 @@ export const CHANGEABLE: Readonly<SettingKinds> = {
     kind: 'number',
     least: 0,
     most: 10_000,
-    sentence: 'Megabytes copied in a second by one process, at most; 0 is no limit.',
+    sentence:
+      'Megabytes copied in a second by one service or worker, at most; its processes share them; 0 is no limit.',
   },
   copyHours: {
     kind: 'hours',

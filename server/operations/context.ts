@@ -1,6 +1,7 @@
 import type { ConformInstallation } from '../domain/conform/installation.ts'
 import type { ScopeRules } from '../domain/file/scope.ts'
 import type { LinkSettings } from '../domain/link/answer.ts'
+import type { WorkerNumber } from '../domain/pace/part.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
 import type { ChangeableSettings } from '../domain/settings.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
@@ -96,6 +97,8 @@ export interface Settings {
 
 /** How fast this process copies, whatever run it copies for. */
 export interface Pace {
+  /** Limits are of all worker processes of one command; this one keeps to its part. */
+  worker: WorkerNumber
   hosts: HostPaces
   bandwidth: Bandwidth
 }

@@ -12,12 +12,14 @@ export type Revisit = { afterMs: number } | undefined
  * is raised here.
  */
 export async function workBatch(context: Context, batchId: string, signal: AbortSignal): Promise<void> {
-  const { tracking, clock, queue } = context.ports
+  const { tracking, clock, queue, log } = context.ports
   const held = await tracking.claimBatch(batchId, clock.now())
   if (!held) return
   const revisit = await workOn(context, held, signal)
   if (revisit) return queue.send({ kind: 'batch', runId: held.runId, batchId }, revisit)
-  if ((await tracking.finishBatch(held, clock.now())) === 'done') await queue.send({ kind: 'run', runId: held.runId })
+  const state = await tracking.finishBatch(held, clock.now())
+  log.info(`A batch is ${state}.`, { runId: held.runId, batchId, operation: held.operation })
+  if (state === 'done') await queue.send({ kind: 'run', runId: held.runId })
 }
 
 function workOn(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {

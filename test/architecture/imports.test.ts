@@ -49,8 +49,9 @@ const rows: Row[] = [
   { name: 'config.ts', files: /^server\/config[./]/, may: /^server\/(config[./]|domain\/)/, mayUse: anything },
   { name: 'wiring.ts', files: /^server\/wiring[./]/, may: /^(server|db)\//, mayUse: anything },
   processRow('process.ts', /^server\/(config\.ts|domain\/)/),
-  processRow('main.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|http\/|jobs\/)/),
-  processRow('worker.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|jobs\/)/),
+  processRow('worker-processes.ts', /^server\/(process\.ts|domain\/|ports\/)/),
+  processRow('main.ts', /^server\/(wiring\.ts|process\.ts|worker-processes\.ts|config\.ts|domain\/|http\/|jobs\/)/),
+  processRow('worker.ts', /^server\/(wiring\.ts|process\.ts|worker-processes\.ts|config\.ts|domain\/|jobs\/)/),
   processRow('cli.ts', /^server\/(wiring\.ts|process\.ts|config\.ts|domain\/|commands\/)/),
   { name: 'db/', files: /^db\//, may: /^(db|server\/domain|server\/ports)\//, mayUse: anything },
   {

@@ -19,7 +19,7 @@ interface Planted {
 
 const logLines: string[] = []
 const logStream = { write: (line: string) => void logLines.push(line) }
-const log = pinoLog('trace', (line) => line, logStream)
+const log = pinoLog('trace', (line) => line, { stream: logStream })
 const planted = { Name: [] as Planted[], Document__c: [] as Planted[], Identifier__c: [] as Planted[] }
 type Field = keyof typeof planted
 

@@ -23,7 +23,7 @@ const answers: string[] = []
 /** Lines until the settings are known are searched as they are. */
 let redact: Redact = (text) => text
 const stream = { write: (line: string) => void lines.push(line) }
-const log: Log = pinoLog('trace', (text) => redact(text), stream)
+const log: Log = pinoLog('trace', (text) => redact(text), { stream })
 
 let doclift: TestInstallation
 let app: App

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currentSettings } from '../../server/operations/current-settings.ts'
+import { Bandwidth } from '../../server/operations/pace/bandwidth.ts'
 import { followSettings } from '../../server/operations/pace/follow-settings.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
@@ -31,6 +32,19 @@ test('settings are those of the environment until others are set, and again when
   expect(doclift.context.pace.hosts.most).toBe(2)
   await settings.changeSettings({ apiSharePercent: null, copyParallel: null }, doclift.actor)
   expect(await currentSettings(doclift.context)).toMatchObject({ apiSharePercent: 70, copyParallel: 8 })
+})
+
+test('one of several workers keeps to its part of what is set', async () => {
+  const { context } = doclift
+  const second = { ...context, pace: { ...context.pace, worker: { number: 2, of: 4 } } }
+  await doclift.services.settings.changeSettings({ copyParallel: 5, copyMegabytesPerSecond: 8 }, doclift.actor)
+  const allowed: number[] = []
+  const bandwidth = new Bandwidth(context.ports.clock, 0)
+  bandwidth.allow = (megabytes) => void allowed.push(megabytes)
+  await followSettings({ ...second, pace: { ...second.pace, bandwidth } })
+  expect(context.pace.hosts.most).toBe(1)
+  expect(allowed).toEqual([2])
+  await doclift.services.settings.changeSettings({ copyParallel: null, copyMegabytesPerSecond: null }, doclift.actor)
 })
 
 test('each change is audited with the old and the new value, and one that changes nothing is not', async () => {

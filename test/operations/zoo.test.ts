@@ -35,7 +35,7 @@ beforeAll(async () => {
   doclift = await openTestInstallation({
     sandbox: { records: RECORDS, seed: 'zoo', zoo: true, restoreAfterSeconds: ZOO_RESTORE_SECONDS },
     settings: ZOO_SETTINGS,
-    log: pinoLog('trace', (text) => redact(text), { write: (line: string) => void log.push(line) }),
+    log: pinoLog('trace', (text) => redact(text), { stream: { write: (line: string) => void log.push(line) } }),
   })
   redact = redactor(secretsOf(readConfig(doclift.settings)))
   zoo = await doclift.sandbox.control.zoo()

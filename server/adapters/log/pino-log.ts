@@ -8,16 +8,21 @@ const SECRET_KEYS = ['authorization', 'token', 'secret', 'password', 'clientSecr
 /**
  * JSON lines, with the values of secret keys left out and every finished line redacted: an error of somebody else's library
  * can quote anything.
- * @param stream where lines go; standard output when left out
+ * @param options.stream where lines go; standard output when left out
+ * @param options.facts what every line says
  */
-export function pinoLog(level: string, redact: Redact, stream?: DestinationStream): Log {
+export function pinoLog(
+  level: string,
+  redact: Redact,
+  { stream, facts = {} }: { stream?: DestinationStream; facts?: Readonly<Record<string, unknown>> } = {},
+): Log {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`])
   const options = { level, redact: { paths, censor: '[redacted]' }, hooks: { streamWrite: redact } }
-  const logger = stream ? pino(options, stream) : pino(options)
+  const logger = (stream ? pino(options, stream) : pino(options)).child(facts)
   return {
-    info: (message, facts = {}) => logger.info(loggable(facts), message),
-    warn: (message, facts = {}) => logger.warn(loggable(facts), message),
-    error: (message, facts = {}) => logger.error(loggable(facts), message),
+    info: (message, about = {}) => logger.info(loggable(about), message),
+    warn: (message, about = {}) => logger.warn(loggable(about), message),
+    error: (message, about = {}) => logger.error(loggable(about), message),
   }
 }
 

@@ -1,6 +1,7 @@
 import { describeCapabilities, type StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
 import { describePace } from '../../domain/pace/hosts.ts'
+import { describeWorkers } from '../../domain/pace/part.ts'
 import type { Context } from '../context.ts'
 import { readUsage } from '../read-usage.ts'
 import type { About } from './about.ts'
@@ -84,7 +85,7 @@ async function lookAtWorker({ ports, pace }: Context): Promise<Finding> {
   const facts = { waiting, atWork, lastSignOfWorkAt }
   const now = ports.clock.now().getTime()
   if (isWorkingHere) {
-    const sentence = `A worker runs inside this process. ${describePace(pace.hosts.read(), pace.hosts.most)}`
+    const sentence = `${describeWorkers(pace.worker)} ${describePace(pace.hosts.read(), pace.hosts.most)}`
     return { status: 'ok', sentence, facts }
   }
   if (lastSignOfWorkAt && now - Date.parse(lastSignOfWorkAt) < LONGEST_SILENCE_MS) {
