@@ -30,15 +30,17 @@ export interface OpenedBody {
 /**
  * The answer of an exchange.
  * @param prefix first part of error codes
+ * @param options.isBroken told when the body breaks off while it is read, though nobody here let it go
  */
 export function toAnswer(
   exchange: Exchange,
   prefix: string,
   host: string,
-  leastSpeed: LeastSpeed = USUAL_LEAST_SPEED,
+  { leastSpeed = USUAL_LEAST_SPEED, isBroken = () => undefined }: BodyOptions,
 ): Answer {
   const body = new AnswerBody(exchange, {
     leastSpeed,
+    isBroken,
     tooSlow: () => tooSlowError(prefix, host, leastSpeed),
     toError: (thrown) => connectionError(prefix, host, thrown),
   })
@@ -51,8 +53,14 @@ export function toAnswer(
   }
 }
 
+export interface BodyOptions {
+  leastSpeed?: LeastSpeed | undefined
+  isBroken?: (() => void) | undefined
+}
+
 interface Manner {
   leastSpeed: LeastSpeed
+  isBroken(): void
   tooSlow(): Error
   toError(thrown: unknown): Error
 }
@@ -92,7 +100,7 @@ class AnswerBody implements ByteBody {
   async #fill(target: Buffer): Promise<number> {
     const { body, connection } = this.#exchange
     if (target.length === 0 || body.isAtEnd) return 0
-    const { leastSpeed, tooSlow, toError } = this.#manner
+    const { leastSpeed, isBroken, tooSlow, toError } = this.#manner
     const stop = watchSpeed(
       leastSpeed,
       () => connection.receivedBytes,
@@ -103,6 +111,7 @@ class AnswerBody implements ByteBody {
       if (body.isAtEnd) this.destroy()
       return filled
     } catch (thrown) {
+      if (!this.#isFinished) isBroken()
       this.destroy()
       throw toError(thrown)
     } finally {
@@ -129,12 +138,12 @@ async function readUpTo(body: ByteBody, maxBytes: number): Promise<Buffer> {
 }
 
 /** Reads a short rest away while its owner goes on, for so long as that may take. */
-function discard(body: AnswerBody, { body: { leftBytes }, connection }: Exchange): void {
+function discard(body: AnswerBody, { body: { leftBytes } }: Exchange): void {
   if (leftBytes !== undefined && leftBytes > DISCARD_BYTES) {
     body.destroy()
     return
   }
-  const timer = setTimeout(() => connection.destroy(), DISCARD_MS)
+  const timer = setTimeout(() => body.destroy(), DISCARD_MS)
   readUpTo(body, DISCARD_BYTES)
     .catch(() => undefined)
     .finally(() => clearTimeout(timer))

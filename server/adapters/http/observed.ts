@@ -3,9 +3,13 @@ import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Answer } from './answer.ts'
 import type { OutboundOptions, OutboundRequest } from './outbound.ts'
 
-type Send = (request: OutboundRequest) => Promise<Answer>
+/** @param isBroken told when the body of the answer breaks off */
+type Send = (request: OutboundRequest, isBroken?: () => void) => Promise<Answer>
 
-/** Tells of each request how long its answer took and whether the other side refused to do so much. */
+/**
+ * Tells of each request how long its answer took and whether the other side refused to do so much. A body that breaks off is
+ * told besides, as a refusal, unless the caller broke it off.
+ */
 export function observed(send: Send, { observe, errorPrefix }: OutboundOptions): Send {
   if (observe === undefined) return send
   return async (request) => {
@@ -13,7 +17,7 @@ export function observed(send: Send, { observe, errorPrefix }: OutboundOptions):
     const tell = (isRefused: boolean) =>
       observe({ beganAtMs, endedAtMs: performance.now(), sentBytes: sizeOf(request.body), isRefused })
     try {
-      const answer = await send(request)
+      const answer = await send(request, () => request.signal?.aborted || tell(true))
       if (answer.status < 500 || isTurnedAway(answer)) tell(isTurnedAway(answer))
       return answer
     } catch (thrown) {

@@ -77,7 +77,10 @@ export function openOutbound(options: OutboundOptions): Outbound {
     pools.set(origin, pool)
     return pool
   }
-  const send = observed(async (request) => sendOnce(poolOf(request.origin), options, request), options)
+  const send = observed(
+    async (request, isBroken) => sendOnce(poolOf(request.origin), options, request, isBroken),
+    options,
+  )
   return {
     hosts,
     request: (request) => followRedirects(send, request),
@@ -111,13 +114,15 @@ async function sendOnce(
   pool: ConnectionPool,
   { errorPrefix: prefix, leastSpeed }: OutboundOptions,
   request: OutboundRequest,
+  isBroken: (() => void) | undefined,
 ): Promise<Answer> {
   const { method, path, headers = {}, signal } = request
   signal?.throwIfAborted()
   const { host } = pool
   try {
     const body = toChunks(request.body)
-    return toAnswer(await exchange(pool, { method, path, host, headers, body, signal }), prefix, host, leastSpeed)
+    const exchanged = await exchange(pool, { method, path, host, headers, body, signal })
+    return toAnswer(exchanged, prefix, host, { leastSpeed, isBroken })
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : connectionError(prefix, host, thrown)
   }

@@ -1,41 +1,12 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
+import { isIP, type LookupFunction } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { afterEach, describe, expect, test } from 'vitest'
-import { type Outbound, type OutboundRequest, openOutbound } from '../../../server/adapters/http/outbound.ts'
+import { describe, expect, test } from 'vitest'
 import { chunksOf } from '../../../server/domain/object/byte-body.ts'
-import type { RequestSeen } from '../../../server/domain/pace/concurrency.ts'
-import { type Listening, listen } from '../../sandbox/listening.ts'
+import { get, hostOf, openTestOutbound, serve } from './serving.ts'
 
 const SECRET = 'X-Amz-Signature=0123456789abcdef'
-const open: { stop(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.stop()
-})
-
-async function serve(handler: RequestListener): Promise<Listening & { seen: IncomingMessage[] }> {
-  const seen: IncomingMessage[] = []
-  const listening = await listen((message, response) => {
-    seen.push(message)
-    handler(message, response)
-  }, 0)
-  open.push(listening)
-  return { ...listening, seen }
-}
-
-function outboundTo(...allowedHosts: string[]): Outbound {
-  const outbound = openOutbound({ allowedHosts, errorPrefix: 'here' })
-  open.push({ stop: () => outbound.close() })
-  return outbound
-}
-
-const hostOf = (server: Listening) => new URL(server.url).host
-const get = (origin: string, path = '/', more: Partial<OutboundRequest> = {}): OutboundRequest => ({
-  method: 'GET',
-  origin,
-  path,
-  ...more,
-})
+const outboundTo = (...allowedHosts: string[]) => openTestOutbound({ allowedHosts })
 
 describe('no request goes to a host outside the allow-list (invariant 10)', () => {
   test('invariant 10: a host or a port that is not listed is refused before anything is sent', async () => {
@@ -80,6 +51,40 @@ describe('no request goes to a host outside the allow-list (invariant 10)', () =
     })
     expect(elsewhere.seen).toHaveLength(0)
   })
+})
+
+describe('a name that may only lead to some addresses', () => {
+  /** A way out to names that lead where the test says, at each lookup to the next. */
+  function outboundBy(addresses: string[], port: number, host = 'localhost') {
+    const lookedUp: string[] = []
+    const lookup: LookupFunction = (name, _options, done) => {
+      lookedUp.push(name)
+      const address = addresses[lookedUp.length - 1] ?? ''
+      done(null, [{ address, family: isIP(address) }])
+    }
+    const allowedHosts = [`${host}:${port}`]
+    const outbound = openTestOutbound({ allowedHosts, innerHosts: [], lookup })
+    return { outbound, lookedUp, origin: `http://${host}:${port}` }
+  }
+
+  test('is looked up once for a connection, which goes to the very address that was judged', async () => {
+    const server = await serve((_message, response) => response.setHeader('connection', 'close').end())
+    const { outbound, lookedUp, origin } = outboundBy(['127.0.0.1', '10.0.0.7'], server.port)
+    expect((await outbound.request(get(origin))).status).toBe(200)
+    expect(server.seen).toHaveLength(1)
+    expect(lookedUp).toEqual(['localhost'])
+    await expect(outbound.request(get(origin))).rejects.toMatchObject({ code: 'here.address-not-allowed' })
+    expect(lookedUp).toHaveLength(2)
+  })
+
+  test.each(['::ffff:127.0.0.1', '::ffff:169.254.169.254', 'fd00:ec2::254', 'fe80::1', '10.0.0.7', '127.0.0.1'])(
+    'is not connected to at %s',
+    async (address) => {
+      const { outbound } = outboundBy([address], 443, 'files.example')
+      const asked = outbound.request(get('https://files.example'))
+      await expect(asked).rejects.toMatchObject({ code: 'here.address-not-allowed', behaviour: 'fatal' })
+    },
+  )
 })
 
 describe('redirects', () => {
@@ -208,8 +213,7 @@ describe('a body that comes drop by drop', () => {
       const timer = setInterval(() => response.write('x'), 5)
       response.on('close', () => clearInterval(timer))
     })
-    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', leastSpeed })
-    open.push({ stop: () => outbound.close() })
+    const outbound = openTestOutbound({ allowedHosts: [hostOf(server)], leastSpeed })
     return outbound.request(get(server.url))
   }
   const tooSlow = { code: 'here.connection', behaviour: 'transient', facts: { reason: 'TOO_SLOW' } }
@@ -232,49 +236,8 @@ describe('a body that comes drop by drop', () => {
 test('a reader that takes its time is not taken for a slow body', async () => {
   const server = await serve((_message, response) => response.end(Buffer.alloc(3_000_000)))
   const leastSpeed = { leastBytes: 2_000_000, withinMs: 100 }
-  const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', leastSpeed })
-  open.push({ stop: () => outbound.close() })
+  const outbound = openTestOutbound({ allowedHosts: [hostOf(server)], leastSpeed })
   const { body } = await (await outbound.request(get(server.url))).open(1)
   await new Promise((resolve) => setTimeout(resolve, 150))
   expect(await buffer(chunksOf(body))).toHaveLength(3_000_000)
-})
-describe('what a request shows of the other side', () => {
-  async function seenOf(handler: RequestListener, request: Partial<OutboundRequest> = {}) {
-    const server = await serve(handler)
-    const seen: RequestSeen[] = []
-    const observe = (one: RequestSeen) => void seen.push(one)
-    const outbound = openOutbound({ allowedHosts: [hostOf(server)], errorPrefix: 'here', observe })
-    open.push({ stop: () => outbound.close() })
-    await outbound.request(get(server.url, '/', request)).catch(() => undefined)
-    return seen
-  }
-
-  test.for([
-    [200, false],
-    [404, false],
-    [429, true],
-    [503, true],
-  ] as const)('%d is told with whether it was refused: %s', async ([status, isRefused]) => {
-    const [seen] = await seenOf((_message, response) => response.writeHead(status).end())
-    expect(seen).toMatchObject({ isRefused, sentBytes: 0 })
-    expect(seen?.endedAtMs).toBeGreaterThan(seen?.beganAtMs ?? 0)
-  })
-
-  test('a connection that fails is a refusal, and a server that is broken shows nothing', async () => {
-    expect(await seenOf((message) => message.socket.destroy())).toMatchObject([{ isRefused: true }])
-    expect(await seenOf((_message, response) => response.writeHead(500).end())).toEqual([])
-  })
-
-  test('the bytes of a body are counted, in one piece or in several', async () => {
-    const handler: RequestListener = (message, response) => message.resume().on('end', () => response.end())
-    const body = Buffer.alloc(1_000)
-    expect(await seenOf(handler, { method: 'PUT', body })).toMatchObject([{ sentBytes: 1_000 }])
-    expect(await seenOf(handler, { method: 'PUT', body: [body, body] })).toMatchObject([{ sentBytes: 2_000 }])
-  })
-
-  test('what was not sent, and what the caller broke off, shows nothing', async () => {
-    const aborted = AbortSignal.abort(new Error('enough'))
-    expect(await seenOf((_message, response) => response.end(), { signal: aborted })).toEqual([])
-    expect(await seenOf((_message, response) => response.end(), { origin: 'https://other.example' })).toEqual([])
-  })
 })
