@@ -6,6 +6,7 @@ import whoAmI from '@salesforce/apex/DocliftWhoController.whoAmI';
 import backToThis from '@salesforce/label/c.Doclift_History_BackToThis';
 import conflict from '@salesforce/label/c.Doclift_Conflict_Title';
 import empty from '@salesforce/label/c.Doclift_History_Empty';
+import healings from '@salesforce/label/c.Doclift_History_Healings';
 import keepMine from '@salesforce/label/c.Doclift_Conflict_KeepMine';
 import kept from '@salesforce/label/c.Doclift_Conflict_Kept';
 import keptBack from '@salesforce/label/c.Doclift_History_KeptBack';
@@ -15,7 +16,7 @@ import release from '@salesforce/label/c.Doclift_Row_Release';
 import restoreOriginal from '@salesforce/label/c.Doclift_Conflict_RestoreOriginal';
 import title from '@salesforce/label/c.Doclift_History_Title';
 import { conflictOf } from './conflict';
-import { valuesOf } from './values';
+import { healingsOf, valuesOf } from './values';
 
 /**
  * Each value the link of a document ever had, the newest first, and the way back. Alone on the page of a document it
@@ -30,6 +31,7 @@ export default class DocliftDocumentHistory extends LightningElement {
         backToThis,
         conflict,
         empty,
+        healings,
         keepMine,
         kept,
         keptBack,
@@ -41,6 +43,8 @@ export default class DocliftDocumentHistory extends LightningElement {
     };
     current;
     items = [];
+    /** Each time that a check put its copy right. */
+    givenHealings = [];
     /** Names of the users in the history, by id. */
     names = {};
     user;
@@ -103,6 +107,14 @@ export default class DocliftDocumentHistory extends LightningElement {
         }));
     }
 
+    get healings() {
+        return healingsOf(this.givenHealings, this.names);
+    }
+
+    get hasHealings() {
+        return this.givenHealings.length > 0;
+    }
+
     async load() {
         const recordId = this.given?.recordId ?? this.pageRecordId;
         if (!recordId) return;
@@ -114,7 +126,8 @@ export default class DocliftDocumentHistory extends LightningElement {
                 this.given ?? readRecord({ recordId }),
                 this.who ?? whoAmI()
             ]);
-            Object.assign(this, { items: history.items, names: history.names, current: record, user });
+            const { items, healings: givenHealings = [], names } = history;
+            Object.assign(this, { items, givenHealings, names, current: record, user });
         } catch (error) {
             this.problem = toProblem(error);
         }

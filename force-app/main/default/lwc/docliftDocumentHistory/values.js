@@ -1,6 +1,7 @@
 /** The values of a link as lines to read, and which of them is the way back. */
 import { actorWord, userWord } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
+import { appWords } from 'c/docliftWords';
 import firstSeen from '@salesforce/label/c.Doclift_History_FirstSeen';
 import job from '@salesforce/label/c.Doclift_History_Job';
 import modified from '@salesforce/label/c.Doclift_History_Modified';
@@ -22,6 +23,19 @@ export function valuesOf(record, items, names) {
         facts: factsOf(item, names),
         isPresent: index === items.length - 1 && item.url === record.documentUrl,
         isWayBack: index === wayBack
+    }));
+    return lines.reverse();
+}
+
+/** What was found at its copy and done about it, newest first. */
+export function healingsOf(healings, names) {
+    const lines = healings.map(({ at, runNumber, actor, sentence }, index) => ({
+        key: String(index),
+        sentence: appWords(sentence),
+        facts: [
+            fill(job, formatMoment(at), formatCount(runNumber)),
+            fill(startedBy, actorWord(actor, names))
+        ].join(' · ')
     }));
     return lines.reverse();
 }

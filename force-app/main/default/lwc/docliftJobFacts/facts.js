@@ -1,7 +1,7 @@
 /** For what a job is, when, and by whom, as names and words. */
 import { actorWord, userIdOf } from 'c/docliftActors';
 import { fill, formatCount, formatMoment } from 'c/docliftFormat';
-import { typeWords } from 'c/docliftWords';
+import { levelWord, sampleWord, typeWords } from 'c/docliftWords';
 import { labels, scopes } from './labels';
 
 /**
@@ -16,7 +16,20 @@ export function factsOf(run, accountName) {
         { name: labels.ended, at: run.endedAt }
     ].filter(({ at }) => at !== null);
     const when = moments.map(({ name, at }) => ({ name, word: formatMoment(at) }));
-    return [{ name: labels.forWhat, word: scopeWords(run, accountName) }, ...when];
+    return [{ name: labels.forWhat, word: scopeWords(run, accountName) }, ...howOf(run), ...when];
+}
+
+/** How thoroughly copies are checked, and how many of how many; nothing for any other job. */
+function howOf({ verification }) {
+    if (!verification) return [];
+    const { level, sample, sampledFrom } = verification;
+    return [{ name: labels.how, word: sample ? sampleWords(levelWord(level), sample, sampledFrom) : levelWord(level) }];
+}
+
+function sampleWords(words, sample, sampledFrom) {
+    const size = sampleWord(sample);
+    if (sampledFrom === null) return fill(labels.sample, words, size);
+    return fill(labels.sampleFrom, words, size, formatCount(sampledFrom));
 }
 
 /** Who made the job and who approved it, as names, words and ids. */

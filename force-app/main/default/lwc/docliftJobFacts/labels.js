@@ -11,7 +11,10 @@ import forRecords from '@salesforce/label/c.Doclift_Job_For_records';
 import forRun from '@salesforce/label/c.Doclift_Job_For_run';
 import forTypes from '@salesforce/label/c.Doclift_Job_For_types';
 import forWhat from '@salesforce/label/c.Doclift_Job_For';
+import how from '@salesforce/label/c.Doclift_Job_How';
 import made from '@salesforce/label/c.Doclift_Job_Made';
+import sample from '@salesforce/label/c.Doclift_Job_Sample';
+import sampleFrom from '@salesforce/label/c.Doclift_Job_SampleFrom';
 import who from '@salesforce/label/c.Doclift_Job_Who';
 
 export const scopes = {
@@ -22,4 +25,4 @@ export const scopes = {
     run: forRun
 };
 
-export const labels = { approved, begun, ended, forFirst, forPercentage, forTypes, forWhat, made, who };
+export const labels = { approved, begun, ended, forFirst, forPercentage, forTypes, forWhat, how, made, sample, sampleFrom, who };

@@ -1,7 +1,7 @@
 /** The counters of a job, which visibly add up, and its progress. */
 import { fill, formatCount, formatPercent } from 'c/docliftFormat';
 import { outcomeWord } from 'c/docliftWords';
-import { labels } from './labels';
+import { foundWords, labels } from './labels';
 
 /** What a job has settled so far. */
 export function settledOf({ counts }) {
@@ -33,6 +33,13 @@ export function proofSentence({ counts: { proofs = {} } }) {
     ].filter(([, count]) => count > 0);
     const words = parts.map(([label, count]) => fill(label, formatCount(count)));
     return words.length > 0 ? fill(labels.proven, words.join(', ')) : '';
+}
+
+/** "Found: 2 gone from your bucket, 2 put right again." for a job that checks copies and found something. */
+export function findingSentence({ counts: { findings = {} } }) {
+    const found = Object.entries(foundWords).filter(([finding]) => findings[finding] > 0);
+    const words = found.map(([finding, label]) => fill(label, formatCount(findings[finding])));
+    return words.length > 0 ? fill(labels.found, words.join(', ')) : '';
 }
 
 /** "Read 1,917,660 entries of Salesforce: 12 new, …" for a job that reads Salesforce. */

@@ -1,6 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { Pace, paceSentence } from 'c/docliftPace';
-import { entriesSentence, leftOutSentence, progressOf, proofSentence, settledOf } from './counters';
+import { entriesSentence, findingSentence, leftOutSentence, progressOf, proofSentence, settledOf } from './counters';
 import { labels } from './labels';
 
 /** How far one job is, how fast, and counters that visibly add up. */
@@ -39,6 +39,10 @@ export default class DocliftJobProgress extends LightningElement {
 
     get proofSentence() {
         return proofSentence(this.run);
+    }
+
+    get findingSentence() {
+        return findingSentence(this.run);
     }
 
     get entriesSentence() {

@@ -7,7 +7,7 @@ import { fill } from 'c/docliftFormat';
 import { Keys } from 'c/docliftKeys';
 import { operationWord } from 'c/docliftWords';
 import { buttons, effects, labels } from './labels';
-import { FIRST_CHOICES, OPERATIONS, effective, missingChoice, requestOf } from './request';
+import { FIRST_CHOICES, OPERATIONS, effective, missingChoice, offersScope, requestOf } from './request';
 import { summaryOf } from './summary';
 
 /**
@@ -93,7 +93,9 @@ export default class DocliftStart extends LightningElement {
             { kind: 'accounts', name: labels.accounts },
             { kind: 'share', name: labels.percentage },
             { kind: 'first', name: labels.first }
-        ].map((scope) => ({ ...scope, isChosen: scope.kind === this.choices.scopeKind }));
+        ]
+            .filter(({ kind }) => offersScope(this.choices.operation, kind))
+            .map((scope) => ({ ...scope, isChosen: scope.kind === this.effective.scopeKind }));
     }
 
     get choosesAccounts() {
@@ -168,6 +170,10 @@ export default class DocliftStart extends LightningElement {
 
     handleTypes(event) {
         this.choose({ typesText: event.detail.value });
+    }
+
+    handleVerification(event) {
+        this.choose(event.detail);
     }
 
     handleLook(event) {

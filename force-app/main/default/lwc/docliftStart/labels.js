@@ -18,6 +18,7 @@ import doesCatchUp from '@salesforce/label/c.Doclift_Start_Does_catch_up';
 import doesInventory from '@salesforce/label/c.Doclift_Start_Does_inventory';
 import doesSwitch from '@salesforce/label/c.Doclift_Start_Does_switch';
 import doesVerify from '@salesforce/label/c.Doclift_Start_Does_verify';
+import documentsToCheck from '@salesforce/label/c.Doclift_Verification_DocumentsToCheck';
 import dryRun from '@salesforce/label/c.Doclift_Start_DryRun';
 import dryRunSentence from '@salesforce/label/c.Doclift_Start_DryRunSentence';
 import everything from '@salesforce/label/c.Doclift_Start_Everything';
@@ -43,6 +44,7 @@ import records from '@salesforce/label/c.Doclift_Start_Records';
 import recordsAbout from '@salesforce/label/c.Doclift_Start_RecordsAbout';
 import recordsLeft from '@salesforce/label/c.Doclift_Start_RecordsLeft';
 import rollBack from '@salesforce/label/c.Doclift_Job_ApprovalRollBack';
+import sampleOf from '@salesforce/label/c.Doclift_Verification_SampleOf';
 import summary from '@salesforce/label/c.Doclift_Start_Summary';
 import time from '@salesforce/label/c.Doclift_Start_Time';
 import timeAssumed from '@salesforce/label/c.Doclift_Start_TimeAssumed';
@@ -80,6 +82,7 @@ export const labels = {
     chooseCount,
     choosePercentage,
     chooseTypes,
+    documentsToCheck,
     dryRun,
     dryRunSentence,
     everything,
@@ -105,6 +108,7 @@ export const labels = {
     recordsAbout,
     recordsLeft,
     rollBack,
+    sampleOf,
     summary,
     time,
     timeAssumed,

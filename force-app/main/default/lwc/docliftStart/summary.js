@@ -1,8 +1,9 @@
 /** What will happen, in sentences. */
 import { callsSentence } from 'c/docliftAllowance';
 import { fill, formatCount, formatDuration } from 'c/docliftFormat';
-import { appWords } from 'c/docliftWords';
+import { appWords, levelWord, sampleWord } from 'c/docliftWords';
 import { effects, labels } from './labels';
+import { sampleOf } from './request';
 
 /**
  * The sentences of the summary, each with a key.
@@ -15,6 +16,7 @@ export function summaryOf(choices, forecast, automation) {
         effects[choices.operation],
         whichSentence(choices),
         ...typeSentences(choices),
+        ...checkSentences(choices),
         ...sizeSentences(choices, forecast),
         ...automationSentences(choices, automation),
         ...endSentences(choices)
@@ -32,14 +34,21 @@ function typeSentences({ types }) {
     return types.length === 0 ? [] : [fill(labels.forTypes, types.join(', '))];
 }
 
+/** How thoroughly copies are checked, and that a sample says nothing about the others. */
+function checkSentences(choices) {
+    if (!choices.isCheck) return [];
+    const sample = sampleOf(choices);
+    return [`${levelWord(choices.level)}.`, ...(sample ? [fill(labels.sampleOf, sampleWord(sample))] : [])];
+}
+
 /** How many documents have a type is not known before the list of changes is made. */
 function sizeSentences(choices, forecast) {
     if (!choices.hasScope || forecast === undefined) return [];
     if (choices.types.length > 0) return [labels.typesCount];
     const step = forecast?.steps.find(({ operation }) => operation === choices.operation);
-    const records = recordsOf(choices, step);
+    const records = sampled(recordsOf(choices, step), choices);
     if (records === null) return [labels.noForecast];
-    const time = step ? [timeSentence(records, step.rate)] : [];
+    const time = step && hasKnownRate(choices) ? [timeSentence(records, step.rate)] : [];
     return [...countSentences(choices, records), ...time, ...callSentences(choices, records, forecast)];
 }
 
@@ -51,10 +60,22 @@ function recordsOf({ scopeKind, accounts, firstRecords, percentage }, step) {
     return step ? Math.min(firstRecords, step.records) : firstRecords;
 }
 
+function sampled(records, choices) {
+    const sample = sampleOf(choices);
+    if (!sample || records === null) return records;
+    return sample.records ? Math.min(sample.records, records) : Math.ceil((records * sample.percentage) / 100);
+}
+
+/** The forecast knows how fast checks are that read no files. */
+function hasKnownRate({ isCheck, level }) {
+    return !isCheck || level === 'head';
+}
+
 /** A trial has said its number already. */
-function countSentences({ scopeKind }, records) {
-    if (scopeKind === 'first') return [];
-    const sentence = { everything: labels.recordsLeft, share: labels.recordsAbout }[scopeKind] ?? labels.records;
+function countSentences(choices, records) {
+    if (choices.scopeKind === 'first') return [];
+    const ofScope = { everything: labels.recordsLeft, share: labels.recordsAbout }[choices.scopeKind];
+    const sentence = sampleOf(choices) ? labels.documentsToCheck : (ofScope ?? labels.records);
     return [fill(sentence, formatCount(records))];
 }
 

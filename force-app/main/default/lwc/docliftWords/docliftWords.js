@@ -4,7 +4,9 @@ import keptBack from '@salesforce/label/c.Doclift_State_KeptBack';
 import outOfScope from '@salesforce/label/c.Doclift_State_OutOfScope';
 import jobName from '@salesforce/label/c.Doclift_Job_Name';
 import jobNameWithCounts from '@salesforce/label/c.Doclift_Job_NameWithCounts';
-import { doneWords, noType, operations, otherReason, outcomes, reasons, states, unknown, waiting } from './labels';
+import documents from '@salesforce/label/c.Doclift_Verification_Documents';
+import percent from '@salesforce/label/c.Doclift_Verification_Percent';
+import { doneWords, levels, noType, operations, otherReason, outcomes, reasons, states, unknown, waiting } from './labels';
 import { withoutForeignWords } from './foreignWords';
 
 /** The state of a document in a word or two. */
@@ -33,6 +35,18 @@ export function outcomeWord(outcome, operation) {
 /** What a job does. */
 export function operationWord(operation) {
     return operations[operation] ?? unknown;
+}
+
+/** How thoroughly a job checks copies, from the least to the most. */
+export const LEVELS = ['attested', 'head', 'full'];
+
+export function levelWord(level) {
+    return levels[level] ?? unknown;
+}
+
+/** The size of a random sample: "5%" or "200 documents". */
+export function sampleWord({ percentage, records }) {
+    return records ? fill(documents, formatCount(records)) : fill(percent, percentage);
 }
 
 /** A job in one line: "Job 14, Back up: 812 of 2,854", without counts where it has none. */

@@ -34,6 +34,10 @@ import foreignHost from '@salesforce/label/c.Doclift_Reason_ForeignHost';
 import keptBack from '@salesforce/label/c.Doclift_Reason_KeptBack';
 import neverSwitched from '@salesforce/label/c.Doclift_Reason_NeverSwitched';
 import noAccount from '@salesforce/label/c.Doclift_Reason_NoAccount';
+import levelAttested from '@salesforce/label/c.Doclift_Verification_Level_attested';
+import levelFull from '@salesforce/label/c.Doclift_Verification_Level_full';
+import levelHead from '@salesforce/label/c.Doclift_Verification_Level_head';
+import notInSample from '@salesforce/label/c.Doclift_Reason_NotInSample';
 import notInPercentage from '@salesforce/label/c.Doclift_Reason_NotInPercentage';
 import notAUrl from '@salesforce/label/c.Doclift_Reason_NotAUrl';
 import notCopied from '@salesforce/label/c.Doclift_Reason_NotCopied';
@@ -78,6 +82,8 @@ export const operations = {
     roll_back: rollBack
 };
 
+export const levels = { attested: levelAttested, head: levelHead, full: levelFull };
+
 export const reasons = {
     folder,
     'no-account': noAccount,
@@ -92,6 +98,7 @@ export const reasons = {
     held: keptBack,
     'beyond-limit': beyondLimit,
     'not-in-percentage': notInPercentage,
+    'not-in-sample': notInSample,
     'type-not-chosen': typeNotChosen,
     'outside-test-mode': outsideTestMode,
     'already-new-url': alreadySwitched,

@@ -85,6 +85,24 @@ describe('c-doclift-document-history', () => {
         await expect(element).toBeAccessible();
     });
 
+    it('shows what was found at its copy and done about it, newest first', async () => {
+        const healing = { ...WRITTEN, finding: 'missing', sentence: 'The object was gone from the bucket.' };
+        const later = { ...healing, runNumber: 21, sentence: 'The object had other bytes.' };
+        readHistory.mockResolvedValue({ items: [FIRST, WRITTEN], healings: [healing, later], names: {} });
+        const element = await show();
+        const healings = findAll(element, '.healing').map(({ textContent }) => textContent);
+        expect(healings).toHaveLength(2);
+        expect(healings[0]).toContain('The object had other bytes.');
+        expect(healings[0]).toContain('Job 21 · Started by: A user you cannot see');
+        expect(healings[1]).toContain('The object was gone from the bucket.');
+        expect(findAll(element, '.back')).toHaveLength(1);
+        await expect(element).toBeAccessible();
+    });
+
+    it('says nothing of copies that never had to be put right', async () => {
+        expect(findAll(await show(), '.healings')).toEqual([]);
+    });
+
     it('names who else changed the value, and an empty one', async () => {
         readHistory.mockResolvedValue({ items: [FIRST, { ...FOUND, url: null }] });
         const element = await show();

@@ -48,6 +48,19 @@ describe('c-doclift-job-facts', () => {
         await expect(element).toBeAccessible();
     });
 
+    it.each([
+        [{ level: 'full', sample: null, sampledFrom: null }, 'Read every file again'],
+        [{ level: 'head', sample: { percentage: 2.5 }, sampledFrom: null }, 'Check what the bucket says · a random sample of 2.5%'],
+        [
+            { level: 'head', sample: { records: 2000 }, sampledFrom: 1344438 },
+            'Check what the bucket says · a random sample of 2,000 documents, drawn from 1,344,438 documents'
+        ]
+    ])('says how thoroughly copies are checked, and how many of how many: %j', async (verification, words) => {
+        const element = await show({ verification });
+        expect(textOf(element, '.facts')).toContain(words);
+        await expect(element).toBeAccessible();
+    });
+
     it('opens the page of the user who made it', async () => {
         const element = await show();
         find(element, '.person a').click();

@@ -92,6 +92,19 @@ describe('c-doclift-job-progress', () => {
         expect(textOf(show({ ...ended, counts: { ...ended.counts, proofs } }), '.proofs')).toBe(words);
     });
 
+    it('says what a check of copies found and put right', async () => {
+        const findings = { missing: 1200, differs: 3, unproven: 2, unknown: 1, healed: 1203 };
+        const element = show({ ...ended, operation: 'verify', counts: { ...ended.counts, findings } });
+        expect(textOf(element, '.findings')).toBe(
+            'Found: 1,200 gone from your bucket, 3 different in your bucket, 2 without a proven copy, 1 could not be checked, 1,203 put right again.'
+        );
+        await expect(element).toBeAccessible();
+    });
+
+    it('says nothing of findings where there are none', () => {
+        expect(find(show({ ...ended, counts: { ...ended.counts, findings: {} } }), '.findings')).toBeNull();
+    });
+
     it('says nothing of proofs where nothing was copied', () => {
         expect(find(show({ ...ended, counts: { ...ended.counts, proofs: {} } }), '.proofs')).toBeNull();
     });

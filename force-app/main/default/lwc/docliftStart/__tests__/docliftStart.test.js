@@ -174,6 +174,80 @@ describe('c-doclift-start', () => {
         await expect(element).toBeAccessible();
     });
 
+    describe('a check of copies', () => {
+        const choose = async (element, detail) => {
+            find(element, 'c-doclift-verification').dispatchEvent(new CustomEvent('choose', { detail }));
+            await settle();
+        };
+
+        it('asks how thoroughly, and does what the bucket says when nothing else is chosen', async () => {
+            const element = await show({ operation: 'verify' });
+            expect(summaryOf(element)).toContain('Check what the bucket says.');
+            expect(summaryOf(element).join(' ')).toContain('About 9.1 h');
+            await start(element);
+            expect(requestOf()).toMatchObject({ operation: 'verify', limits: {}, verification: { level: 'head' } });
+            expect(requestOf().verification.sample).toBeUndefined();
+            await expect(element).toBeAccessible();
+        });
+
+        it('reads every file of a random sample, and says that it says nothing about the others', async () => {
+            const element = await show({ operation: 'verify' });
+            await choose(element, { level: 'full' });
+            await choose(element, { sampleKind: 'percentage' });
+            await choose(element, { samplePercentage: 5 });
+            expect(summaryOf(element)).toEqual(
+                expect.arrayContaining([
+                    'Read every file again.',
+                    'A random sample of 5%. It says nothing about the other documents.',
+                    'Documents to check: 67,222'
+                ])
+            );
+            expect(summaryOf(element).join(' ')).not.toContain('About');
+            await start(element);
+            expect(requestOf().verification).toEqual({ level: 'full', sample: { percentage: 5 } });
+        });
+
+        it('takes a number at random in place of the first documents or a fixed share', async () => {
+            const element = await show();
+            await pick(element, 'first');
+            await pick(element, 'verify');
+            expect(findAll(element, 'input[name="doclift-scope"]').map(({ value }) => value)).toEqual([
+                'everything',
+                'accounts'
+            ]);
+            expect(find(element, 'input[value="everything"]').checked).toBe(true);
+            await choose(element, { sampleKind: 'records', sampleRecords: 50 });
+            await start(element);
+            expect(requestOf()).toMatchObject({ limits: {}, verification: { level: 'head', sample: { records: 50 } } });
+        });
+
+        it('has no sample where nobody is asked', async () => {
+            const element = await show({ operation: 'verify' });
+            await choose(element, { sampleKind: 'records', level: 'attested' });
+            await start(element);
+            expect(requestOf().verification).toEqual({ level: 'attested' });
+        });
+
+        it.each([
+            [{ sampleKind: 'percentage', samplePercentage: 0 }, 'up to 100 percent'],
+            [{ sampleKind: 'percentage', samplePercentage: 101 }, 'up to 100 percent'],
+            [{ sampleKind: 'records', sampleRecords: 0 }, 'whole number'],
+            [{ sampleKind: 'records', sampleRecords: 1.5 }, 'whole number']
+        ])('does not start with %j', async (detail, words) => {
+            const element = await show({ operation: 'verify' });
+            await choose(element, detail);
+            expect(find(element, '.missing').textContent).toContain(words);
+            expect(find(element, '.start').disabled).toBe(true);
+        });
+
+        it('is asked about for no other job', async () => {
+            const element = await show();
+            expect(find(element, 'c-doclift-verification')).toBeNull();
+            await start(element);
+            expect(requestOf().verification).toBeUndefined();
+        });
+    });
+
     it.each(['0', '', '100.5', '-1'])('wants a share up to 100 percent, not "%s"', async (value) => {
         const element = await show();
         await pick(element, 'share');

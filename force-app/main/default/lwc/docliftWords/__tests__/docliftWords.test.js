@@ -35,6 +35,7 @@ describe('c-doclift-words', () => {
         'held',
         'beyond-limit',
         'not-in-percentage',
+        'not-in-sample',
         'type-not-chosen',
         'outside-test-mode',
         'in-doubt',
