@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util'
 
+/** Which side the faults are on: the org while links are switched, or source and destination while files are copied. */
+const SIDES = ['org', 'copy'] as const
+export type Side = (typeof SIDES)[number]
+
 export interface FaultOptions {
+  side: Side
   records: number
   /** Part of what a fault applies to that it strikes, 0 to 0.2. */
   share: number
@@ -15,19 +20,36 @@ const LARGEST_SHARE = 0.2
 const SEED = /^[a-z0-9-]{1,40}$/
 
 /**
- * What `npm run test:faults` was asked for; 20,000 records and 2 % when nothing is said.
+ * What `npm run test:faults` was asked for; the org, 20,000 records and 2 % when nothing is said.
  * @throws Error with the sentence to print
  */
 export function readFaultOptions(args: readonly string[]): FaultOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       records: { type: 'string', default: '20000' },
       share: { type: 'string', default: '0.02' },
       seed: { type: 'string', default: 'bad-day' },
     },
   })
-  return { records: readRecords(values.records), share: readShare(values.share), seed: readSeed(values.seed) }
+  const { records, share, seed } = values
+  return { side: readSide(positionals), records: readRecords(records), share: readShare(share), seed: readSeed(seed) }
+}
+
+/**
+ * The same for a story inside a run of tests, where the environment says what differs from the usual.
+ * @param records when the environment says nothing
+ */
+export function readStoryOptions(side: Side, records: string): FaultOptions {
+  const { FAULT_RECORDS = records, FAULT_SHARE = '0.02', FAULT_SEED = 'bad-day' } = process.env
+  return readFaultOptions([side, '--records', FAULT_RECORDS, '--share', FAULT_SHARE, '--seed', FAULT_SEED])
+}
+
+function readSide(given: readonly string[]): Side {
+  const side = SIDES.find((one) => one === (given[0] ?? 'org'))
+  if (side !== undefined && given.length <= 1) return side
+  throw new Error(`The faults must be those of one of ${SIDES.join(', ')}; got "${given.join(' ')}".`)
 }
 
 function readRecords(given: string): number {

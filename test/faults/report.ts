@@ -19,7 +19,6 @@ const WRONG_SHOWN = 50
 /** The story as text for a terminal. */
 export function describeStory(story: Story): string {
   const states = sorted(countsOf(story.words))
-  const memory = story.peakMemoryBytes === null ? 'unknown here' : `${Math.round(story.peakMemoryBytes / 2 ** 20)} MiB`
   return [
     'Records by final state',
     ...table([...states, ['together', story.words.length]]),
@@ -31,23 +30,35 @@ export function describeStory(story: Story): string {
       ['resumed by a person', `${story.resumed.length} ${[...new Set(story.resumed)].join(' ')}`.trim()],
       ['API calls', story.apiCalls],
       ['seconds', Math.round(story.seconds)],
-      ['peak memory of the worker', memory],
+      ['peak memory of the worker', formatMemory(story.peakMemoryBytes)],
     ]),
-    ...story.wrong.slice(0, WRONG_SHOWN),
-    `wrong: ${story.wrong.length}`,
+    ...describeWrong(story.wrong),
   ].join('\n')
 }
 
-function countsOf(words: readonly string[]): Record<string, number> {
+/** The first of what is wrong, and how much there is. */
+export function describeWrong(wrong: readonly string[]): string[] {
+  return [...wrong.slice(0, WRONG_SHOWN), `wrong: ${wrong.length}`]
+}
+
+/** @param bytes null where the system does not tell */
+export function formatMemory(bytes: number | null): string {
+  return bytes === null ? 'unknown here' : `${Math.round(bytes / 2 ** 20)} MiB`
+}
+
+/** How often each word occurs. */
+export function countsOf(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1
   return counts
 }
 
-function table(rows: readonly (readonly [string, string | number])[]): string[] {
+/** Rows of a name and its value. */
+export function table(rows: readonly (readonly [string, string | number])[]): string[] {
   return rows.map(([name, value]) => `  ${name.padEnd(48)}${value}`)
 }
 
-function sorted(counts: Readonly<Record<string, number>>): [string, number][] {
+/** By name. */
+export function sorted(counts: Readonly<Record<string, number>>): [string, number][] {
   return Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1))
 }

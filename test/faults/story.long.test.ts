@@ -5,18 +5,13 @@ import { type Fault, integrationUser } from '../sandbox/org/server.ts'
 import { readOrgUrls } from '../support/org-urls.ts'
 import { runSql } from '../support/sql.ts'
 import { type Assault, editOf, planAssault, type Target } from './assault.ts'
-import { readFaultOptions } from './options.ts'
+import { readStoryOptions } from './options.ts'
 import { describeStory } from './report.ts'
 import { type Ending, findWrong, isEditLost, type Write } from './verdict.ts'
 import { openWorld, type World } from './world.ts'
 
 /** `npm run test:faults` plays it larger. */
-const options = readFaultOptions(
-  ['records', 'share', 'seed'].flatMap((name) => {
-    const given = process.env[`FAULT_${name.toUpperCase()}`] ?? (name === 'records' ? '2000' : undefined)
-    return given === undefined ? [] : [`--${name}`, given]
-  }),
-)
+const options = readStoryOptions('org', '2000')
 const NO_LIMIT_MS = 2 ** 31 - 1
 const JOURNAL_PAGE = 1_000
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import project from '../../package.json' with { type: 'json' }
@@ -11,6 +10,7 @@ import { openTestInstallation, type TestInstallation } from '../support/installa
 import { runSql } from '../support/sql.ts'
 import type { FaultOptions } from './options.ts'
 import { faultsOf } from './org-faults.ts'
+import { peakMemoryOf } from './peak-memory.ts'
 
 /** An installation whose worker is a process of its own, and a person who resumes what was stopped. */
 export interface World {
@@ -111,12 +111,6 @@ async function stop(worker: ChildProcess): Promise<void> {
   const ended = once(worker, 'exit')
   worker.kill('SIGTERM')
   await ended
-}
-
-async function peakMemoryOf({ pid }: ChildProcess): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
-  return kibibytes === undefined ? null : Number(kibibytes) * 1_024
 }
 
 async function requireRun({ context }: TestInstallation, runId: string): Promise<Run> {

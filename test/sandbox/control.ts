@@ -4,10 +4,11 @@ import type { Catalogue, DocumentFacts } from './catalogue/catalogue.ts'
 import { ZOO, type ZooKind } from './catalogue/zoo.ts'
 import { contentOf } from './content/content.ts'
 import type { OrgControl } from './org/server.ts'
-import type { Fault } from './store/faults.ts'
+import type { Fault, Strike } from './store/faults.ts'
 import type { PersonalityName } from './store/personalities.ts'
 import type { FaultTarget } from './store/routes.ts'
 import type { StoreControl } from './store/store.ts'
+import type { VendorFaultName } from './vendor/context.ts'
 import type { RequestCounts } from './vendor/counts.ts'
 import type { VendorControl } from './vendor/vendor.ts'
 
@@ -29,6 +30,10 @@ export interface ControlAreas {
     /** Plans a fault, by operation (`put`, `get`, `upload-part`, …), by method (`PUT`) or for `any`. */
     fail(target: FaultTarget, fault: Fault): void
     clearFaults(): void
+    /** All requests that met a fault since the start. */
+    strikes(): Strike[]
+    /** Ends all connections and refuses new ones for a while. */
+    refuseConnections(forMs: number): Promise<void>
     /** Makes the store like others than Amazon's; these take the place of the ones before. */
     setPersonalities(names: readonly PersonalityName[]): void
     /** Requests since the start, of whatever kind. */
@@ -43,8 +48,12 @@ export interface ControlAreas {
   }
   vendor: {
     /** Plans a fault, by operation (`presign`, `download`). */
-    fail(operation: string, fault: Fault): void
+    fail(operation: string, fault: Fault<VendorFaultName>): void
     clearFaults(): void
+    /** All requests that met a fault since the start. */
+    strikes(): Strike[]
+    /** Gives a document other bytes, of this size. */
+    resize(identifier: string, sizeBytes: number): Promise<void>
     /** Requests for one document since the start. */
     requestsOf(identifier: string): RequestCounts
     totals(): RequestCounts
@@ -88,6 +97,8 @@ export function createControlAreas(parts: Parts): ControlAreas {
     store: {
       fail: store.fail,
       clearFaults: store.clearFaults,
+      strikes: store.strikes,
+      refuseConnections: store.refuseConnections,
       setPersonalities: store.setPersonalities,
       requests: store.requests,
       readsOf: (key) => store.readsOf(bucket, key),
@@ -98,6 +109,8 @@ export function createControlAreas(parts: Parts): ControlAreas {
     vendor: {
       fail: vendor.fail,
       clearFaults: vendor.clearFaults,
+      strikes: vendor.strikes,
+      resize: (identifier, sizeBytes) => vendor.revisions.resize(identifier, sizeBytes),
       requestsOf: (identifier) => vendor.requests.of(identifier),
       totals: () => vendor.requests.totals(),
     },

@@ -1,11 +1,14 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** A server that accepts connections from this machine. */
 export interface Listening {
   port: number
   /** `http://127.0.0.1:port`, without a slash at the end. */
   url: string
+  /** Ends every connection and refuses new ones for so long, then listens at the same port again. */
+  refuse(forMs: number): Promise<void>
   /** Stops listening and ends every connection, whatever it is doing. */
   stop(): Promise<void>
 }
@@ -20,15 +23,22 @@ const KEEP_ALIVE_MS = 65_000
  */
 export async function listen(handler: RequestListener, port: number): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, handler)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  const open = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', resolve)
+    })
+  await open(port)
   const chosen = (server.address() as AddressInfo).port
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { port: chosen, url: `http://127.0.0.1:${chosen}`, stop }
+  const refuse = async (forMs: number) => {
+    await stop()
+    await wait(forMs)
+    await open(chosen)
+  }
+  return { port: chosen, url: `http://127.0.0.1:${chosen}`, refuse, stop }
 }

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { DocumentRef, OpenDocumentSource, SourceCheck, SourceRefusal } from '../../ports/document-source.ts'
+import type { LeastSpeed } from '../http/least-speed.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
 import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
 import { type BodyTemplate, DEFAULT_BODY } from './body-template.ts'
@@ -27,6 +28,8 @@ export interface VendorSourceOptions {
   responsePath?: readonly string[]
   /** Larger documents are refused. */
   maxFileSizeBytes: number
+  /** The least that must come of a document. */
+  leastSpeed?: LeastSpeed
   /** Told of each request to either host. */
   observe?: (host: 'source-api' | 'source-files', seen: RequestSeen) => void
 }
@@ -57,8 +60,9 @@ export function openVendorSource(options: VendorSourceOptions): OpenDocumentSour
 }
 
 function connect(options: VendorSourceOptions): Vendor {
-  const { apiUrl, token, maxFileSizeBytes, innerHosts = [], lookup, observe } = options
-  const connections = { innerHosts, errorPrefix: 'source', ...(lookup ? { lookup } : {}) }
+  const { apiUrl, token, maxFileSizeBytes, innerHosts = [], lookup, leastSpeed, observe } = options
+  const given = { ...(lookup && { lookup }), ...(leastSpeed && { leastSpeed }) }
+  const connections = { innerHosts, errorPrefix: 'source', ...given }
   return {
     api: openOutbound({
       allowedHosts: [hostOf(apiUrl)],

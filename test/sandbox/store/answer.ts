@@ -67,8 +67,12 @@ export async function send(message: IncomingMessage, response: ServerResponse, a
   else response.end(message.method === 'HEAD' ? undefined : (body as string | undefined))
 }
 
-/** Sends the headers and half of the body, then drops the connection. */
-export async function sendCut(response: ServerResponse, answer: Answer): Promise<void> {
+/** Sends the headers and half of the body, then ends the connection, or resets it. */
+export async function sendCut(
+  response: ServerResponse,
+  answer: Answer,
+  { isReset = false }: { isReset?: boolean } = {},
+): Promise<void> {
   const { body = '', headers } = answer
   const whole = body instanceof Readable ? Number(headers['content-length']) : Buffer.byteLength(body)
   response.writeHead(answer.status, { ...headers, 'content-length': String(whole) })
@@ -80,5 +84,6 @@ export async function sendCut(response: ServerResponse, answer: Answer): Promise
     if (piece.length > 0) await new Promise<void>((resolve) => response.write(piece, () => resolve()))
     if (left === 0) break
   }
-  response.destroy()
+  if (isReset) response.socket?.resetAndDestroy()
+  else response.destroy()
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listen } from '../listening.ts'
 import { openBuckets } from './buckets.ts'
-import { createFaultPlan, type Fault } from './faults.ts'
+import { createFaultPlan, FAULT_NAMES, type Fault, type Strike } from './faults.ts'
 import { openPutJournal, type PutJournal } from './journal.ts'
 import { createPersonality, type PersonalityName } from './personalities.ts'
 import { FAULT_TARGETS, type FaultTarget } from './routes.ts'
@@ -28,6 +28,10 @@ export interface StoreControl {
   /** Plans a fault for an operation such as `put`, a method or `any`. @throws RangeError for an unknown name or number */
   fail(target: FaultTarget, fault: Fault): void
   clearFaults(): void
+  /** All requests that met a fault since the start. */
+  strikes(): Strike[]
+  /** Ends all connections and refuses new ones for a while. Resolves when they are taken again. */
+  refuseConnections(forMs: number): Promise<void>
   /** Puts these together in place of the ones before; none is Amazon's. @throws RangeError for an unknown name */
   setPersonalities(names: readonly PersonalityName[]): void
   /** Requests since the start, of whatever kind. */
@@ -62,7 +66,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const server: StoreServer = {
     context: { buckets, journal, region, personality, temporaryFolder },
     authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
-    faults: createFaultPlan(FAULT_TARGETS),
+    faults: createFaultPlan(FAULT_TARGETS, FAULT_NAMES),
     reads: new Map(),
     onError: (error) => console.error('store:', error),
   }
@@ -78,6 +82,8 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     control: {
       fail: server.faults.add,
       clearFaults: server.faults.clear,
+      strikes: server.faults.strikes,
+      refuseConnections: listening.refuse,
       setPersonalities: personality.set,
       requests: () => requests,
       readsOf: (bucket, key) => server.reads.get(`${bucket}/${key}`) ?? 0,

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentFacts } from '../catalogue/catalogue.ts'
+import { send } from '../store/answer.ts'
 import { presignGet } from '../store/signature.ts'
-import { FIRST_VERSION_ID, isMissingAtApi, type VendorContext } from './context.ts'
+import { FIRST_VERSION_ID, isMissingAtApi, type VendorContext, type VendorFaultName } from './context.ts'
+import { loginPage } from './fault-answers.ts'
 
 const PATH = /^\/api\/generate\/presigned-url\/([^/?]+)$/
 const VERSIONS = ['LATEST', 'FIRST'] as const
@@ -13,6 +15,7 @@ const LINK_LIFE_SECONDS = 900
 interface ApiAnswer {
   status: number
   body: unknown
+  headers?: Record<string, string>
 }
 
 /**
@@ -27,6 +30,7 @@ export async function handleApiRequest(
 ): Promise<void> {
   const identifier = identifierOf(message)
   const fault = context.faults.strike({ operation: 'presign', subject: identifier ?? '' })?.with
+  if (fault === 'login-page') return void send(message, response, loginPage())
   if (fault === 'connection-reset-before-write') return void message.socket.resetAndDestroy()
   const answer = isRefusal(fault) ? REFUSALS[fault] : await answerRequest(context, bucketUrl, identifier, message)
   if (fault === 'connection-reset-after-write' || fault === 'cut-body') return void message.socket.resetAndDestroy()
@@ -36,7 +40,11 @@ export async function handleApiRequest(
 const REFUSALS = {
   'slow-down': failure(503, 'Too many requests'),
   'internal-error': failure(500, 'Internal server error'),
-} as const
+  throttled: { ...failure(429, 'Too many requests'), headers: { 'retry-after': '1' } },
+  forbidden: failure(403, 'Forbidden'),
+  missing: failure(404, 'No files found for the identifier'),
+  archived: { status: 202, body: { data: { status: 'restore-requested', retryAfterSeconds: 14_400 } } },
+} as const satisfies Partial<Record<VendorFaultName, ApiAnswer>>
 
 function isRefusal(fault: string | undefined): fault is keyof typeof REFUSALS {
   return fault !== undefined && Object.hasOwn(REFUSALS, fault)
@@ -130,9 +138,10 @@ function failure(status: number, error: string): ApiAnswer {
   return { status, body: { error } }
 }
 
-function sendJson(message: IncomingMessage, response: ServerResponse, { status, body }: ApiAnswer): void {
+function sendJson(message: IncomingMessage, response: ServerResponse, { status, body, headers }: ApiAnswer): void {
   message.resume()
   const text = JSON.stringify(body)
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  const length = { 'content-length': Buffer.byteLength(text) }
+  response.writeHead(status, { 'content-type': 'application/json', ...length, ...headers })
   response.end(text)
 }

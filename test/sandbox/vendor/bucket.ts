@@ -9,9 +9,8 @@ import { S3Error } from '../store/errors.ts'
 import { formatContentRange, parseRange } from '../store/ranges.ts'
 import { parseTarget, queryValue } from '../store/target.ts'
 import { FIRST_VERSION_ID, type VendorContext } from './context.ts'
+import { answerDownload, loginPage } from './fault-answers.ts'
 
-const LOGIN_PAGE =
-  '<!DOCTYPE html>\n<html lang="en"><head><title>Sign in</title></head><body><form><label>User <input name="user"></label></form></body></html>\n'
 const FIRST_UPLOAD_MS = Date.UTC(2016, 0, 4)
 const UPLOAD_SECONDS = 9 * 365 * 86_400
 
@@ -37,15 +36,14 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
   const facts = catalogueOf(context, queryValue(target, 'versionId')).documentByKey(objectKey)
   if (facts === undefined) throw new S3Error('NoSuchKey', { details: { Key: objectKey } })
   context.counter.count(facts.identifier, 'downloaded')
+  const answer = () => objectAnswer(context, facts, message)
+  const revise = () => context.revisions.revise(facts.identifier)
   const fault = context.faults.strike({ operation: 'download', subject: facts.identifier })?.with
-  if (fault === 'slow-down') throw new S3Error('SlowDown')
-  if (fault === 'internal-error') throw new S3Error('InternalError')
-  if (fault === 'cut-body') return sendCut(response, objectAnswer(context, facts, message))
-  if (fault !== undefined) return void message.socket.resetAndDestroy()
+  if (fault !== undefined) return answerDownload(fault, { answer, revise, message, response })
   if (facts.answer === 'short' && message.headers.range === undefined) {
     return sendCut(response, bytesAnswer(facts, message))
   }
-  await send(message, response, objectAnswer(context, facts, message))
+  await send(message, response, answer())
 }
 
 function catalogueOf({ catalogue, firstCatalogue }: VendorContext, versionId: string | undefined): Catalogue {
@@ -93,11 +91,6 @@ function bytesAnswer(facts: DocumentFacts, message: IncomingMessage): Answer {
     headers: { ...headers, ...partial, 'content-length': String(end - start) },
     body: Readable.from(contentOf(facts).read(start, end), { objectMode: false }),
   }
-}
-
-/** A gateway in front of the bucket that wants a person to log in: success by its status, but not the file. */
-function loginPage(): Answer {
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: LOGIN_PAGE }
 }
 
 /** A fixed moment for each document. */

@@ -6,6 +6,8 @@ import { readJson, writeJson } from '../store/json-files.ts'
 export interface Revisions {
   /** Replaces the bytes of a document by others. */
   revise(identifier: string): Promise<void>
+  /** The same with bytes of this size. @throws RangeError for a document that does not exist */
+  resize(identifier: string, sizeBytes: number): Promise<void>
   /** What the vendor holds for a document now. */
   latest(facts: DocumentFacts): DocumentFacts
   /** The catalogue as the vendor has it now. */
@@ -22,11 +24,17 @@ export async function openRevisions(home: string, original: Catalogue): Promise<
     ...facts,
     sizeBytes: facts.sizeBytes + (revisions.get(facts.identifier) ?? 0),
   })
+  const grow = async (identifier: string, byBytes: number) => {
+    revisions.set(identifier, (revisions.get(identifier) ?? 0) + byBytes)
+    await writeJson(file, Object.fromEntries(revisions))
+  }
   const latestOf = (facts: DocumentFacts | undefined) => facts && latest(facts)
   return {
-    revise: async (identifier) => {
-      revisions.set(identifier, (revisions.get(identifier) ?? 0) + 1)
-      await writeJson(file, Object.fromEntries(revisions))
+    revise: (identifier) => grow(identifier, 1),
+    resize: async (identifier, sizeBytes) => {
+      const facts = latestOf(original.documentByIdentifier(identifier))
+      if (facts === undefined) throw new RangeError(`There is no document ${identifier}.`)
+      await grow(identifier, sizeBytes - facts.sizeBytes)
     },
     latest,
     firstCatalogue: original,

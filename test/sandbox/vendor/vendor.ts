@@ -1,10 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { listen } from '../listening.ts'
-import { createFaultPlan, type Fault } from '../store/faults.ts'
+import { createFaultPlan, type Fault, type Strike } from '../store/faults.ts'
 import type { Credentials } from '../store/signature.ts'
 import { handleApiRequest } from './api.ts'
 import { handleBucketRequest } from './bucket.ts'
-import { VENDOR_FAULTS, VENDOR_OPERATIONS, type VendorContext } from './context.ts'
+import { VENDOR_FAULTS, VENDOR_OPERATIONS, type VendorContext, type VendorFaultName } from './context.ts'
 import { type Counter, createCounter } from './counts.ts'
 import { openRestores } from './restores.ts'
 import { openRevisions, type Revisions } from './revisions.ts'
@@ -25,10 +25,12 @@ export interface VendorOptions {
 
 export interface VendorControl {
   /** Plans a fault for `presign` or `download`. @throws RangeError for an unknown name */
-  fail(operation: string, fault: Fault): void
+  fail(operation: string, fault: Fault<VendorFaultName>): void
   clearFaults(): void
+  /** All requests that met a fault since the start. */
+  strikes(): Strike[]
   requests: Pick<Counter, 'of' | 'totals'>
-  revisions: Pick<Revisions, 'revise' | 'latest'>
+  revisions: Pick<Revisions, 'revise' | 'resize' | 'latest'>
 }
 
 /** The running vendor: its API and its bucket, at two addresses as in reality. */
@@ -53,6 +55,7 @@ export async function startVendor(options: VendorOptions): Promise<RunningVendor
     token: options.token,
     credentials: options.credentials,
     region: 'us-west-2',
+    revisions,
     restores: await openRestores(options.home, options.restoreAfterSeconds, nowMs),
     counter: createCounter(),
     faults: createFaultPlan(VENDOR_OPERATIONS, VENDOR_FAULTS),
@@ -76,6 +79,7 @@ export async function startVendor(options: VendorOptions): Promise<RunningVendor
     control: {
       fail: context.faults.add,
       clearFaults: context.faults.clear,
+      strikes: context.faults.strikes,
       requests: context.counter,
       revisions,
     },
