@@ -164,6 +164,19 @@ describe("the vendor's own way", () => {
     })
   })
 
+  test('a body that comes drop by drop is transient, and its sentence says how slow it was', async () => {
+    vendor.control.fail('download', { with: 'slow-drip' })
+    const impatient = openSource({ leastSpeed: { leastBytes: 1_024, withinMs: 150 } })
+    await expect(impatient.open(refTo(ordinary))).rejects.toMatchObject({
+      code: 'source.connection',
+      behaviour: 'transient',
+      message: expect.stringMatching(
+        /^Expected at least 1024 bytes in 0\.15 s from 127\.0\.0\.1:\d+; fewer came\. It is tried/,
+      ),
+    })
+    await impatient.close()
+  })
+
   test('a document that is too large is refused before its bytes are read', async () => {
     const answer = await openSource({ maxFileSizeBytes: 10_000 }).open(refTo(ordinary))
     expect(answer).toMatchObject({
@@ -507,7 +520,21 @@ describe('a vendor that answers oddly', () => {
       file: (_message, response) => response.writeHead(200, { 'content-length': String(html.length) }).end(html),
     })
     expect(await source.open(REF)).toMatchObject({ kind: 'refused', code: 'source.html-instead-of-file' })
-    expect((await source.open({ ...REF, fileName: 'login.HTM' })).kind).toBe('found')
+  })
+
+  test.each([
+    ['an ETag', { etag: '"e"' }, 'found'],
+    ['the time of its last change', { 'last-modified': 'Sat, 31 Jan 2026 12:00:00 GMT' }, 'found'],
+    ['without a version', {}, 'refused'],
+  ])('and answers for a file that is HTML with a page to log in, %s (%j), has it %s', async (_words, version, kind) => {
+    const html = '<!DOCTYPE html><html><body><form>Password</form></body></html>'
+    const { source } = await vendorWith({
+      file: (_message, response) =>
+        response.writeHead(200, { 'content-type': 'text/html', 'content-length': html.length, ...version }).end(html),
+    })
+    const answer = await source.open({ ...REF, fileName: 'letter.html' })
+    expect(answer.kind).toBe(kind)
+    if (answer.kind === 'found') answer.document.body.destroy()
   })
 
   test('and does not say how large the document is has refused', async () => {

@@ -97,6 +97,26 @@ test('damaged bytes are refused by a store that compares checksums, and kept by 
   expect(await Body?.transformToString()).toBe('xxxx')
 })
 
+test('a store that is away for a while refuses connections and is then as before', async () => {
+  await put('before')
+  const back = store.control.refuseConnections(300)
+  expect(await put('meanwhile')).toMatch(/ECONNREFUSED|ECONNRESET|EPIPE|TimeoutError/)
+  await back
+  expect(await put('after')).toBe('stored')
+  expect(store.control.puts.totals().keys).toBe(2)
+})
+
+test('a key that is refused is refused each time, and the strikes tell it', async () => {
+  store.control.fail('put', { with: 'key-refused', matching: 'odd', share: 1, isLasting: true })
+  expect([await put('odd'), await put('odd'), await put('even')]).toEqual([
+    'KeyTooLongError',
+    'KeyTooLongError',
+    'stored',
+  ])
+  const strike = { operation: 'put', subject: 'odd', with: 'key-refused' }
+  expect(store.control.strikes()).toEqual([strike, strike])
+})
+
 test('a slow answer comes behind one that was asked for later', async () => {
   await put('slow')
   store.control.fail('get', { with: 'slow-answer', matching: 'slow', delayMs: 300 })

@@ -11,7 +11,7 @@ export interface Fault<Name extends string = FaultName> {
   matching?: string
   /**
    * Strikes only this part of the matching requests, 0 to 1. Which ones follows from the seed, the key or identifier, and how
-   * often it was asked for in this way before: whatever happens beside it changes nothing.
+   * often it was asked for in this way since faults were cleared: whatever happens beside it changes nothing.
    */
   share?: number
   seed?: string
@@ -94,7 +94,7 @@ export function createFaultPlan<Name extends string>(
 ): FaultPlan<Name> {
   let pending: Pending<Name>[] = []
   const strikes: Strike[] = []
-  const countRequest = createRequestCounts()
+  let countRequest = createRequestCounts()
   return {
     add: (target, fault) => {
       assertKnown('operation', target, [...targets, ANY_OPERATION])
@@ -104,6 +104,7 @@ export function createFaultPlan<Name extends string>(
     },
     clear: () => {
       pending = []
+      countRequest = createRequestCounts()
     },
     strike: (request) => {
       const number = countRequest(request)
