@@ -13,7 +13,7 @@ export interface World {
   dispose(): Promise<void>
 }
 
-const WORKERS = 2
+const WORKERS = 4
 const LOOK_EVERY_MS = 200
 /** Archived documents stay archived. */
 const RESTORE_SECONDS = 86_400
