@@ -8,7 +8,8 @@ import { readValues } from './read-values.ts'
 type DoubtfulChange = RecordChange & { recordId: string }
 
 /**
- * Settles items whose write was sent and whose answer is not known (invariant 5). First it is made sure that the write
+ * Settles items whose write was sent and whose answer is not known (invariant 5), and ends what an earlier holder left in the
+ * org, rows or not. First it is made sure that the write
  * cannot happen any more: jobs are aborted and waited for, a REST write is given its time. Only then the records are read.
  * Items that must still wait become `in_doubt`.
  */
@@ -19,7 +20,6 @@ export async function settleDoubts(
   sent: readonly SwitchItem[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (sent.length === 0) return
   const { tracking, clock } = context.ports
   const jobs = await tracking.openIngestJobs(held.batchId)
   for (const job of jobs) await abortIngestJob(context, job, signal)

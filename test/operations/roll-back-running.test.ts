@@ -67,3 +67,21 @@ test('once a switch is being taken back nothing more is sent, not even what was 
   const { run } = await rollBackRun(planned.id, doclift.actor)
   expect((await work(run)).state).toBe('succeeded')
 })
+
+test('an ingest job that a worker left without rows is ended by the next one', async () => {
+  const { tracking, clock, writer } = doclift.context.ports
+  const ids = (await tracking.listRecords({ limit: 200, state: 'rolled_back' })).items.map(({ recordId }) => recordId)
+  for (const recordId of ids) await doclift.services.rollback.releaseRecord(recordId, doclift.actor)
+  const planned = await work(await plan('switch'))
+  await doclift.services.approveRun(planned.id, planned.planHash ?? '', doclift.actor)
+  await advanceRun(doclift.context, planned.id, NEVER)
+  const [batch] = await tracking.batchesOf(planned.id)
+  const held = await tracking.claimBatch(batch?.batchId ?? '', clock.now())
+  if (!held) throw new Error('The batch could not be claimed.')
+  const job = await writer.createIngestJob()
+  await tracking.recordIngestJob(held, job, 1, clock.now())
+
+  expect((await work(planned)).state).toBe('succeeded')
+  expect(await tracking.openIngestJobs(held.batchId)).toEqual([])
+  expect(await writer.ingestJobStatus(job)).toBeUndefined()
+})
