@@ -19,8 +19,11 @@ const SOCKET_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ])
 
-/** The server said goodbye or is not ready: shutdown, crash, start-up, too many connections, a session that idled out. */
-const ABSENT_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '25P03'])
+/** The server said goodbye or is not ready: shutdown, crash, start-up, a session that idled out. */
+const ABSENT_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P05', '25P03'])
+
+/** Class 53: the server has no room now, on its disk, in its memory or for connections; nothing is wrong with the statement. */
+const NO_ROOM = '53'
 
 /** The driver's own words when a connection breaks under a query or cannot be had; they carry no code. */
 const BROKEN_CONNECTION =
@@ -47,10 +50,14 @@ export function toDatabaseError(thrown: unknown): DocliftError {
   if (thrown instanceof DocliftError) return thrown
   const failure = readFailure(thrown)
   const details = { cause: new Error(failure.message), facts: readFacts(failure) }
+  const code = failure.code ?? ''
+  if (code.startsWith(NO_ROOM)) {
+    const message = `The database has no room: ${failure.message}. It is tried again. Give it more, above all on its disk.`
+    return new TransientError('database.unavailable', message, details)
+  }
   if (isUnavailable(failure)) {
     return new TransientError('database.unavailable', 'The database does not answer. It is tried again.', details)
   }
-  const code = failure.code ?? ''
   if (MISSING_SCHEMA.has(code)) {
     const message = `The database has another schema than this code: ${failure.message}. Run "npx doclift db migrate".`
     return new FatalError('database.schema', message, details)

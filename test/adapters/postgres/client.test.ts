@@ -47,6 +47,17 @@ test('a connection that is cut under a statement is a transient error', async ()
   await observer.close()
 })
 
+test.each([
+  ['53100', 'a full disk'],
+  ['53200', 'memory that is used up'],
+])('a server without room (%s, %s) is a transient error', async (state) => {
+  const ledger = await openLedger()
+  const database = await openDatabase({ url: ledger.appUrl, maxConnections: 1 })
+  const full = database.rows(`do $$ begin raise exception 'could not extend file' using errcode = '${state}'; end $$`)
+  await expect(full).rejects.toMatchObject({ code: 'database.unavailable', behaviour: 'transient' })
+  await database.close()
+})
+
 test('a transaction that fails half-way leaves nothing', async () => {
   const ledger = await openLedger()
   const database = await openDatabase({ url: ledger.appUrl, maxConnections: 1 })
