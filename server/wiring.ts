@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { migrateDatabase } from '../db/migrate.ts'
+import { commonClock } from './adapters/clock/common-clock.ts'
 import { systemClock } from './adapters/clock/system-clock.ts'
 import { uuidIds } from './adapters/clock/uuid-ids.ts'
 import { reachHost } from './adapters/http/reach.ts'
@@ -124,10 +125,10 @@ export async function openInstallation(
   log: Log,
   worker: WorkerNumber = ONLY_WORKER,
 ): Promise<Installation> {
-  const clock = systemClock
-  const ids = uuidIds(clock)
+  const ids = uuidIds(systemClock)
   const url = await openDatabase(config.database, log)
   const tracking = await openTrackingStore({ url, ids, maxConnections: MAX_CONNECTIONS })
+  const clock = await commonClock(systemClock, () => tracking.readTime())
   const queue = await openWorkQueue({ orm: tracking.orm, log })
   const bound: { orgId?: string } = {}
   const org = openSalesforceReader(salesforceOptions(config, bound))
@@ -135,7 +136,7 @@ export async function openInstallation(
   const pace: Pace = {
     worker,
     hosts: new HostPaces(filesOf(config.copy.parallel, worker)),
-    bandwidth: new Bandwidth(clock, megabytesOf(config.copy.megabytesPerSecond, worker)),
+    bandwidth: new Bandwidth(systemClock, megabytesOf(config.copy.megabytesPerSecond, worker)),
   }
   const source = openSources(config, (host, seen) => pace.hosts.observe(host, seen))
   const store = probedStore(

@@ -19,7 +19,7 @@ export interface PrefixStamp {
  */
 export async function bindInstallation(ports: {
   org: Pick<OrgReader, 'identity'>
-  tracking: InstallationStore
+  tracking: Pick<InstallationStore, 'bind' | 'readBinding'>
   stamp: PrefixStamp
   clock: Clock
   environment: Environment

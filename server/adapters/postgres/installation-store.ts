@@ -31,6 +31,10 @@ export function installationStore(database: Database): InstallationStore {
         const installation = await em.findOne(Installation, { isTheOnlyOne: true })
         return installation ? toBinding(installation) : undefined
       }),
+    async readTime() {
+      const [row] = await database.rows<{ now: string }>('select clock_timestamp() as now')
+      return new Date(row?.now ?? '')
+    },
   }
 }
 
