@@ -9,7 +9,6 @@ export default defineConfig({
       '**/*.long.test.ts',
       'test/browser/**',
       'test/s3/**',
-      'test/crash/**',
       'test/scale/**',
     ],
     globalSetup: 'test/support/global-setup.ts',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ export interface ClusterAddress {
   appUrl: string
 }
 
-export const templateName = 'doclift_template'
+const templateName = 'doclift_template'
 export const testDatabasePrefix = 'test_'
 
 const homes = join(import.meta.dirname, '..', '..', '.doclift', 'test')
@@ -29,6 +30,28 @@ export async function startTestCluster(): Promise<ClusterAddress> {
 /** Stops the PostgreSQL of this test run and deletes it. */
 export function removeTestCluster(): Promise<void> {
   return removeHome(homeOf(process.pid))
+}
+
+export interface TestDatabase {
+  name: string
+  /** Role `doclift_owner`: may change the schema and see everything. */
+  ownerUrl: string
+  /** Role `doclift_app`: what the service runs as. */
+  appUrl: string
+  /** Deletes the database. Fails while a connection to it is open, so that a leaked pool fails its test. */
+  drop(): Promise<void>
+}
+
+/** A migrated database of its own, copied from the template. Whoever makes it drops it. */
+export async function createDatabaseIn(cluster: ClusterAddress): Promise<TestDatabase> {
+  const name = `${testDatabasePrefix}${randomBytes(8).toString('hex')}`
+  await runSql(cluster.adminUrl, `create database ${name} template ${templateName} owner doclift_owner`)
+  return {
+    name,
+    ownerUrl: withDatabase(cluster.ownerUrl, name),
+    appUrl: withDatabase(cluster.appUrl, name),
+    drop: async () => void (await runSql(cluster.adminUrl, `drop database ${name}`)),
+  }
 }
 
 /** The names of the test databases that nobody dropped. */

@@ -1,27 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
-import { templateName, testDatabasePrefix, withDatabase } from './cluster.ts'
-import { runSql } from './sql.ts'
+import { createDatabaseIn, type TestDatabase } from './cluster.ts'
 
-export interface TestDatabase {
-  name: string
-  /** Role `doclift_owner`: may change the schema and see everything. */
-  ownerUrl: string
-  /** Role `doclift_app`: what the service runs as. */
-  appUrl: string
-  /** Deletes the database. Fails while a connection to it is open, so that a leaked pool fails its test. */
-  drop(): Promise<void>
-}
+export type { TestDatabase } from './cluster.ts'
 
-/** A migrated database of its own, copied from the template. The test that makes it drops it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const cluster = inject('testCluster')
-  const name = `${testDatabasePrefix}${randomBytes(8).toString('hex')}`
-  await runSql(cluster.adminUrl, `create database ${name} template ${templateName} owner doclift_owner`)
-  return {
-    name,
-    ownerUrl: withDatabase(cluster.ownerUrl, name),
-    appUrl: withDatabase(cluster.appUrl, name),
-    drop: async () => void (await runSql(cluster.adminUrl, `drop database ${name}`)),
-  }
+/** A migrated database of its own in the cluster of this test run. The test that makes it drops it. */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabaseIn(inject('testCluster'))
 }

@@ -1,0 +1,109 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { DocliftError } from '../../server/domain/errors.ts'
+import type { Actor, Run } from '../../server/domain/run/run.ts'
+import type { Blow } from './blow.ts'
+import { judgeEnd } from './judge/judge.ts'
+import { ACTS, type Act } from './kill-points.ts'
+import type { WorkerProcess } from './worker-process.ts'
+import type { World } from './world.ts'
+
+/** What became of one blow. */
+export interface Suffered {
+  blow: Pick<Blow, 'act' | 'group' | 'name'>
+  /** What did not hold then, and for the last blow of an act, what does not hold at its end. */
+  wrong: string[]
+  /** What was measured; mostly empty. */
+  note: string
+}
+
+export interface StoryEnd {
+  suffered: Suffered[]
+  /** Blows whose moment did not come. */
+  missed: Blow[]
+}
+
+const ACTOR: Actor = { id: 'cli:crash@host', role: 'admin' }
+const EVERYTHING = { scope: { kind: 'everything' }, isDryRun: false, limits: {} } as const
+const LOOK_EVERY_MS = 100
+/** What takes so long never ends. */
+const LONGEST_ACT_MS = 10 * 60_000
+
+/** Plays the whole life of the records of a world, from the first inventory to the rollback, with what happens to it. */
+export async function playStory(world: World, blows: readonly Blow[]): Promise<StoryEnd> {
+  const end: StoryEnd = { suffered: [], missed: [] }
+  let worker = world.startWorker()
+  for (const act of ACTS) {
+    if (act === 'catch_up') await moveRecords(world)
+    const struck = blows.filter((blow) => blow.act === act)
+    const { run } = await world.installation.services.planRun({ operation: act, ...EVERYTHING }, ACTOR)
+    worker = await playAct(world, { worker, runId: run.id, blows: struck }, end)
+    addWrong(end, act, [...world.takeWrong(), ...(await judgeEnd(world, run.id))])
+  }
+  await worker.kill()
+  return end
+}
+
+/** So that a catch-up has something to find. The org tells deletions by the minute. */
+async function moveRecords({ sandbox, rows }: World): Promise<void> {
+  const renamed = await rows<{ id: string }>(
+    "select record_id as id from file_records where word = 'confirmed' order by 1 limit 3",
+  )
+  for (const { id } of renamed) await sandbox.control.editRecord(id, { Name: `Renamed ${id}.pdf` })
+  const [folder] = await rows<{ id: string }>(
+    "select record_id as id from file_records where out_of_scope_reason = 'folder' order by 1 limit 1",
+  )
+  if (folder) await sandbox.control.deleteRecord(folder.id, { minutesAgo: 2 })
+}
+
+interface Playing {
+  worker: WorkerProcess
+  runId: string
+  blows: readonly Blow[]
+}
+
+async function playAct(world: World, { worker, runId, blows }: Playing, end: StoryEnd): Promise<WorkerProcess> {
+  const ended = untilEnded(world, runId)
+  let present = worker
+  for (const [at, blow] of blows.entries()) {
+    const held = await Promise.race([world.trap.set(blow.aim), ended])
+    if (!('sight' in held)) {
+      world.trap.unset()
+      end.missed.push(...blows.slice(at))
+      break
+    }
+    present = await blow.strike({ world, worker: present, runId, end: held.end })
+    end.suffered.push({ blow, wrong: world.takeWrong(), note: world.takeNote() })
+  }
+  await ended
+  return present
+}
+
+/** What is wrong at the end of an act is told with its last blow. */
+function addWrong({ suffered }: StoryEnd, act: Act, wrong: readonly string[]): void {
+  if (wrong.length === 0) return
+  const last = suffered.at(-1)
+  if (last?.blow.act === act) last.wrong.push(...wrong)
+  else suffered.push({ blow: { act, group: 'Without a blow', name: act }, wrong: [...wrong], note: '' })
+}
+
+/** Waits until a run has ended, or was stopped; approves it when that is all it waits for. */
+async function untilEnded(world: World, runId: string): Promise<Run> {
+  for (const until = Date.now() + LONGEST_ACT_MS; ; await wait(LOOK_EVERY_MS)) {
+    const run = await readRun(world, runId)
+    if (run === undefined) continue
+    if (run.endedAt !== null || (run.state === 'halted' && !world.isHaltExpected) || Date.now() > until) return run
+    if (run.operation === 'switch' && run.state === 'planned' && run.planHash !== null) {
+      await world.installation.services.approveRun(runId, run.planHash, ACTOR)
+    }
+  }
+}
+
+/** Undefined while the database is away. */
+async function readRun({ installation }: World, runId: string): Promise<Run | undefined> {
+  try {
+    return await installation.context.ports.tracking.getRun(runId)
+  } catch (error) {
+    if (error instanceof DocliftError && error.code === 'database.unavailable') return undefined
+    throw error
+  }
+}
