@@ -68,6 +68,7 @@ import type { ReadinessCheck, Services } from './operations/services.ts'
 import { settingsServices } from './operations/settings/services.ts'
 import { startRun } from './operations/start-run.ts'
 import { webhookServices } from './operations/webhooks/services.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Probe } from './ports/probe.ts'
 import { PROBES } from './probes/registry.ts'
@@ -131,16 +132,16 @@ export async function openInstallation(
   const clock = await commonClock(systemClock, () => tracking.readTime())
   const queue = await openWorkQueue({ orm: tracking.orm, log })
   const bound: { orgId?: string } = {}
-  const org = openSalesforceReader(salesforceOptions(config, bound))
-  const writer = openSalesforceOrg(salesforceOptions(config, bound))
+  const org = openSalesforceReader(salesforceOptions(config, bound, clock))
+  const writer = openSalesforceOrg(salesforceOptions(config, bound, clock))
   const pace: Pace = {
     worker,
     hosts: new HostPaces(filesOf(config.copy.parallel, worker)),
     bandwidth: new Bandwidth(systemClock, megabytesOf(config.copy.megabytesPerSecond, worker)),
   }
-  const source = openSources(config, (host, seen) => pace.hosts.observe(host, seen))
+  const source = openSources(config, clock, (host, seen) => pace.hosts.observe(host, seen))
   const store = probedStore(
-    (capabilities) => openStore(config, capabilities, pace),
+    (capabilities) => openStore(config, clock, capabilities, pace),
     `${config.destination.prefix}/_doclift/probe`,
   )
   const links = openLinkProber({ allowedHosts: linkHosts(config) })
@@ -189,7 +190,7 @@ export async function openInstallation(
   }
 }
 
-function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): SalesforceOptions {
+function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }, clock: Clock): SalesforceOptions {
   const { login } = salesforce
   const auth =
     login.kind === 'client-credentials'
@@ -198,11 +199,16 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }): S
   const { loginUrl, apiVersion, names, allowedHosts } = salesforce
   const versions = salesforce.versions ?? undefined
   const expectedOrgId = () => bound.orgId
-  const polling = { clock: systemClock, random: Math.random, pollIntervalMs: POLL_MS }
+  const polling = { clock, random: Math.random, pollIntervalMs: POLL_MS }
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
-function openStore({ copy, destination }: Config, capabilities: StoreCapabilities, pace: Pace): OpenObjectStore {
+function openStore(
+  { copy, destination }: Config,
+  clock: Clock,
+  capabilities: StoreCapabilities,
+  pace: Pace,
+): OpenObjectStore {
   const { endpoint, secretAccessKey, ...rest } = destination
   return openObjectStore({
     ...rest,
@@ -211,6 +217,7 @@ function openStore({ copy, destination }: Config, capabilities: StoreCapabilitie
     allowedHosts: storeHosts(destination),
     capabilities,
     checksum: copy.checksum,
+    clock,
     observe: (seen) => pace.hosts.observe('store', seen),
     passBytes: (bytes, signal) => pace.bandwidth.pass(bytes, signal),
   })

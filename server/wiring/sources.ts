@@ -8,6 +8,7 @@ import { fixedToken, tokenOfCommand, tokenOfFile, type VendorToken } from '../ad
 import { type Config, type SourcesConfig, withoutSecrets } from '../config.ts'
 import type { SourceName } from '../domain/object/fingerprint.ts'
 import type { RequestSeen } from '../domain/pace/concurrency.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { OpenDocumentSource } from '../ports/document-source.ts'
 
 /** Picks the adapters that documents come from. */
@@ -25,12 +26,13 @@ type Observe = (host: 'source-api' | 'source-files', seen: RequestSeen) => void
 /** Opens the sources of the settings in their order. Each gets its own credentials and connections, and nothing of the others. */
 export function openSources(
   { sources, vendor: { maxFileSizeBytes } }: Pick<Config, 'sources' | 'vendor'>,
+  clock: Clock,
   observe: Observe,
 ): OpenDocumentSource {
   const ofFiles = { maxFileSizeBytes, observe: (seen: RequestSeen) => observe('source-files', seen) }
   const openers: Record<SourceName, () => OpenDocumentSource> = {
     vendor: () => openVendor(required(sources.vendor), { maxFileSizeBytes, observe }),
-    s3: () => openS3(required(sources.s3), ofFiles),
+    s3: () => openS3(required(sources.s3), clock, ofFiles),
     https: () => openHttpsSource({ ...required(sources.https), ...ofFiles }),
   }
   return openSourcesInOrder(new Map(sources.order.map((name) => [name, openers[name]()])))
@@ -65,13 +67,14 @@ function vendorToken(setting: VendorConfig['token']): VendorToken {
 
 function openS3(
   s3: S3Config,
+  clock: Clock,
   options: { maxFileSizeBytes: number; observe: (seen: RequestSeen) => void },
 ): OpenDocumentSource {
   const { accessKeyId, region, roleArn, stsEndpoint } = s3
   const keys = { accessKeyId, secretAccessKey: s3.secretAccessKey.reveal() }
   const credentials =
-    roleArn === null ? fixedCredentials(keys) : assumedRole({ ...keys, roleArn, region, stsEndpoint }, systemClock)
-  return openS3Source({ ...s3, credentials, ...options }, systemClock)
+    roleArn === null ? fixedCredentials(keys) : assumedRole({ ...keys, roleArn, region, stsEndpoint }, clock)
+  return openS3Source({ ...s3, credentials, ...options }, clock)
 }
 
 function required<Value>(value: Value | null): Value {

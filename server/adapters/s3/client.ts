@@ -87,6 +87,8 @@ export function openBucket(options: BucketOptions, clock: Pick<Clock, 'now'>): B
     send,
     control: async (action, run) => {
       try {
+        // The SDK signs with the time of the machine plus this.
+        sdk.config.systemClockOffset = clock.now().getTime() - Date.now()
         return await run(sdk)
       } catch (thrown) {
         throw sdkError(thrown, name, action)
