@@ -65,8 +65,14 @@ async function copyWithRetries(batch: CopyBatch, item: CopyItem): Promise<CopyRe
   } catch (thrown) {
     signal.throwIfAborted()
     const error = toDocliftError(thrown)
-    return error.behaviour === 'transient' ? failureOrOutage(batch, item, error) : failure(context, item, error)
+    if (error.behaviour !== 'transient') return failure(context, item, error)
+    return error.code === 'source.changed' ? changing(item, error) : failureOrOutage(batch, item, error)
   }
+}
+
+/** Another document each time it was read: the source works, so it is no outage. */
+function changing({ recordId }: CopyItem, { code, message }: DocliftError): CopyResult {
+  return { recordId, result: 'changed', code, sentence: message }
 }
 
 /** An outage is thrown, so that the batch is tried again later instead of failing every record of the org. */

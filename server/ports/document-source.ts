@@ -20,6 +20,12 @@ export interface OpenedDocument {
   fingerprint: SourceFingerprint
   /** As the source says, often `application/octet-stream`; null when it says nothing. */
   contentType: string | null
+  /**
+   * Reads the same document from this byte on; `body` may be destroyed by then. Absent where the source gives no strong version
+   * tag, which alone says that the bytes belong together. Fails with TransientError `source.changed` when it is another
+   * document by now; PermanentError `source.bad-answer`.
+   */
+  readFrom?(startByte: number): Promise<ByteBody>
 }
 
 export type SourceRefusal =

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
+import { systemClock } from '../../server/adapters/clock/system-clock.ts'
 import { readConfig } from '../../server/config.ts'
 import { openSources } from '../../server/wiring/sources.ts'
 import { type Listening, listen } from '../sandbox/listening.ts'
@@ -39,7 +40,7 @@ const SETTINGS = {
 async function seenOf(settings: Record<string, string>, documentUrl: string) {
   const seen: [host: string, isRefused: boolean][] = []
   const config = readConfig({ ...SETTINGS, ...settings })
-  const source = openSources(config, (host, { isRefused }) => void seen.push([host, isRefused]))
+  const source = openSources(config, systemClock, (host, { isRefused }) => void seen.push([host, isRefused]))
   open.unshift({ stop: () => source.close() })
   await source.open({ recordId: 'a01000000000001AAA', identifier: 'an-identifier', documentUrl }).catch(() => undefined)
   return seen

@@ -8,6 +8,7 @@ import type {
 } from '../../ports/document-source.ts'
 import type { Answer } from './answer.ts'
 import { isPageInstead, wholeSizeOf } from './document-answer.ts'
+import { continued, restOf } from './rest-of-document.ts'
 import { pageInstead, tooLarge, withoutLength } from './source-refusals.ts'
 
 /** Reading a document over HTTP, whichever source it comes from. */
@@ -19,8 +20,10 @@ export interface WayToBytes<Refusal> {
   who: string
   ref: DocumentRef
   maxFileSizeBytes: number
-  /** @param range value of the Range header; the whole document without it */
-  request(range?: string): Promise<Answer | SourceRefusal>
+  /** @param headers that ask for a part of the document; the whole of it without them */
+  request(headers?: Readonly<Record<string, string>>): Promise<Answer | SourceRefusal>
+  /** The same at a later time, when an address may have expired; as `request` when left out. */
+  requestLater?(headers: Readonly<Record<string, string>>): Promise<Answer | SourceRefusal>
   /** Reads the body of an answer whose status is not that of a document. */
   refusalOf(answer: Answer): Promise<Refusal>
 }
@@ -48,7 +51,14 @@ export async function openDocument<Refusal>(way: WayToBytes<Refusal>): Promise<O
   }
   const contentType = answer.headers['content-type'] ?? null
   const { fingerprint } = identity
-  return { kind: 'found', document: { body, firstBytes: first, fingerprint, contentType } }
+  const openFrom = restOf({ ...way, requestLater: way.requestLater ?? way.request }, answer, fingerprint)
+  const rest = openFrom && {
+    readFrom: async (startByte: number) => continued(await openFrom(startByte), openFrom, startByte),
+  }
+  return {
+    kind: 'found',
+    document: { body: continued(body, openFrom), firstBytes: first, fingerprint, contentType, ...rest },
+  }
 }
 
 /** Asks for the fingerprint by a read of one byte. @throws whatever `request` and `refusalOf` throw */
@@ -79,7 +89,7 @@ export async function sampleDocument<Refusal>(way: WayToBytes<Refusal>): Promise
 
 /** An object of no bytes has no first one (416, without its ETag), so it is asked for as a whole. */
 async function requestStart(way: WayToBytes<unknown>, bytes: number): Promise<Answer | SourceRefusal> {
-  const answer = await way.request(`bytes=0-${bytes - 1}`)
+  const answer = await way.request({ range: `bytes=0-${bytes - 1}` })
   if (isRefusal(answer) || answer.status !== 416) return answer
   await answer.discard()
   return way.request()

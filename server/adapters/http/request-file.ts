@@ -8,8 +8,8 @@ import { refused } from './source-refusals.ts'
 
 export interface FileRequest {
   url: URL
-  /** Value of the Range header; the whole file without it. */
-  range: string | undefined
+  /** Those that ask for a part of the file; the whole file without them. */
+  headers: Readonly<Record<string, string>>
   signal: AbortSignal | undefined
 }
 
@@ -27,18 +27,17 @@ const MOST_REDIRECTS = 3
  */
 export async function requestFile(
   files: Outbound,
-  { url, range, signal }: FileRequest,
+  { url, headers, signal }: FileRequest,
   settings: HostSettings,
 ): Promise<Answer | SourceRefusal> {
   if (files.hosts.refusalOf(url) !== undefined) return hostNotAllowed(url.host, settings)
-  const headers = { 'accept-encoding': 'identity', ...(range === undefined ? {} : { range }) }
   const path = url.pathname + url.search
   try {
     return await files.request({
       method: 'GET',
       origin: url.origin,
       path,
-      headers,
+      headers: { 'accept-encoding': 'identity', ...headers },
       signal,
       maxRedirects: MOST_REDIRECTS,
     })

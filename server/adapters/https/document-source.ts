@@ -71,7 +71,7 @@ function wayTo(
     who: url.host,
     ref,
     maxFileSizeBytes,
-    request: (range) => requestFile(outbound, { url, range, signal }, SETTINGS),
+    request: (headers = {}) => requestFile(outbound, { url, headers, signal }, SETTINGS),
     refusalOf: (answer) => refusalOf(answer, url.host),
   }
 }

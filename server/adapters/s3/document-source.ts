@@ -90,7 +90,7 @@ function wayTo(
     who,
     ref,
     maxFileSizeBytes,
-    request: (range) => requests.send(object, { method: 'GET', headers: range === undefined ? {} : { range }, signal }),
+    request: (headers = {}) => requests.send(object, { method: 'GET', headers, signal }),
     refusalOf: async (answer) => {
       const refusal = await sourceRefusalOf(answer, who)
       return refusal.kind === 'in-archive' ? await whenArchived(requests, object, who, signal) : refusal

@@ -4,6 +4,7 @@ import type { Outbound } from '../http/outbound.ts'
 import type { WayToBytes } from '../http/read-document.ts'
 import { requestFile } from '../http/request-file.ts'
 import { badAnswer, busyError, missing, refused } from '../http/source-refusals.ts'
+import type { PresignAnswer } from './presign.ts'
 
 /** Reading a document from its pre-signed address. */
 
@@ -20,14 +21,29 @@ const RESTORE_ASK_AGAIN_MS = 3_600_000
 export function wayToBucket(
   files: Outbound,
   url: URL,
-  { ref, maxFileSizeBytes, signal }: { ref: DocumentRef; maxFileSizeBytes: number; signal: AbortSignal | undefined },
+  {
+    ref,
+    maxFileSizeBytes,
+    signal,
+    signAgain,
+  }: {
+    ref: DocumentRef
+    maxFileSizeBytes: number
+    signal: AbortSignal | undefined
+    /** Asks for another address of the same document. */
+    signAgain(): Promise<PresignAnswer>
+  },
 ): WayToBytes<FileRefusal> {
   return {
     source: 'vendor',
     who: 'the vendor',
     ref,
     maxFileSizeBytes,
-    request: (range) => requestFile(files, { url, range, signal }, SETTINGS),
+    request: (headers = {}) => requestFile(files, { url, headers, signal }, SETTINGS),
+    requestLater: async (headers) => {
+      const signed = await signAgain()
+      return signed.kind === 'link' ? requestFile(files, { url: signed.url, headers, signal }, SETTINGS) : signed
+    },
     refusalOf,
   }
 }

@@ -108,10 +108,11 @@ async function signedTwice<Found extends { kind: string }>(
   signal: AbortSignal | undefined,
   read: (way: WayToBytes<FileRefusal>) => Promise<Found | FileRefusal>,
 ): Promise<Exclude<Found, { kind: 'denied' }> | SourceRefusal> {
+  const sign = () => presign(api, options, ref, signal)
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const signed = await presign(api, options, ref, signal)
+    const signed = await sign()
     if (signed.kind !== 'link') return signed
-    const answer = await read(wayToBucket(files, signed.url, { ref, maxFileSizeBytes, signal }))
+    const answer = await read(wayToBucket(files, signed.url, { ref, maxFileSizeBytes, signal, signAgain: sign }))
     if (!isDenied(answer)) return answer as Exclude<Found, { kind: 'denied' }> | SourceRefusal
   }
   return denied()

@@ -130,7 +130,7 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
     `${AGAIN} If it stays so, check network, proxy and firewall of the service.`,
   ),
   'source.size-changed': waits('The file changed its size while it was copied.', AGAIN),
-  'source.changed': waits('The file changed at its source after it was copied.', 'Back the records up again.'),
+  'source.changed': waits('The file changed at its source, while it was copied or since.', 'Back the records up again.'),
 }
 
 const COPY: Readonly<Record<string, FailureAdvice>> = {

@@ -67,7 +67,7 @@ export type CopyResult =
       sentence?: string
     }
   | { recordId: string; result: 'restoring'; askAgainAt: Date; code: string; sentence: string }
-  | { recordId: string; result: 'missing' | 'failed'; code: string; sentence: string }
+  | { recordId: string; result: 'missing' | 'changed' | 'failed'; code: string; sentence: string }
   /** Out of scope from now on, unless there is an older copy or link of ours; then it failed. */
   | { recordId: string; result: 'too-large'; sizeBytes: number; code: string; sentence: string }
 

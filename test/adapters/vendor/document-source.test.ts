@@ -154,11 +154,23 @@ describe("the vendor's own way", () => {
     await expect(source.confirm(refTo(ordinary))).rejects.toMatchObject({ code, behaviour: 'transient' })
   })
 
-  test('a body that breaks off is transient', async () => {
-    const large = entryWhere(({ document }) => document?.sizeBytes === 12_000_000)
+  test('a body that breaks off is read on by an address of its own', async () => {
+    const facts = ordinary.document
+    if (facts === null) throw new Error('The record has no document.')
+    const before = vendor.control.requests.of(facts.identifier)
     vendor.control.fail('download', { with: 'cut-body' })
-    const { document } = opened(await source.open(refTo(large)))
-    await expect(buffer(chunksOf(document.body))).rejects.toMatchObject({
+    const { document } = opened(await source.open(refTo(ordinary)))
+    expect(await digestOf(document.body)).toBe(contentOf(facts).sha256())
+    expect(vendor.control.requests.of(facts.identifier)).toEqual({
+      presigned: before.presigned + 2,
+      downloaded: before.downloaded + 2,
+    })
+  })
+
+  test('a body that breaks off again and again is transient', async () => {
+    vendor.control.fail('download', { with: 'cut-body', times: 20 })
+    const { document } = opened(await source.open(refTo(ordinary)))
+    await expect(digestOf(document.body)).rejects.toMatchObject({
       code: 'source.connection',
       behaviour: 'transient',
     })

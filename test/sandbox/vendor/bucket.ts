@@ -40,10 +40,15 @@ async function answerRequest(context: VendorContext, message: IncomingMessage, r
   const revise = () => context.revisions.revise(facts.identifier)
   const fault = context.faults.strike({ operation: 'download', subject: facts.identifier })?.with
   if (fault !== undefined) return answerDownload(fault, { answer, revise, message, response })
-  if (facts.answer === 'short' && message.headers.range === undefined) {
+  if (facts.answer === 'short' && isToTheEnd(message.headers.range)) {
     return sendCut(response, bytesAnswer(facts, message))
   }
   await send(message, response, answer())
+}
+
+/** Whoever asks for the rest of a short document is cut off again. */
+function isToTheEnd(range: string | undefined): boolean {
+  return range === undefined || /^bytes=\d+-$/.test(range)
 }
 
 function catalogueOf({ catalogue, firstCatalogue }: VendorContext, versionId: string | undefined): Catalogue {
