@@ -31,6 +31,8 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   batch_parts: 'select, insert',
   largest_accounts: 'select, insert',
   ingest_jobs: 'select, insert, update (state, checked_at, locked_count)',
+  uploads: 'select, insert, update (fence, worked_at), delete',
+  upload_parts: 'select, insert, update (etag, digest)',
   run_events: 'select',
   webhooks: 'select, insert, update (events, is_paused, secret_generation, deleted_at)',
   webhook_deliveries: `select, insert, update (state, attempts, tries, next_attempt_at, last_attempt_at, last_status, last_code,

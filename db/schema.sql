@@ -586,7 +586,7 @@ END) stored,
   checksum_algorithm text,
   constraint object_keys_never_collide UNIQUE (object_key),
   constraint file_records_pkey PRIMARY KEY (record_id),
-  constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'crc32'::text, 'parts-sha256'::text, 'parts-md5'::text, 'parts-crc32'::text, 'read-back'::text]))),
+  constraint attestations_are_known CHECK ((attestation = ANY (ARRAY['sha256'::text, 'md5'::text, 'crc32'::text, 'parts-sha256'::text, 'parts-md5'::text, 'parts-crc32'::text, 'read-back'::text, 'copied-etag'::text]))),
   constraint checksums_name_their_algorithm CHECK (((num_nulls(checksum, checksum_algorithm) = 2) OR COALESCE((checksum ~
 CASE checksum_algorithm
     WHEN 'sha256'::text THEN '^[0-9a-f]{64}$'::text
@@ -598,7 +598,7 @@ END), false))),
   constraint out_of_scope_reasons_are_known CHECK ((out_of_scope_reason = ANY (ARRAY['folder'::text, 'no-account'::text, 'no-url'::text, 'not-a-url'::text, 'foreign-host'::text, 'type-excluded'::text, 'too-large'::text, 'deleted'::text]))),
   constraint switched_records_were_verified CHECK (((url_state <> ALL (ARRAY['in_doubt'::text, 'switched'::text, 'confirmed'::text])) OR (verified_at IS NOT NULL))),
   constraint url_states_are_known CHECK ((url_state = ANY (ARRAY['original'::text, 'in_doubt'::text, 'switched'::text, 'confirmed'::text, 'conflicted'::text, 'refused'::text, 'rolled_back'::text]))),
-  constraint verified_objects_are_attested CHECK (((copy_state <> 'verified'::text) OR (num_nulls(attestation, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) = 0)))
+  constraint verified_objects_are_attested CHECK (((copy_state <> 'verified'::text) OR ((num_nulls(attestation, checksum, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) - ((NOT (attestation IS DISTINCT FROM 'copied-etag'::text)))::integer) = 0)))
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX file_records_by_account ON public.file_records USING btree (COALESCE((account_id)::text, ''::text), record_id);
 comment on index file_records_by_account is 'serves the record list of one Account and the candidates of every plan; records without Account come first';
@@ -912,6 +912,41 @@ create table tokens (
 );
 grant insert, select on tokens to doclift_app;
 grant update (revoked_at) on tokens to doclift_app;
+
+create table upload_parts (
+  run_id uuid not null,
+  record_id salesforce_id not null,
+  number integer not null,
+  etag text not null,
+  digest text not null,
+  constraint upload_parts_pkey PRIMARY KEY (run_id, record_id, number),
+  constraint upload_parts_run_id_record_id_fkey FOREIGN KEY (run_id, record_id) REFERENCES uploads(run_id, record_id) ON DELETE CASCADE
+);
+comment on column upload_parts.digest is 'of the bytes as they came from the source, lower-case hex';
+grant insert, select on upload_parts to doclift_app;
+grant update (etag, digest) on upload_parts to doclift_app;
+
+create table uploads (
+  run_id uuid not null,
+  record_id salesforce_id not null,
+  batch_id uuid not null,
+  fence integer not null,
+  source_fingerprint text not null,
+  object_key text not null,
+  upload_id text not null,
+  part_size_bytes bigint not null,
+  part_checksum text,
+  started_at timestamp with time zone not null,
+  worked_at timestamp with time zone not null,
+  constraint uploads_pkey PRIMARY KEY (run_id, record_id),
+  constraint uploads_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint uploads_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+);
+comment on column uploads.fence is 'of whoever began it or went on with it last';
+comment on column uploads.part_checksum is 'the kind that went with every part; null where the store proves none, and then digests are SHA-256';
+comment on column uploads.worked_at is 'when it was begun, gone on with, or a part was noted';
+grant delete, insert, select on uploads to doclift_app;
+grant update (fence, worked_at) on uploads to doclift_app;
 
 create table used_org_tokens (
   hash_hex text not null,

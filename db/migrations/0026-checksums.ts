@@ -22,9 +22,10 @@ export class Checksums extends Migration {
             when 'crc32' then '^[0-9a-f]{8}$'
           end, false)),
         add constraint attestations_are_known check (attestation in
-          ('sha256', 'md5', 'crc32', 'parts-sha256', 'parts-md5', 'parts-crc32', 'read-back')),
+          ('sha256', 'md5', 'crc32', 'parts-sha256', 'parts-md5', 'parts-crc32', 'read-back', 'copied-etag')),
         add constraint verified_objects_are_attested check (copy_state <> 'verified'
-          or num_nulls(attestation, source_fingerprint, object_key, object_etag, object_size_bytes, verified_at) = 0)`)
+          or num_nulls(attestation, checksum, source_fingerprint, object_key, object_etag, object_size_bytes,
+            verified_at) - (attestation is not distinct from 'copied-etag')::integer = 0)`)
   }
 
   /** An older service knows no other checksums, so copies that have one are made again. */
@@ -34,18 +35,17 @@ export class Checksums extends Migration {
     this.addSql('alter table file_records drop constraint attestations_are_known')
     this.addSql(`
       update file_records set copy_state = 'changed', attestation = null, checksum = null
-      where checksum_algorithm <> 'sha256' or attestation in ('crc32', 'parts-crc32')
-        or checksum is null and copy_state = 'verified'`)
+      where checksum_algorithm <> 'sha256' or attestation in ('crc32', 'parts-crc32')`)
     this.addSql('alter table file_records drop column checksum_algorithm')
     this.addSql('alter table file_records rename column checksum to checksum_sha256')
     this.addSql(`
       alter table file_records
         add constraint checksums_are_sha256 check (checksum_sha256 ~ '^[0-9a-f]{64}$'),
         add constraint attestations_are_known check (attestation in
-          ('sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back')),
+          ('sha256', 'md5', 'parts-sha256', 'parts-md5', 'read-back', 'copied-etag')),
         add constraint verified_objects_are_attested check (copy_state <> 'verified'
           or num_nulls(attestation, checksum_sha256, source_fingerprint, object_key, object_etag, object_size_bytes,
-            verified_at) = 0)`)
+            verified_at) - (attestation is not distinct from 'copied-etag')::integer = 0)`)
   }
 
   /** Changes records without a word to the triggers: nothing happened to them. */

@@ -21,6 +21,7 @@ import { TouchedRows } from './0020-touched-rows.ts'
 import { PlanningPauses } from './0021-planning-pauses.ts'
 import { Archived } from './0022-archived.ts'
 import { Waits } from './0023-waits.ts'
+import { Uploads } from './0024-uploads.ts'
 import { Verifications } from './0025-verifications.ts'
 import { Checksums } from './0026-checksums.ts'
 
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   { name: '0021-planning-pauses', class: PlanningPauses },
   { name: '0022-archived', class: Archived },
   { name: '0023-waits', class: Waits },
+  { name: '0024-uploads', class: Uploads },
   { name: '0025-verifications', class: Verifications },
   { name: '0026-checksums', class: Checksums },
 ]

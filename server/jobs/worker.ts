@@ -1,3 +1,4 @@
+import { abortIdleUploads } from '../operations/abort-idle-uploads.ts'
 import type { Context } from '../operations/context.ts'
 import { keepHours } from '../operations/hours/keep-hours.ts'
 import { noteUsage } from '../operations/known-usage.ts'
@@ -18,6 +19,7 @@ const RESUME_EVERY_MS = 15_000
 const KEEP_HOURS_EVERY_MS = 10_000
 const NOTE_USAGE_EVERY_MS = 5_000
 const FOLLOW_SETTINGS_EVERY_MS = 5_000
+const ABORT_IDLE_UPLOADS_EVERY_MS = 60_000
 
 export interface Worker {
   /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */
@@ -37,6 +39,7 @@ export async function startWorker(context: Context): Promise<Worker> {
     repeat(context, KEEP_HOURS_EVERY_MS, () => keepHours(context)),
     repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     repeat(context, FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
+    repeat(context, ABORT_IDLE_UPLOADS_EVERY_MS, () => abortIdleUploads(context)),
     repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)

@@ -59,7 +59,7 @@ async function record(batch: CopyBatch, results: readonly CopyResult[]): Promise
 async function copyWithRetries(batch: CopyBatch, item: CopyItem): Promise<CopyResult> {
   const { context, signal } = batch
   try {
-    const result = await withTries(context, signal, () => copyOnce(context, item, signal))
+    const result = await withTries(context, signal, () => copyOnce(batch, item))
     batch.failuresInRow = 0
     return result
   } catch (thrown) {
@@ -90,11 +90,11 @@ function failure({ ports }: Context, { recordId }: CopyItem, error: DocliftError
   return { recordId, result: 'failed', code: error.code, sentence: error.message }
 }
 
-async function copyOnce(context: Context, item: CopyItem, signal: AbortSignal): Promise<CopyResult> {
+async function copyOnce({ context, held, signal }: CopyBatch, item: CopyItem): Promise<CopyResult> {
   const answer = await context.ports.source.open(refOf(item), signal)
   if (answer.kind !== 'found') return refusalResult(context, item, answer)
   try {
-    return (await storeDocument(context, item, answer.document, signal)) ?? tooLong(item.recordId)
+    return (await storeDocument(context, item, answer.document, { held, signal })) ?? tooLong(item.recordId)
   } finally {
     answer.document.body.destroy()
   }

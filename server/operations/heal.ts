@@ -7,7 +7,7 @@ import type { DigestedObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HealedCopy } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { copiedRefOf } from './source-ref.ts'
-import { storeDocument } from './store-document.ts'
+import { type Holder, storeDocument } from './store-document.ts'
 import { withTries } from './with-tries.ts'
 
 /** A copy that is not what was proven, and what is wrong with it. */
@@ -29,11 +29,12 @@ export async function heal(
   context: Context,
   item: CopyItem,
   look: { kind: ObjectFinding },
-  signal: AbortSignal,
+  holder: Holder,
 ): Promise<ConfirmResult> {
   const wrong = { item, finding: look.kind }
+  const { signal } = holder
   try {
-    return await withTries(context, signal, () => copyAgain(context, wrong, signal))
+    return await withTries(context, signal, () => copyAgain(context, wrong, holder))
   } catch (thrown) {
     signal.throwIfAborted()
     const error = toDocliftError(thrown)
@@ -66,11 +67,11 @@ export function takeRewritten(item: CopyItem, object: DigestedObject): HealedCop
   }
 }
 
-async function copyAgain(context: Context, wrong: Wrong, signal: AbortSignal): Promise<ConfirmResult> {
-  const answer = await context.ports.source.open(copiedRefOf(wrong.item), signal)
+async function copyAgain(context: Context, wrong: Wrong, holder: Holder): Promise<ConfirmResult> {
+  const answer = await context.ports.source.open(copiedRefOf(wrong.item), holder.signal)
   if (answer.kind !== 'found') return refused(context, wrong, answer)
   try {
-    return await storeAgain(context, wrong, answer.document, signal)
+    return await storeAgain(context, wrong, answer.document, holder)
   } finally {
     answer.document.body.destroy()
   }
@@ -80,7 +81,7 @@ async function storeAgain(
   context: Context,
   wrong: Wrong,
   document: OpenedDocument,
-  signal: AbortSignal,
+  holder: Holder,
 ): Promise<ConfirmResult> {
   const { item, finding } = wrong
   const { recordId } = item
@@ -88,7 +89,7 @@ async function storeAgain(
     const sentence = `${FOUND[finding]} The document changed at the source after it was copied. Back the record up again.`
     return { recordId, result: 'changed', code: 'source.changed', sentence, finding }
   }
-  const copy = await storeDocument(context, item, document, signal)
+  const copy = await storeDocument(context, item, document, holder)
   if (copy === undefined) return notHealed(wrong, 'There is no key for it.')
   const sentence = `${FOUND[finding]} The document was copied again from the source to the same place.`
   return { recordId, result: 'healed', copy: { ...copy, finding, code: 'copy.healed', sentence } }

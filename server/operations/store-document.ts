@@ -6,12 +6,19 @@ import { formatFingerprint, isSameState, type SourceFingerprint } from '../domai
 import { destinationKey } from '../domain/object/key.ts'
 import { maxEncodedKeyCharacters } from '../domain/switch/url.ts'
 import type { OpenedDocument } from '../ports/document-source.ts'
-import type { CopyItem, CopyResult } from '../ports/tracking/batches.ts'
+import type { CopyItem, CopyResult, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { rememberUpload } from './remember-upload.ts'
 
 const MAX_KEY_BYTES = 1_024
 
 export type VerifiedCopy = Extract<CopyResult, { result: 'verified' }>
+
+/** Who stores it: the holder of a batch, until it is stopped. */
+export interface Holder {
+  held: HeldBatch
+  signal: AbortSignal
+}
 
 /** Where a copy goes. */
 interface Place {
@@ -29,10 +36,10 @@ export async function storeDocument(
   context: Context,
   item: CopyItem,
   document: OpenedDocument,
-  signal: AbortSignal,
+  holder: Holder,
 ): Promise<VerifiedCopy | undefined> {
   const place = await placeOf(context, item, document.fingerprint)
-  return place && (await put(context, item, document, place, signal))
+  return place && (await put(context, item, document, place, holder))
 }
 
 /**
@@ -53,7 +60,7 @@ async function put(
   item: CopyItem,
   document: OpenedDocument,
   place: Place,
-  signal: AbortSignal,
+  { held, signal }: Holder,
 ): Promise<VerifiedCopy> {
   const contentType = contentTypeOf(item.name, document.contentType, document.firstBytes)
   const receipt = await ports.store.put(
@@ -64,6 +71,7 @@ async function put(
       contentType,
       contentDisposition: contentDisposition(item.name, contentType),
       metadata: { 'record-id': item.recordId },
+      ...resumptionOf(ports, held, item.recordId, document),
     },
     signal,
   )
@@ -85,6 +93,14 @@ async function put(
     checksum: receipt.checksum,
     attestation: receipt.attestation,
   }
+}
+
+/** A document that can be read from any place on can be gone on with. */
+function resumptionOf(ports: Context['ports'], held: HeldBatch, recordId: string, document: OpenedDocument) {
+  const { readFrom, fingerprint } = document
+  if (readFrom === undefined) return {}
+  const memory = rememberUpload(ports, held, { recordId, sourceFingerprint: formatFingerprint(fingerprint) })
+  return { resumption: { readFrom, memory } }
 }
 
 async function keyOf(context: Context, item: CopyItem, fingerprint: string): Promise<string | undefined> {

@@ -11,6 +11,7 @@ import { inParallel } from './in-parallel.ts'
 import { lookAtObject } from './look-at-object.ts'
 import { paced } from './pace/paced.ts'
 import { copiedRefOf } from './source-ref.ts'
+import type { Holder } from './store-document.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import { withTries } from './with-tries.ts'
 import type { Revisit } from './work-batch.ts'
@@ -28,7 +29,7 @@ export async function verifyBatch(context: Context, held: HeldBatch, signal: Abo
   const items = await tracking.copyItems(held)
   await refuseWorkOutsideTestMode(context, held.runId, items)
   const hosts = level === 'attested' ? [] : HOSTS_OF_COPY
-  await inParallel(items, (item) => verifyItem(context, item, level, signal), {
+  await inParallel(items, (item) => verifyItem(context, item, level, { held, signal }), {
     ...(await paced(context, hosts, { runId: held.runId, signal })),
     flushEvery: FLUSH_EVERY[level],
     flush: (results) => tracking.recordConfirmations(held, results, clock.now()),
@@ -40,14 +41,14 @@ async function verifyItem(
   context: Context,
   item: CopyItem,
   level: VerificationLevel,
-  signal: AbortSignal,
+  holder: Holder,
 ): Promise<ConfirmResult> {
   const { recordId } = item
   if (level === 'attested' || item.copyState !== 'verified') return judgeProof(item)
   try {
-    return await lookAndHeal(context, item, level, signal)
+    return await lookAndHeal(context, item, level, holder)
   } catch (thrown) {
-    signal.throwIfAborted()
+    holder.signal.throwIfAborted()
     const error = toDocliftError(thrown)
     if (error.behaviour === 'fatal') throw error
     if (error.code === 'internal.unexpected') {
@@ -69,12 +70,13 @@ async function lookAndHeal(
   context: Context,
   item: CopyItem,
   level: Exclude<VerificationLevel, 'attested'>,
-  signal: AbortSignal,
+  holder: Holder,
 ): Promise<ConfirmResult> {
   const { recordId } = item
+  const { signal } = holder
   if (level === 'full' && item.checksum === null) return withoutChecksum(recordId)
   const look = await withTries(context, signal, () => lookAtObject(context.ports.store, item, level, signal))
-  if (look.kind === 'missing' || look.kind === 'differs') return await heal(context, item, look, signal)
+  if (look.kind === 'missing' || look.kind === 'differs') return await heal(context, item, look, holder)
   const { source } = context.ports
   const answer = await withTries(context, signal, () => source.confirm(copiedRefOf(item), signal))
   const judged = judgeSource(item, answer)
@@ -84,7 +86,8 @@ async function lookAndHeal(
 }
 
 function withoutChecksum(recordId: string): ConfirmResult {
-  const sentence = 'No checksum of this copy is known, so reading it would prove nothing. Verify it with the level "head".'
+  const sentence =
+    'No checksum of this copy is known, so reading it would prove nothing. Verify it with the level "head".'
   return { recordId, result: 'unknown', code: 'copy.no-checksum', sentence }
 }
 

@@ -1,6 +1,7 @@
 import type { ByteBody } from '../domain/object/byte-body.ts'
 import type { Attestation, Checksum } from '../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../domain/object/store-capabilities.ts'
+import type { Resumption } from './upload-memory.ts'
 
 export interface PutObject {
   key: string
@@ -19,6 +20,8 @@ export interface PutObject {
   isCreateOnly?: boolean
   /** Computes SHA-256 of it, whatever is set for copies. */
   needsSha256?: boolean
+  /** Lets a large object that was broken off go on later; without it the upload ends with the put. */
+  resumption?: Resumption
 }
 
 /** What the store holds after a put, with the checksum computed while the bytes passed, and the store's proof for it. */
@@ -48,7 +51,7 @@ export interface DigestedObject extends StoredObject {
 
 /**
  * The destination store. Errors: TransientError `s3.slow-down`, `s3.unavailable`, `s3.connection`; PermanentError
- * `s3.checksum-mismatch`, `s3.short-body`, `s3.not-found`, `s3.already-exists`, `s3.key-refused`; FatalError
+ * `s3.checksum-mismatch`, `s3.short-body`, `s3.not-found`, `s3.already-exists`, `s3.key-refused`; TransientError `s3.upload-gone`, `s3.part-changed` of an upload that somebody else touched; FatalError
  * `s3.access-denied`, `s3.no-bucket`, `s3.signature`, `s3.storage-not-kept`. It retries nothing itself, except parts of a multipart upload.
  */
 export interface ObjectStore {
@@ -69,6 +72,8 @@ export interface ObjectStore {
    */
   presignGet(key: string, answer: { seconds: number; contentType: string; disposition: string }): Promise<string>
   delete(key: string): Promise<void>
+  /** Ends an upload in parts, and with it what its parts cost. Idempotent. */
+  abortUpload(upload: { key: string; uploadId: string }): Promise<void>
   /** Keys below a prefix, in the store's order. */
   list(prefix: string): AsyncIterable<StoredObject>
   /** What the store is taken to do: what a probe found, made when it is first needed. Errors as of a put. */

@@ -20,6 +20,7 @@ import type { ReportStore } from './tracking/reports.ts'
 import type { RestoreStore } from './tracking/restores.ts'
 import type { RunStore } from './tracking/runs.ts'
 import type { SettingsStore } from './tracking/settings.ts'
+import type { UploadStore } from './tracking/uploads.ts'
 import type { UsageStore } from './tracking/usage.ts'
 import type { WebhookStore } from './tracking/webhooks.ts'
 
@@ -35,6 +36,7 @@ export interface TrackingStore
     DriftStore,
     RunStore,
     BatchStore,
+    UploadStore,
     MeasurementStore,
     CensusStore,
     ReadStore,

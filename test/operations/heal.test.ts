@@ -3,10 +3,20 @@ import { FatalError, PermanentError, TransientError } from '../../server/domain/
 import type { Context } from '../../server/operations/context.ts'
 import { heal } from '../../server/operations/heal.ts'
 import type { DocumentRef, OpenAnswer } from '../../server/ports/document-source.ts'
-import type { CopyItem } from '../../server/ports/tracking/batches.ts'
+import type { CopyItem, HeldBatch } from '../../server/ports/tracking/batches.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
-const signal = new AbortController().signal
+const held: HeldBatch = {
+  batchId: 'b1',
+  runId: 'r1',
+  operation: 'verify',
+  level: 'head',
+  number: 1,
+  fence: 1,
+  actorId: 'cli:user@host',
+  isWithdrawn: false,
+}
+const holder = { held, signal: new AbortController().signal }
 const item: CopyItem = {
   recordId: 'a01000000000001AAA',
   accountId: '001000000000001AAA',
@@ -40,7 +50,7 @@ function sourceOf(...answers: (OpenAnswer | Error)[]) {
 
 test('the source that was copied from is asked, and not the others', async () => {
   const { asked, context } = sourceOf({ kind: 'not-this-sources' })
-  await heal(context, item, { kind: 'missing' }, signal)
+  await heal(context, item, { kind: 'missing' }, holder)
   expect(asked).toMatchObject([{ recordId: item.recordId, copiedFrom: 'https' }])
 })
 
@@ -54,7 +64,7 @@ test.each([
   ],
   [{ kind: 'not-this-sources' }, 'failed', 'copy.object-differs'],
 ] as const)('when the source answers %j the record becomes what it is', async (answer, result, code) => {
-  const ended = await heal(sourceOf(answer).context, item, { kind: 'differs' }, signal)
+  const ended = await heal(sourceOf(answer).context, item, { kind: 'differs' }, holder)
   expect(ended).toMatchObject({ recordId: item.recordId, result, code, finding: 'differs' })
   const words = 'sentence' in answer ? answer.sentence : 'nothing its source could be asked by'
   expect(ended).toMatchObject({ sentence: expect.stringContaining('other bytes than the copy that was proven') })
@@ -64,7 +74,7 @@ test.each([
 test('a document that is archived meanwhile waits for its restore, and is asked about again', async () => {
   const { context } = sourceOf({ kind: 'archived', askAgainAfterMs: 3_600_000 })
   const askAgainAt = new Date(NOW.getTime() + 3_600_000)
-  expect(await heal(context, item, { kind: 'missing' }, signal)).toMatchObject({
+  expect(await heal(context, item, { kind: 'missing' }, holder)).toMatchObject({
     result: 'restoring',
     code: 'source.archived',
     askAgainAt,
@@ -75,7 +85,7 @@ test('a document that is archived meanwhile waits for its restore, and is asked 
 test('a source that fails for a passing reason is asked again, and then the record fails with its finding', async () => {
   const away = new TransientError('source.unavailable', 'The source is away.')
   const { asked, context } = sourceOf(away, away)
-  const ended = await heal(context, item, { kind: 'missing' }, signal)
+  const ended = await heal(context, item, { kind: 'missing' }, holder)
   expect(asked).toHaveLength(2)
   expect(ended).toMatchObject({ result: 'failed', code: 'copy.object-missing' })
   expect(ended).toMatchObject({ sentence: expect.stringContaining('The source is away.') })
@@ -83,11 +93,11 @@ test('a source that fails for a passing reason is asked again, and then the reco
 
 test('an error of this document alone is not tried again', async () => {
   const { asked, context } = sourceOf(new PermanentError('source.bad-answer', 'Nonsense.'))
-  expect(await heal(context, item, { kind: 'missing' }, signal)).toMatchObject({ code: 'copy.object-missing' })
+  expect(await heal(context, item, { kind: 'missing' }, holder)).toMatchObject({ code: 'copy.object-missing' })
   expect(asked).toHaveLength(1)
 })
 
 test('a source that refuses the credentials stops the run', async () => {
   const { context } = sourceOf(new FatalError('source.unauthorised', 'Renew the token.'))
-  await expect(heal(context, item, { kind: 'missing' }, signal)).rejects.toMatchObject({ code: 'source.unauthorised' })
+  await expect(heal(context, item, { kind: 'missing' }, holder)).rejects.toMatchObject({ code: 'source.unauthorised' })
 })

@@ -42,6 +42,8 @@ export interface ControlAreas {
     readsOf(key: string): number
     /** How often an object became visible under this key of the destination bucket, over restarts too. */
     putsOf(key: string): number
+    /** How often each part of this key was sent and taken, since the start; by its number. */
+    partsOf(key: string): Record<number, number>
     /** Keys of the destination bucket that were written more than once. */
     repeatedKeys(): string[]
     totals(): { puts: number; keys: number; bytes: number }
@@ -103,6 +105,7 @@ export function createControlAreas(parts: Parts): ControlAreas {
       requests: store.requests,
       readsOf: (key) => store.readsOf(bucket, key),
       putsOf: (key) => store.puts.putsOf(bucket, key),
+      partsOf: (key) => store.parts.of(bucket, key),
       repeatedKeys: () => store.puts.repeated(bucket),
       totals: () => store.puts.totals(),
     },

@@ -5,9 +5,9 @@ import { FatalError } from '../../domain/errors.ts'
 import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { BatchStore, HeldBatch } from '../../ports/tracking/batches.ts'
 import type { Database, Transaction } from './client.ts'
+import { holding } from './holding.ts'
 import { ITEMS_OF_BATCH } from './sql/batch-items.ts'
 import { claimBatch } from './sql/claim-batch.ts'
-import { holdBatch } from './sql/hold-batch.ts'
 import { lockRecords } from './sql/lock-records.ts'
 import { readCopyItems } from './sql/read-copy-items.ts'
 import { readSwitchItems } from './sql/read-switch-items.ts'
@@ -26,14 +26,6 @@ type IngestJobs = Pick<
 /** Working on batches: every result is written in a transaction that holds the batch by its fence. */
 export function batchStore(database: Database): BatchStore {
   return { ...claims(database), ...copies(database), ...writes(database), ...ingestJobs(database) }
-}
-
-/** A transaction in which the batch is still ours. */
-function holding<Result>(database: Database, held: HeldBatch, work: (tx: Transaction) => Promise<Result>) {
-  return database.transaction(async (tx) => {
-    await holdBatch(tx, held)
-    return await work(tx)
-  })
 }
 
 function claims(database: Database): Claims {

@@ -25,6 +25,7 @@ import { runStore } from './run-store.ts'
 import { settingsStore } from './settings-store.ts'
 import { foldCounters } from './sql/fold-counters.ts'
 import { readRestoreFacts } from './sql/read-restore-facts.ts'
+import { uploadStore } from './upload-store.ts'
 import { usageStore } from './usage-store.ts'
 import { webhookStore } from './webhook-store.ts'
 
@@ -50,6 +51,7 @@ export async function openTrackingStore(options: {
     ...driftStore(database),
     ...runStore(database, () => options.ids.next()),
     ...batchStore(database),
+    ...uploadStore(database),
     ...measurementStore(database),
     ...censusStore(database),
     ...readStore(database),

@@ -23,6 +23,7 @@ interface Meaning {
 const SLOW_DOWN = transient('s3.slow-down', 'It is tried again more slowly.')
 const UNAVAILABLE = transient('s3.unavailable', 'It is tried again. If it stays so, look at the store.')
 const UPLOAD_GONE = transient('s3.upload-gone', 'Another worker or a lifecycle rule ended the upload. It starts anew.')
+const PART_CHANGED = transient('s3.part-changed', 'Somebody else wrote a part of the upload. That part is sent again.')
 const MISMATCH = permanent('s3.checksum-mismatch', 'The bytes changed on the way. Nothing was stored. Copy it again.')
 const NOT_FOUND = permanent('s3.not-found', 'Nothing is at this key. Copy the record again.')
 const EXISTS = permanent('s3.already-exists', 'An object is there already and was left alone.')
@@ -38,6 +39,7 @@ const BY_CODE: ReadonlyMap<string, Meaning> = new Map([
   ...each(['InternalError', 'ServiceUnavailable', 'RequestTimeout', 'OperationAborted', 'IncompleteBody'], UNAVAILABLE),
   ...each(['ConditionalRequestConflict'], UNAVAILABLE),
   ...each(['NoSuchUpload'], UPLOAD_GONE),
+  ...each(['InvalidPart'], PART_CHANGED),
   ...each(['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'], MISMATCH),
   ...each(['NoSuchKey', 'NoSuchVersion'], NOT_FOUND),
   ...each(['PreconditionFailed'], EXISTS),

@@ -85,7 +85,10 @@ export async function completeMultipart(
 }
 
 /** Ends an upload; one that is gone has ended. */
-export async function abortMultipart(client: BucketClient, { key, uploadId }: Multipart): Promise<void> {
+export async function abortMultipart(
+  client: BucketClient,
+  { key, uploadId }: Pick<Multipart, 'key' | 'uploadId'>,
+): Promise<void> {
   const command = new AbortMultipartUploadCommand({ Bucket: client.bucket, Key: key, UploadId: uploadId })
   try {
     await client.control(`abort the upload of ${quoteKey(key)}`, (sdk) => sdk.send(command))

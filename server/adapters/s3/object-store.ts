@@ -12,6 +12,7 @@ import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import type { PassBytes } from './exact-body.ts'
 import { headObject } from './head.ts'
+import { abortMultipart } from './multipart-calls.ts'
 import { presignGet } from './presign.ts'
 import { probeCapabilities } from './probe.ts'
 import { putObject } from './put.ts'
@@ -64,6 +65,7 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     get: (key) => getObject(client, key),
     digest: (key, algorithm, signal) => digestObject(puts, key, algorithm, signal),
     presignGet: (key, answer) => presignGet(client, clock, key, answer),
+    abortUpload: (upload) => abortMultipart(client, upload),
     delete: (key) => deleteVersion(client, key, null),
     list: (prefix) => listObjects(client, prefix),
     capabilities: async () => capabilities,

@@ -11,11 +11,14 @@ import { putInParts } from './multipart.ts'
 import { assertKey, objectHeaders } from './object-headers.ts'
 import { deleteVersion, readDigest } from './read-back.ts'
 import { checksumHeader } from './request-checksum.ts'
+import { putResumable } from './resumable.ts'
 import { storageHeaders } from './storage.ts'
 import { bodyOf, type Upload, type UploadContext, type Uploaded } from './upload.ts'
 
 /** S3 allows so many parts in one upload. */
 const MOST_PARTS = 10_000
+/** To remember an upload costs statements, and to end one that was broken off a read of the object; up to 40 MiB are sent sooner. */
+const RESUMED_ABOVE_PARTS = 8
 
 /** Stores one object, as `ObjectStore.put` says. Its bytes are in memory that the pool lends. */
 export async function putObject(context: UploadContext, object: PutObject, signal?: AbortSignal): Promise<PutReceipt> {
@@ -26,7 +29,7 @@ export async function putObject(context: UploadContext, object: PutObject, signa
     assertKey(object.key)
     const checksum = object.needsSha256 ? 'sha256' : context.checksum
     const upload = { ...context, checksum, object, partSizeBytes, signal }
-    const uploaded = await (object.sizeBytes <= partSizeBytes ? putWhole(upload) : putInParts(upload))
+    const uploaded = await putOneWay(upload)
     return await toReceipt(upload, uploaded)
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : thrown
@@ -34,6 +37,13 @@ export async function putObject(context: UploadContext, object: PutObject, signa
     signal?.removeEventListener('abort', letGo)
     letGo()
   }
+}
+
+function putOneWay(upload: Upload): Promise<Uploaded> {
+  const { object, partSizeBytes } = upload
+  if (object.sizeBytes <= partSizeBytes) return putWhole(upload)
+  const isLarge = object.sizeBytes > RESUMED_ABOVE_PARTS * partSizeBytes
+  return object.resumption && isLarge ? putResumable(upload, object.resumption.memory) : putInParts(upload)
 }
 
 async function putWhole(upload: Upload): Promise<Uploaded> {

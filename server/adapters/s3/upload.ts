@@ -27,9 +27,9 @@ export interface Upload extends UploadContext {
   signal: AbortSignal | undefined
 }
 
-/** The bytes of an upload, as they may be read. */
-export function bodyOf({ object, passBytes, signal }: Upload): ExactBody {
-  return new ExactBody(object.body, object.key, object.sizeBytes, passBytes && ((bytes) => passBytes(bytes, signal)))
+/** The bytes of an upload, as they may be read; `body` gives those from a later place on. */
+export function bodyOf({ object, passBytes, signal }: Upload, body = object.body): ExactBody {
+  return new ExactBody(body, object.key, object.sizeBytes, passBytes && ((bytes) => passBytes(bytes, signal)))
 }
 
 /** What an upload left in the store. */

@@ -130,7 +130,10 @@ const SOURCE: Readonly<Record<string, FailureAdvice>> = {
     `${AGAIN} If it stays so, check network, proxy and firewall of the service.`,
   ),
   'source.size-changed': waits('The file changed its size while it was copied.', AGAIN),
-  'source.changed': waits('The file changed at its source, while it was copied or since.', 'Back the records up again.'),
+  'source.changed': waits(
+    'The file changed at its source, while it was copied or since.',
+    'Back the records up again.',
+  ),
 }
 
 const COPY: Readonly<Record<string, FailureAdvice>> = {
@@ -174,6 +177,7 @@ const STORE: Readonly<Record<string, FailureAdvice>> = {
     'The connection to your bucket broke.',
     `${AGAIN} If it stays so, check network, proxy and firewall of the service.`,
   ),
+  's3.part-changed': waits('Somebody else wrote a part of an upload in your bucket.', AGAIN),
   's3.upload-gone': mendOrRetry(
     'bucket',
     'An upload that had begun was gone from your bucket.',

@@ -6,8 +6,8 @@ import {
   type RecordWord,
   URL_STATES,
 } from '../../domain/file/states.ts'
-import { ChecksumSchema, EXAMPLE_CHECKSUM } from './checksum.ts'
 import { CODE_OF_OBJECT, type ObjectFinding } from '../../domain/verification/findings.ts'
+import { ChecksumSchema, EXAMPLE_CHECKSUM } from './checksum.ts'
 import { EXAMPLE_ACCOUNT_ID, EXAMPLE_RECORD_ID, EXAMPLE_RUN_ID } from './examples.ts'
 import { dateTime, named, nullable, nullableDateTime } from './shared.ts'
 

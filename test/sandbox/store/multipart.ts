@@ -49,6 +49,7 @@ export async function uploadPart(request: BucketRequest, context: StoreContext):
   if (!context.personality.traits.ignoresChecksums) assertPartChecksum(upload, claimedAlgorithm(request))
   const body = await receiveBody(request, context, { algorithm: upload.checksumAlgorithm })
   const part = await addPart(request, upload, partNumber, body)
+  context.parts.count(request.bucket.name, request.target.key, partNumber)
   return emptyAnswer(200, {
     ...encryptionHeaders(upload.storageHeaders),
     ...partChecksumHeaders(part),

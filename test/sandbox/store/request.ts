@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Bucket, Buckets } from './buckets.ts'
 import type { ChunkSigner } from './chunk-signatures.ts'
 import type { PutJournal } from './journal.ts'
+import type { PartCounts } from './part-counts.ts'
 import type { PersonalityHolder } from './personalities.ts'
 import type { Target } from './target.ts'
 
@@ -9,6 +10,7 @@ import type { Target } from './target.ts'
 export interface StoreContext {
   buckets: Buckets
   journal: PutJournal
+  parts: PartCounts
   region: string
   personality: PersonalityHolder
   /** For bodies that are still being received; on the same file system as the objects. */

@@ -4,6 +4,7 @@ import { listen } from '../listening.ts'
 import { openBuckets } from './buckets.ts'
 import { createFaultPlan, FAULT_NAMES, type Fault, type Strike } from './faults.ts'
 import { openPutJournal, type PutJournal } from './journal.ts'
+import { createPartCounts, type PartCounts } from './part-counts.ts'
 import { createPersonality, type PersonalityName } from './personalities.ts'
 import { FAULT_TARGETS, type FaultTarget } from './routes.ts'
 import { handleRequest, type StoreServer } from './server.ts'
@@ -39,6 +40,7 @@ export interface StoreControl {
   /** How often an object was asked for with its bytes, since the start. */
   readsOf(bucket: string, key: string): number
   puts: Pick<PutJournal, 'putsOf' | 'totals' | 'repeated'>
+  parts: Pick<PartCounts, 'of'>
 }
 
 /** A running store. */
@@ -62,9 +64,10 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     await buckets.create(options.publicBucket, { isPublic: true, versioning: 'Enabled' })
   }
   const journal = openPutJournal(join(folder, 'puts.ndjson'))
+  const parts = createPartCounts()
   const { credentials, region } = options
   const server: StoreServer = {
-    context: { buckets, journal, region, personality, temporaryFolder },
+    context: { buckets, journal, parts, region, personality, temporaryFolder },
     authority: { credentials, region, nowMs: options.nowMs ?? Date.now },
     faults: createFaultPlan(FAULT_TARGETS, FAULT_NAMES),
     reads: new Map(),
@@ -88,6 +91,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
       requests: () => requests,
       readsOf: (bucket, key) => server.reads.get(`${bucket}/${key}`) ?? 0,
       puts: journal,
+      parts,
     },
     stop: async () => {
       await listening.stop()
