@@ -72,7 +72,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Probe } from './ports/probe.ts'
 import { PROBES } from './probes/registry.ts'
-import { openSources } from './wiring/sources.ts'
+import { copyBucketsOf, openSources } from './wiring/sources.ts'
 
 /** The application role of the embedded database; elsewhere it is the user of `DATABASE_URL`. */
 const EMBEDDED_APP_ROLE = 'doclift_app'
@@ -203,18 +203,15 @@ function salesforceOptions({ salesforce }: Config, bound: { orgId?: string }, cl
   return { loginUrl, apiVersion, names, versions, allowedHosts, auth, expectedOrgId, ...polling }
 }
 
-function openStore(
-  { copy, destination }: Config,
-  clock: Clock,
-  capabilities: StoreCapabilities,
-  pace: Pace,
-): OpenObjectStore {
+function openStore(config: Config, clock: Clock, capabilities: StoreCapabilities, pace: Pace): OpenObjectStore {
+  const { copy, destination } = config
   const { endpoint, secretAccessKey, ...rest } = destination
   return openObjectStore({
     ...rest,
     ...(endpoint ? { endpoint } : {}),
     secretAccessKey: secretAccessKey.reveal(),
     allowedHosts: storeHosts(destination),
+    copyBuckets: copyBucketsOf(config),
     capabilities,
     checksum: copy.checksum,
     clock,

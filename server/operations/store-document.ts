@@ -72,6 +72,7 @@ async function put(
       contentDisposition: contentDisposition(item.name, contentType),
       metadata: { 'record-id': item.recordId },
       ...resumptionOf(ports, held, item.recordId, document),
+      ...copySourceOf(document),
     },
     signal,
   )
@@ -101,6 +102,11 @@ function resumptionOf(ports: Context['ports'], held: HeldBatch, recordId: string
   if (readFrom === undefined) return {}
   const memory = rememberUpload(ports, held, { recordId, sourceFingerprint: formatFingerprint(fingerprint) })
   return { resumption: { readFrom, memory } }
+}
+
+/** Without a version tag nothing says that what the store would copy is what was opened. */
+function copySourceOf({ storedAt, fingerprint: { etag, versionId } }: OpenedDocument) {
+  return storedAt === undefined || etag === null ? {} : { copySource: { ...storedAt, versionId, etag } }
 }
 
 async function keyOf(context: Context, item: CopyItem, fingerprint: string): Promise<string | undefined> {

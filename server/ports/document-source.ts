@@ -12,6 +12,12 @@ export interface DocumentRef {
   copiedFrom?: SourceName
 }
 
+/** An object in a bucket that documents come from. */
+export interface StoredAt {
+  bucket: string
+  key: string
+}
+
 /** An object opened for one read. Whoever gets it reads `body` to the end or destroys it. */
 export interface OpenedDocument {
   body: ByteBody
@@ -26,6 +32,8 @@ export interface OpenedDocument {
    * document by now; PermanentError `source.bad-answer`.
    */
   readFrom?(startByte: number): Promise<ByteBody>
+  /** Where the bytes lie, when the source knows it. */
+  storedAt?: StoredAt
 }
 
 export type SourceRefusal =

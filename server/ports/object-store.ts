@@ -3,6 +3,15 @@ import type { Attestation, Checksum } from '../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../domain/object/store-capabilities.ts'
 import type { Resumption } from './upload-memory.ts'
 
+/** An object of another bucket, as the store may know it. */
+export interface CopySource {
+  bucket: string
+  key: string
+  versionId: string | null
+  /** Without quotes. */
+  etag: string
+}
+
 export interface PutObject {
   key: string
   body: ByteBody
@@ -22,6 +31,8 @@ export interface PutObject {
   needsSha256?: boolean
   /** Lets a large object that was broken off go on later; without it the upload ends with the put. */
   resumption?: Resumption
+  /** Where `body` comes from; a store that holds it itself may copy it instead, and then `body` is not read. */
+  copySource?: CopySource
 }
 
 /** What the store holds after a put, with the checksum computed while the bytes passed, and the store's proof for it. */

@@ -38,6 +38,21 @@ export function openSources(
   return openSourcesInOrder(new Map(sources.order.map((name) => [name, openers[name]()])))
 }
 
+/**
+ * Buckets of documents that the destination's own credentials reach in its own store, so that it copies from them by itself:
+ * same address, same keys, no role in between.
+ */
+export function copyBucketsOf({
+  sources: { s3 },
+  destination,
+}: Pick<Config, 'sources' | 'destination'>): readonly string[] {
+  if (s3 === null || s3.roleArn !== null) return []
+  const isSameStore = s3.endpoint === destination.endpoint && s3.region === destination.region
+  const isSameKey =
+    s3.accessKeyId === destination.accessKeyId && s3.secretAccessKey.reveal() === destination.secretAccessKey.reveal()
+  return isSameStore && isSameKey ? s3.buckets : []
+}
+
 function openVendor(vendor: VendorConfig, options: { maxFileSizeBytes: number; observe: Observe }): OpenDocumentSource {
   const { token, headers, bodyTemplate, ...rest } = vendor
   const revealed = Object.entries(headers).map(([name, value]) => [name, value.reveal()])

@@ -2,7 +2,7 @@ import { isParseFailure, parseObjectUrl } from '../../domain/object/location.ts'
 import { s3ObjectOf } from '../../domain/object/s3-bucket.ts'
 import type { RequestSeen } from '../../domain/pace/concurrency.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { DocumentRef, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
+import type { DocumentRef, OpenAnswer, OpenDocumentSource, SourceRefusal } from '../../ports/document-source.ts'
 import { confirmDocument, openDocument, sampleDocument, type WayToBytes } from '../http/read-document.ts'
 import type { CredentialsProvider } from './assumed-role.ts'
 import { askForRestore, restoreLater } from './restore.ts'
@@ -34,7 +34,7 @@ export function openS3Source(options: S3SourceOptions, clock: Pick<Clock, 'now'>
     async (ref: DocumentRef, signal?: AbortSignal): Promise<Found | SourceRefusal> => {
       const object = objectOf(ref, options)
       if (object === undefined) return { kind: 'not-this-sources' }
-      return await reading(wayTo(requests, object, { ...options, whenArchived, ref, signal }))
+      return await reading(wayTo(requests, object, { ...options, whenArchived, ref, signal }), object)
     }
   return {
     name: `buckets ${buckets.join(', ')}`,
@@ -42,7 +42,7 @@ export function openS3Source(options: S3SourceOptions, clock: Pick<Clock, 'now'>
       await Promise.all(buckets.map((bucket) => askForNothing(requests, bucket, signal)))
       return { status: 'ok', sentence: `The buckets ${buckets.join(', ')} answer and take our credentials.` }
     },
-    open: read(openDocument, mayRestore ? askForRestore : refuseRestore),
+    open: read(openStored, mayRestore ? askForRestore : refuseRestore),
     confirm: read(confirmDocument, mayRestore ? restoreLater : refuseRestore),
     sample: read(sampleDocument, mayRestore ? askForRestore : refuseRestore),
     close: () => requests.close(),
@@ -57,8 +57,14 @@ async function askForNothing(requests: SourceRequests, bucket: string, signal?: 
 
 const NO_OBJECT = 'doclift-asks-for-an-object-that-is-not-there'
 
-type Reading<Found> = (way: WayToBytes<SourceRefusal>) => Promise<Found | SourceRefusal>
+type Reading<Found> = (way: WayToBytes<SourceRefusal>, object: SourceObject) => Promise<Found | SourceRefusal>
 type WhenArchived = typeof askForRestore
+
+/** The place of the object goes along, for a store that holds it itself. */
+async function openStored(way: WayToBytes<SourceRefusal>, storedAt: SourceObject): Promise<OpenAnswer> {
+  const answer = await openDocument(way)
+  return answer.kind === 'found' ? { ...answer, document: { ...answer.document, storedAt } } : answer
+}
 
 async function refuseRestore(_requests: SourceRequests, { bucket }: SourceObject): Promise<SourceRefusal> {
   return restoreNotAllowed(nameOf(bucket))

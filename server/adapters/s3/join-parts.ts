@@ -6,10 +6,7 @@ import { plainEtag } from './etag.ts'
 import { headObject } from './head.ts'
 import { completeMultipart, type Multipart, type SentPart } from './multipart-calls.ts'
 import { deleteVersion } from './read-back.ts'
-import type { Upload, Uploaded } from './upload.ts'
-
-/** What a completion made of the parts. */
-export type Joined = Pick<Uploaded, 'etag' | 'versionId'>
+import type { Joined, Upload } from './upload.ts'
 
 /**
  * Makes an object of the parts.

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
+import { type CopyRoutes, LARGEST_COPY_BYTES } from './copy-within.ts'
 import { digestObject } from './digest-object.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -28,6 +29,10 @@ export interface ObjectStoreOptions extends BucketOptions {
   maxBufferedBytes?: number
   /** Waited for with each piece of a body, so that puts keep within a bandwidth. */
   passBytes?: PassBytes
+  /** Buckets of the same store that our credentials read; what lies in one is copied by the store itself. */
+  copyBuckets?: readonly string[]
+  /** The most that one request copies; S3's 5 GiB when left out. */
+  largestCopyBytes?: number
   /** As `probeCapabilities` found them; a kind that is not attested leads to reading every object back. */
   capabilities: StoreCapabilities
   /** Which checksum of each object is computed and told; SHA-256 when left out. */
@@ -57,6 +62,7 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     passBytes,
     partSizeBytes,
     pool: new BufferPool(maxBufferedBytes),
+    copyRoutes: copyRoutesOf(options),
   }
   return {
     name: client.name,
@@ -72,6 +78,10 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     probeCapabilities: (prefix) => probeCapabilities(client, prefix),
     close: () => client.close(),
   }
+}
+
+function copyRoutesOf({ copyBuckets = [], largestCopyBytes = LARGEST_COPY_BYTES }: ObjectStoreOptions): CopyRoutes {
+  return { buckets: new Set(copyBuckets), isProven: false, largestCopyBytes }
 }
 
 const SYSTEM_CLOCK: Clock = {

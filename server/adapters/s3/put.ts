@@ -3,6 +3,7 @@ import type { Checksum, ChecksumAlgorithm } from '../../domain/object/checksum.t
 import { planWhole } from '../../domain/object/checksum-plan.ts'
 import { digestOf } from '../../domain/object/digest.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
+import { copyWithin } from './copy-within.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import { isAlreadyThere, takeExisting } from './existing.ts'
@@ -39,9 +40,12 @@ export async function putObject(context: UploadContext, object: PutObject, signa
   }
 }
 
-function putOneWay(upload: Upload): Promise<Uploaded> {
+async function putOneWay(upload: Upload): Promise<Uploaded> {
   const { object, partSizeBytes } = upload
-  if (object.sizeBytes <= partSizeBytes) return putWhole(upload)
+  // To have a small object copied costs more than its bytes.
+  if (object.sizeBytes <= partSizeBytes) return await putWhole(upload)
+  const copied = await copyWithin(upload)
+  if (copied !== undefined) return copied
   const isLarge = object.sizeBytes > RESUMED_ABOVE_PARTS * partSizeBytes
   return object.resumption && isLarge ? putResumable(upload, object.resumption.memory) : putInParts(upload)
 }
@@ -98,7 +102,7 @@ function checksumOf(algorithm: ChecksumAlgorithm, body: readonly Buffer[]): Chec
 
 async function toReceipt(upload: Upload, uploaded: Uploaded): Promise<PutReceipt> {
   const { etag, versionId, checksum, attestation } = uploaded
-  if (attestation === undefined) await assertReadsBack(upload, uploaded)
+  if (attestation === undefined) await assertReadsBack(upload, { versionId, checksum })
   return {
     etag,
     versionId,
@@ -109,8 +113,10 @@ async function toReceipt(upload: Upload, uploaded: Uploaded): Promise<PutReceipt
 }
 
 /** The only proof of a store that refuses no wrong checksum: every byte again. What differs is taken away. */
-async function assertReadsBack({ client, object, signal }: Upload, uploaded: Uploaded): Promise<void> {
-  const { checksum, versionId } = uploaded
+async function assertReadsBack(
+  { client, object, signal }: Upload,
+  { versionId, checksum }: { versionId: string | null; checksum: Checksum },
+): Promise<void> {
   const found = await readDigest(client, object.key, checksum.algorithm, { versionId, signal })
   if (found.checksum.value === checksum.value && found.sizeBytes === object.sizeBytes) return
   await deleteVersion(client, object.key, versionId)

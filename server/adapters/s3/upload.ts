@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { PutObject } from '../../ports/object-store.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { BucketClient } from './client.ts'
+import type { CopyRoutes } from './copy-within.ts'
 import { ExactBody, type PassBytes } from './exact-body.ts'
 
 /** What all uploads of one store share. */
@@ -19,6 +20,7 @@ export interface UploadContext {
   pool: BufferPool
   /** Objects up to this size are sent whole, larger ones in parts of it. */
   partSizeBytes: number
+  copyRoutes: CopyRoutes
 }
 
 /** One object on its way. */
@@ -33,9 +35,16 @@ export function bodyOf({ object, passBytes, signal }: Upload, body = object.body
 }
 
 /** What an upload left in the store. */
-export interface Uploaded {
+export type Uploaded = Joined & (Proven | { checksum: null; attestation: 'copied-etag' })
+
+/** Which object came of it. */
+export interface Joined {
   etag: string
   versionId: string | null
+}
+
+/** What is known of bytes that passed here. */
+interface Proven {
   /** Of the whole object. */
   checksum: Checksum
   /** The store's proof for it; undefined when it gave none. */

@@ -30,9 +30,19 @@ export function describeChecksum({ algorithm, value }: Checksum): string {
 /**
  * How the destination store proved that it holds the bytes we sent:
  * `sha256`, `md5` and `crc32` are request checksums the store is known to refuse when wrong; `parts-…` the same for every part
- * of a multipart upload; `read-back` means that the object was read again, whole, and compared.
+ * of a multipart upload; `read-back` means that the object was read again, whole, and compared; `copied-etag` that the store
+ * copied it from a bucket of its own and gave it the same ETag, made of MD5s, as its source has.
  */
-export const ATTESTATIONS = ['sha256', 'md5', 'crc32', 'parts-sha256', 'parts-md5', 'parts-crc32', 'read-back'] as const
+export const ATTESTATIONS = [
+  'sha256',
+  'md5',
+  'crc32',
+  'parts-sha256',
+  'parts-md5',
+  'parts-crc32',
+  'read-back',
+  'copied-etag',
+] as const
 export type Attestation = (typeof ATTESTATIONS)[number]
 
 /** Copies by how they were proven; kinds that did not occur are missing. */
@@ -46,6 +56,7 @@ const PROOFS: Readonly<Record<Attestation, string>> = {
   'parts-md5': 'by MD5 of each part',
   'parts-crc32': 'by CRC32 of each part',
   'read-back': 'by reading back',
+  'copied-etag': 'by the ETag of a copy inside the store',
 }
 
 /** How copies were proven, for people, as `12 by SHA-256, 3 by reading back`; empty when there are none. */

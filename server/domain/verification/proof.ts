@@ -16,7 +16,8 @@ export interface ProofFacts {
 /** What the ledger lacks for a receipt of this copy, for people; null when it lacks nothing. */
 export function proofGap(facts: ProofFacts): string | null {
   if (facts.copyState !== 'verified') return `its copy is "${facts.copyState}"`
-  const lacking = PARTS.find(([, part]) => facts[part] === null)
+  const isCopiedWithin = facts.attestation === 'copied-etag'
+  const lacking = PARTS.find(([, part]) => facts[part] === null && !(part === 'checksum' && isCopiedWithin))
   if (lacking) return `its ${lacking[0]} is not known`
   if (sizeOfFingerprint(facts.sourceFingerprint ?? '') === facts.objectSizeBytes) return null
   return 'its size is not the one that the source gave'

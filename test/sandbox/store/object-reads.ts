@@ -7,6 +7,7 @@ import { isNotModified } from './conditions.ts'
 import { S3Error } from './errors.ts'
 import { findVersion } from './find-version.ts'
 import { formatObjectHeaders } from './metadata.ts'
+import { partNumberOf } from './multipart.ts'
 import type { ObjectVersion } from './objects.ts'
 import { type ByteRange, formatContentRange, parseRange } from './ranges.ts'
 import type { BucketRequest, StoreContext } from './request.ts'
@@ -45,6 +46,19 @@ export async function getObject(request: BucketRequest, context: StoreContext): 
 /** HeadObject: the answer of GetObject without its bytes. */
 export async function headObject(request: BucketRequest, context: StoreContext): Promise<Answer> {
   return describe(request, context, await locate(request))
+}
+
+/** HeadObject of one part: where it lies, and how many there are. */
+export async function headPart(request: BucketRequest, context: StoreContext): Promise<Answer> {
+  const { version } = await locate(request)
+  const parts = version.parts ?? [{ partNumber: 1, sizeBytes: version.sizeBytes }]
+  const at = partNumberOf(request) - 1
+  const part = parts[at]
+  if (part === undefined) throw new S3Error('InvalidRange')
+  const start = parts.slice(0, at).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const answer = await describe(request, context, { version, range: { start, end: start + part.sizeBytes } })
+  const count = version.parts && { 'x-amz-mp-parts-count': String(version.parts.length) }
+  return { ...answer, headers: { ...answer.headers, ...count } }
 }
 
 async function describe(request: BucketRequest, context: StoreContext, found: Found): Promise<Answer> {

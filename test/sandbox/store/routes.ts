@@ -8,7 +8,7 @@ import { S3Error } from './errors.ts'
 import type { ANY_OPERATION } from './faults.ts'
 import { listObjects } from './listing.ts'
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from './multipart.ts'
-import { getObject, headObject } from './object-reads.ts'
+import { getObject, headObject, headPart } from './object-reads.ts'
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tags.ts'
 import { putObject } from './object-writes.ts'
 import { listMultipartUploads, listParts } from './part-listing.ts'
@@ -54,6 +54,7 @@ const ROUTES = [
   { name: 'list-parts', method: 'GET', level: 'object', query: ['uploadId'], run: inBucket(listParts) },
   { name: 'get', method: 'GET', level: 'object', query: [], isPublicRead: true, run: inBucket(getObject) },
   { name: 'head', method: 'HEAD', level: 'object', query: [], isPublicRead: true, run: inBucket(headObject) },
+  { name: 'head-part', method: 'HEAD', level: 'object', query: ['partNumber'], run: inBucket(headPart) },
   {
     name: 'upload-part-copy',
     method: 'PUT',
