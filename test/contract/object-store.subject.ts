@@ -37,6 +37,7 @@ export function subjectOn(
 ): ObjectStoreSubject {
   const opened: { close(): Promise<void> }[] = []
   return {
+    bucket,
     capabilities,
     open: (options = {}) => {
       const store = openObjectStore({

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BucketOptions } from '../../server/adapters/s3/client.ts'
 import type { ObjectStoreOptions } from '../../server/adapters/s3/object-store.ts'
 import { bodyOfChunks, chunksOf } from '../../server/domain/object/byte-body.ts'
 import type { Attestation, ChecksumAlgorithm } from '../../server/domain/object/checksum.ts'
@@ -9,13 +8,16 @@ import { digestOf } from '../../server/domain/object/digest.ts'
 import { AS_THE_STORE_DOES, type ObjectStorage } from '../../server/domain/object/storage.ts'
 import { NOTHING_PROVEN, type StoreCapabilities } from '../../server/domain/object/store-capabilities.ts'
 import type { ObjectStore, PutObject } from '../../server/ports/object-store.ts'
+import type { KnownUpload, NotedPart, UploadMemory } from '../../server/ports/upload-memory.ts'
 import { type WatchedBody, watchedBody } from '../support/watched-body.ts'
 import { provenBy } from './capabilities.ts'
 
 /** A store that the contract is tried on, and what the test has to know of it. */
 export interface ObjectStoreSubject {
+  /** Name of the bucket. */
+  bucket: string
   /** Opens the bucket; parts are of 5 MiB. Everything is right, and capabilities are as the store has them, when left out. */
-  open(options?: Partial<BucketOptions> & Partial<Pick<ObjectStoreOptions, 'capabilities' | 'checksum'>>): ObjectStore
+  open(options?: Partial<ObjectStoreOptions>): ObjectStore
   /** As a probe must find them. */
   capabilities: StoreCapabilities
   /** Versions and delete markers below a prefix; undefined when that cannot be asked. */
@@ -149,6 +151,64 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(await store.head('broken')).toBeUndefined()
       expect(await subject.countOpenUploads()).toBe(0)
     })
+
+    test('a large put that is broken off goes on with the parts that the store has not, and is read back', async () => {
+      const bytes = randomLike(9 * PART_BYTES + 10)
+      const memory = uploadMemory()
+      const readFrom = async (startByte: number) => {
+        memory.readFrom.push(startByte)
+        return bodyOfChunks([bytes.subarray(startByte)])
+      }
+      const object = { ...objectOf('resumed', bytes), isCreateOnly: true, resumption: { memory, readFrom } }
+      const broken = bodyOfChunks(breakingOff(bytes.subarray(0, 6 * PART_BYTES)))
+      await expect(store.put({ ...object, body: broken })).rejects.toMatchObject({ code: 'source.connection' })
+      const noted = memory.noted()
+      expect(noted).toBeGreaterThan(0)
+      const receipt = await store.put(object)
+      expect(receipt).toMatchObject({ attestation: 'read-back', checksum: { value: sha256(bytes) } })
+      expect(memory.readFrom).toEqual([noted * PART_BYTES])
+      expect(await store.head('resumed')).toMatchObject({ etag: receipt.etag, sizeBytes: bytes.length })
+      expect(await memory.claim()).toBeUndefined()
+      expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test('an upload that the store has lost is begun anew, and one that is given up leaves nothing', async () => {
+      const bytes = randomLike(9 * PART_BYTES + 10)
+      const memory = uploadMemory()
+      const readFrom = async (startByte: number) => bodyOfChunks([bytes.subarray(startByte)])
+      const object = { ...objectOf('lost', bytes), resumption: { memory, readFrom } }
+      const broken = bodyOfChunks(breakingOff(bytes.subarray(0, 2 * PART_BYTES)))
+      await expect(store.put({ ...object, body: broken })).rejects.toMatchObject({ code: 'source.connection' })
+      const known = await memory.claim()
+      for (const _ of [1, 2]) await store.abortUpload({ key: 'lost', uploadId: known?.uploadId ?? '' })
+      expect(await subject.countOpenUploads()).toBe(0)
+      expect((await store.put(object)).checksum?.value).toBe(sha256(bytes))
+      expect(memory.readFrom).toEqual([])
+      const short = bodyOfChunks([bytes.subarray(1)])
+      await expect(store.put({ ...object, key: 'short', body: short })).rejects.toMatchObject({ code: 's3.short-body' })
+      expect(await subject.countOpenUploads()).toBe(0)
+    })
+
+    test.each([
+      ['by one request', PART_BYTES + 10, { partSizeBytes: 6 * MIB }],
+      ['in parts', 2 * PART_BYTES + 10, {}],
+    ])(
+      'what the store holds already, stored %s, is copied there, or sent where that proves nothing',
+      async (words, sizeBytes, options) => {
+        const bytes = randomLike(sizeBytes)
+        const { etag, versionId } = await subject.open(options).put(objectOf(`held/${words}`, bytes))
+        const copying = subject.open({ copyBuckets: [subject.bucket] })
+        const copySource = { bucket: subject.bucket, key: `held/${words}`, versionId, etag }
+        const receipt = await copying.put({ ...objectOf(`copied/${words}`, bytes), isCreateOnly: true, copySource })
+        const isCopied = receipt.attestation === 'copied-etag'
+        if (words === 'by one request') expect(isCopied).toBe(true)
+        expect(receipt.checksum?.value).toBe(isCopied ? undefined : sha256(bytes))
+        if (isCopied) expect(receipt.etag).toBe(etag)
+        expect(sha256(await buffer(chunksOf((await copying.get(`copied/${words}`)).body)))).toBe(sha256(bytes))
+        expect(await copying.head(`copied/${words}`)).toMatchObject({ contentType: 'application/pdf' })
+        expect(await subject.countOpenUploads()).toBe(0)
+      },
+    )
 
     test('a put that is aborted stores nothing and fails with the reason', async () => {
       const abort = new AbortController()
@@ -363,6 +423,25 @@ export function objectOf(key: string, bytes: Buffer): PutObject & { body: Watche
 
 export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** What is remembered of one upload, by nobody else. */
+function uploadMemory(): UploadMemory & { readFrom: number[]; noted(): number } {
+  let known: KnownUpload | undefined
+  const parts = new Map<number, NotedPart>()
+  return {
+    readFrom: [],
+    noted: () => parts.size,
+    claim: async () => known && { ...known, parts: [...parts.values()].sort((a, b) => a.number - b.number) },
+    begin: async (upload) => {
+      known = { ...upload, isOfSameSource: true, parts: [] }
+    },
+    note: async (part) => void parts.set(part.number, part),
+    forget: async () => {
+      known = undefined
+      parts.clear()
+    },
+  }
 }
 
 async function statusOf(url: string): Promise<number> {

@@ -27,6 +27,9 @@ export interface CopyRoutes {
   largestCopyBytes: number
 }
 
+/** It is gone, or another one by now; every other refusal will be the same for the next object. */
+const OF_ONE_OBJECT = ['s3.not-found', 's3.already-exists']
+
 /** How the parts of the source were cut, which its ETag depends on; one part when it was stored whole. */
 interface Cut {
   partBytes: number
@@ -50,15 +53,11 @@ export async function copyWithin(upload: Upload): Promise<Uploaded | undefined> 
     if (await isFaithful(upload, source, cut, copied)) return { ...copied, checksum: null, attestation: 'copied-etag' }
     await deleteVersion(upload.client, object.key, copied.versionId)
   } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown
+    if (!(thrown instanceof DocliftError) || thrown.behaviour === 'transient') throw thrown
+    if (OF_ONE_OBJECT.includes(thrown.code)) return undefined
   }
   routes.buckets.delete(source.bucket)
   return undefined
-}
-
-/** Whatever will not be otherwise at the next object: denied, not implemented, not found from here. */
-function isRefusal(thrown: unknown): boolean {
-  return thrown instanceof DocliftError && thrown.behaviour !== 'transient'
 }
 
 async function cutOf({ client, object, copyRoutes }: Upload, source: CopySource): Promise<Cut | undefined> {

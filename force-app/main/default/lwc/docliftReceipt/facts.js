@@ -3,6 +3,7 @@ import { fill, formatBytes, formatCount, formatMoment } from 'c/docliftFormat';
 import { operationWord, outcomeWord } from 'c/docliftWords';
 import bytes from '@salesforce/label/c.Doclift_Receipt_Bytes';
 import checkedAt from '@salesforce/label/c.Doclift_Receipt_CheckedAt';
+import copiedEtag from '@salesforce/label/c.Doclift_Receipt_Proof_copied_etag';
 import crc32 from '@salesforce/label/c.Doclift_Receipt_Crc32';
 import crc32Proof from '@salesforce/label/c.Doclift_Receipt_Proof_crc32';
 import empty from '@salesforce/label/c.Doclift_History_NoLink';
@@ -33,7 +34,8 @@ const PROOFS = {
     'parts-sha256': partsSha256,
     'parts-md5': partsMd5,
     'parts-crc32': partsCrc32,
-    'read-back': readBack
+    'read-back': readBack,
+    'copied-etag': copiedEtag
 };
 
 const ALGORITHMS = { sha256, md5, crc32 };
