@@ -34,7 +34,9 @@ export const SAYS: Readonly<Record<string, RegExp>> = {
   'source.too-large':
     /^Expected at most 5368709120 bytes; the document has 5368709121\. To copy it, raise MAX_FILE_SIZE_MB /,
   'source.bad-answer':
-    /^Expected the vendor's API to give the address .*; it answered status 200 without an address .* Check VENDOR_API_URL/,
+    /^Expected (the vendor's API to give the address .*; it answered status 200 without an address .* Check VENDOR_API_URL|the bytes of the document from \d+ on; .* gave others\. Back the record up again; if it stays so, ask the vendor\.$)/,
+  'source.changed':
+    /^Expected the rest of the same document from .*; .* Nothing was stored\. It is read again from its start\.$/,
   'source.missing': /^Expected a document; the vendor's API says that there is none\. Ask the vendor, or take/,
   's3.key-refused':
     /^Expected .* to do PUT ".*"; it answered KeyTooLongError \(status 400\)\. Shorten the prefix, or mend the name/,
@@ -55,6 +57,23 @@ const raw = (message: IncomingMessage, text: string) => message.socket.end(`HTTP
 function cut(response: ServerResponse, bytes: Buffer, etag?: string): void {
   response.writeHead(200, headers(BYTES.length, etag))
   response.write(bytes, () => response.socket?.resetAndDestroy())
+}
+
+/** Larger than what is looked at before a file is taken for one. */
+const LARGE = Buffer.concat([BYTES, Buffer.alloc(100_000, 'large')])
+const isRest = ({ headers: { range, 'if-match': match } }: IncomingMessage) => range !== undefined && match === '"e"'
+const startOf = ({ headers: { range } }: IncomingMessage) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1])
+
+function cutLarge(response: ServerResponse): void {
+  response.writeHead(200, headers(LARGE.length))
+  response.write(LARGE.subarray(0, 90_000), () => response.socket?.resetAndDestroy())
+}
+
+/** The large file from a byte on, as part of one with this tag and size. */
+function rest(response: ServerResponse, from: number, { etag = '"e"', totalBytes = LARGE.length } = {}): void {
+  const bytes = LARGE.subarray(from)
+  const range = `bytes ${from}-${LARGE.length - 1}/${totalBytes}`
+  response.writeHead(206, { ...headers(bytes.length, etag), 'content-range': range }).end(bytes)
 }
 
 export const BAD_ANSWERS: readonly BadAnswer[] = [
@@ -81,6 +100,54 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
       tries === 1
         ? cut(response, BYTES.subarray(0, 9), '"a"')
         : response.writeHead(200, headers(27, '"b"')).end(SECOND),
+  },
+  {
+    kind: 'a large file that breaks off, and its rest',
+    becomes: 'verified',
+    code: null,
+    behaviour: null,
+    file: (message, response) => (isRest(message) ? rest(response, startOf(message)) : cutLarge(response)),
+  },
+  {
+    kind: 'a large file that breaks off, and the rest of another file',
+    becomes: 'verified',
+    code: null,
+    behaviour: 'transient',
+    file: (message, response, tries) => {
+      if (isRest(message)) rest(response, startOf(message), { etag: '"other"' })
+      else if (tries === 1) cutLarge(response)
+      else whole(response)
+    },
+  },
+  {
+    kind: 'a large file that breaks off, and a rest that says another size',
+    becomes: 'changed',
+    code: 'source.changed',
+    behaviour: 'transient',
+    file: (message, response) =>
+      isRest(message) ? rest(response, startOf(message), { totalBytes: 7 }) : cutLarge(response),
+  },
+  {
+    kind: 'a large file that breaks off, and 412 for its rest each time',
+    becomes: 'changed',
+    code: 'source.changed',
+    behaviour: 'transient',
+    file: (message, response) => (isRest(message) ? response.writeHead(412).end() : cutLarge(response)),
+  },
+  {
+    kind: 'a large file that breaks off, and all of it instead of the rest',
+    becomes: 'verified',
+    code: null,
+    behaviour: null,
+    file: (message, response) =>
+      isRest(message) ? response.writeHead(200, headers(LARGE.length)).end(LARGE) : cutLarge(response),
+  },
+  {
+    kind: 'a large file that breaks off, and a rest that begins elsewhere',
+    becomes: 'failed',
+    code: 'source.bad-answer',
+    behaviour: 'permanent',
+    file: (message, response) => (isRest(message) ? rest(response, startOf(message) + 1) : cutLarge(response)),
   },
   {
     kind: 'more bytes than were announced',
