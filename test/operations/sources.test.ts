@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { chunksOf } from '../../server/domain/object/byte-body.ts'
 import type { Operation, Run } from '../../server/domain/run/run.ts'
 import { startWorker } from '../../server/jobs/worker.ts'
 import { openInstallation } from '../../server/wiring.ts'
@@ -12,6 +14,8 @@ import { runSql } from '../support/sql.ts'
 
 const BUCKET = 'vendor-archive'
 const BYTES = Buffer.from('%PDF-1.7 what the bucket still has')
+/** More than one part, so that a store that has it already copies it by itself. */
+const LARGE = Buffer.concat([BYTES, Buffer.alloc(5 * 1024 * 1024, 'large')])
 const SIGNATURE = 'X-Amz-Signature=0123456789abcdef0123456789abcdef'
 
 /** Documents of a vendor that has lost some: one is in a bucket, one at a web host, one nowhere. */
@@ -19,7 +23,7 @@ describe('sources that are asked in order', () => {
   let doclift: TestInstallation
   let web: Listening
   const seenAtWeb: IncomingMessage[] = []
-  let ids: { vendor: string; s3: string; https: string; nowhere: string }
+  let ids: { vendor: string; s3: string; large: string; https: string; nowhere: string }
   let settings: Record<string, string>
 
   beforeAll(async () => {
@@ -66,22 +70,24 @@ describe('sources that are asked in order', () => {
     const client = new S3Client({ endpoint: url, region, credentials, forcePathStyle: true })
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
     await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'kept/a.pdf', Body: BYTES }))
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'kept/large.pdf', Body: LARGE }))
     client.destroy()
   }
 
   async function plant() {
     const { items } = await doclift.services.tracking.listRecords({ limit: 200, state: 'discovered' })
     const facts = await Promise.all(items.map(({ recordId }) => doclift.sandbox.control.expectedDocument(recordId)))
-    const [vendor = '', s3 = '', https = '', nowhere = ''] = items
+    const [vendor = '', s3 = '', https = '', nowhere = '', large = ''] = items
       .filter((_, index) => facts[index]?.answer === 'bytes')
       .map(({ recordId }) => recordId)
     const unknown = '00000000-0000-4000-8000-000000000000'
     const inBucket = `https://${BUCKET}.s3.us-west-2.amazonaws.com/kept`
     const edit = doclift.sandbox.control.editRecord
     await edit(s3, { Identifier__c: unknown, Document__c: `${inBucket}/a.pdf` })
+    await edit(large, { Identifier__c: unknown, Document__c: `${inBucket}/large.pdf` })
     await edit(https, { Identifier__c: null, Document__c: `${web.url}/b.pdf?${SIGNATURE}` })
     await edit(nowhere, { Identifier__c: unknown, Document__c: `${inBucket}/gone.pdf` })
-    return { vendor, s3, https, nowhere }
+    return { vendor, s3, large, https, nowhere }
   }
 
   /** One run in an installation with other settings, from its start to its end. */
@@ -113,6 +119,14 @@ describe('sources that are asked in order', () => {
       expect.stringMatching(/ s3$/),
       `w  ${BYTES.length} https`,
     ])
+  })
+
+  test('and are the destination by their store and key have it copy what is large, and nobody claims a SHA-256', async () => {
+    expect(await record(ids.large)).toMatchObject({ state: 'verified', sha256: null, sizeBytes: LARGE.length })
+    const receipt = await doclift.services.reports.issueReceipt(ids.large)
+    expect(receipt.object).toMatchObject({ sha256: null, attestation: 'copied-etag', sizeBytes: LARGE.length })
+    const { body } = await doclift.context.ports.store.get(receipt.object.key)
+    expect((await buffer(chunksOf(body))).equals(LARGE)).toBe(true)
   })
 
   test('that all have nothing say so, each by its name', async () => {
