@@ -1,4 +1,3 @@
-import { toDocliftError } from '../domain/errors.ts'
 import { nextQuestionAt } from '../domain/file/archived.ts'
 import { isSameState } from '../domain/object/fingerprint.ts'
 import { CODE_OF_OBJECT, type ObjectFinding } from '../domain/verification/findings.ts'
@@ -6,6 +5,7 @@ import type { OpenedDocument, SourceRefusal } from '../ports/document-source.ts'
 import type { DigestedObject } from '../ports/object-store.ts'
 import type { ConfirmResult, CopyItem, HealedCopy } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { itemError } from './item-error.ts'
 import { copiedRefOf } from './source-ref.ts'
 import { type Holder, storeDocument } from './store-document.ts'
 import { withTries } from './with-tries.ts'
@@ -36,14 +36,7 @@ export async function heal(
   try {
     return await withTries(context, signal, () => copyAgain(context, wrong, holder))
   } catch (thrown) {
-    signal.throwIfAborted()
-    const error = toDocliftError(thrown)
-    if (error.behaviour === 'fatal') throw error
-    const { recordId } = item
-    if (error.code === 'internal.unexpected') {
-      context.ports.log.error(error.message, { recordId, code: error.code, error })
-    }
-    return notHealed(wrong, error.message)
+    return notHealed(wrong, itemError(context, item.recordId, thrown, signal).message)
   }
 }
 

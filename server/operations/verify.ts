@@ -1,4 +1,3 @@
-import { toDocliftError } from '../domain/errors.ts'
 import { isSameState } from '../domain/object/fingerprint.ts'
 import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
 import { proofGap } from '../domain/verification/proof.ts'
@@ -8,6 +7,7 @@ import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batch
 import type { Context } from './context.ts'
 import { heal, takeRewritten } from './heal.ts'
 import { inParallel } from './in-parallel.ts'
+import { itemError } from './item-error.ts'
 import { lookAtObject } from './look-at-object.ts'
 import { paced } from './pace/paced.ts'
 import { copiedRefOf } from './source-ref.ts'
@@ -48,13 +48,8 @@ async function verifyItem(
   try {
     return await lookAndHeal(context, item, level, holder)
   } catch (thrown) {
-    holder.signal.throwIfAborted()
-    const error = toDocliftError(thrown)
-    if (error.behaviour === 'fatal') throw error
-    if (error.code === 'internal.unexpected') {
-      context.ports.log.error(error.message, { recordId, code: error.code, error })
-    }
-    return { recordId, result: 'unknown', code: error.code, sentence: error.message }
+    const { code, message } = itemError(context, recordId, thrown, holder.signal)
+    return { recordId, result: 'unknown', code, sentence: message }
   }
 }
 
