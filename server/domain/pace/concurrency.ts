@@ -7,7 +7,7 @@ export interface Concurrency {
   limit: number
   /** A width at rest and what it got done, which other widths are judged against; undefined until it is measured. */
   anchor: Width | undefined
-  /** Whether widths are doubled, as at the start, until the first one that did not pay. */
+  /** Whether widths are doubled, as at the start, until the first one that did not pay or the setting. */
   isDoubling: boolean
   /** Whether less got done in the last measurement, a part of which may be from before; the next one shows how much. */
   hasFallen: boolean
@@ -52,8 +52,8 @@ export interface Around {
   isFull: boolean
 }
 
-/** Enough to keep a usual host busy at once, and few for one that is not. */
-const FIRST_LIMIT = 8
+/** Enough to keep a usual host busy at once: growing up to it costs a small job a tenth of its time. */
+const FIRST_LIMIT = 16
 /** Single requests differ by half in how long they take; the mean of this many differs by less than a fifth. */
 const LEAST_ANSWERS = 8
 /** Twice each file at work; a width that is tried for longer holds everything up when it is wrong. */
@@ -84,7 +84,8 @@ export function firstConcurrency(most: number): Concurrency {
     anchor: undefined,
     isDoubling: true,
     hasFallen: false,
-    rests: 0,
+    // Where nothing larger can be tried, a smaller width is, and a small job is over by then.
+    rests: limit === most ? REST : 0,
     changedAtMs: Number.NEGATIVE_INFINITY,
     measured: NOTHING,
   }
@@ -147,12 +148,15 @@ function paid(smaller: Width, larger: Width): boolean {
 }
 
 function atRest(now: Concurrency, most: number): Concurrency {
-  return now.rests > 0 ? { ...now, rests: now.rests - 1 } : { ...now, limit: above(now, most) }
+  const isGrowing = now.isDoubling && now.limit < most
+  if (now.rests > 0 && !isGrowing) return { ...now, rests: now.rests - 1 }
+  return now.isDoubling && !isGrowing ? goDown(now) : { ...now, limit: above(now, most) }
 }
 
 function goUp(now: Concurrency, here: Width, most: number): Concurrency {
   const isFar = here.limit >= (now.anchor?.limit ?? 0) * ANCHOR_AFTER || here.limit === most
-  return { ...now, anchor: isFar ? here : now.anchor, limit: above(now, most) }
+  const isDoubling = now.isDoubling && here.limit < most
+  return { ...now, anchor: isFar ? here : now.anchor, limit: above(now, most), isDoubling }
 }
 
 function above({ limit, isDoubling }: Concurrency, most: number): number {

@@ -17,6 +17,32 @@ describe('the width of a host', () => {
     expect(Math.max(...later)).toBeLessThanOrEqual(capacity * 2)
   })
 
+  test.for([3, 5])(
+    'is tried below the setting too, where it begins with more than a host can do, which is %d',
+    (capacity) => {
+      const start = { pace: firstConcurrency(12) }
+      const { limits } = simulate(hostWithRoomFor(capacity), start, { most: 12, requests: 10_000 })
+      expect(shareWithin(limits.slice(5_000), Math.floor(capacity * 0.7), capacity * 1.6)).toBeGreaterThan(0.9)
+    },
+  )
+
+  test.for([4, 16])('is that of the setting for a small job, and again after one smaller was tried: %d', (most) => {
+    const { limits } = simulate(() => ({ takesMs: 100 }), { pace: firstConcurrency(most) }, { most, requests: 2_000 })
+    const tried = limits.findIndex((limit) => limit < most)
+    expect(tried).toBeGreaterThan(8 * most)
+    expect(new Set(limits.slice(0, tried))).toEqual(new Set([most]))
+    expect(limits.slice(tried).filter((limit) => limit < most).length).toBeLessThan(100)
+    expect(limits.at(-1)).toBe(most)
+  })
+
+  test('grows at once when the setting was raised, however long it was below it', () => {
+    const fast = () => ({ takesMs: 100 })
+    const low = simulate(fast, { pace: firstConcurrency(2) }, { most: 2, requests: 40 })
+    const { limits } = simulate(fast, low, { most: 32, requests: 400 })
+    expect(limits.indexOf(32)).toBeGreaterThan(0)
+    expect(limits.indexOf(32)).toBeLessThan(200)
+  })
+
   test('grows to the setting on a host that answers late but as fast however much it is asked', () => {
     const { limits } = simulate(() => ({ takesMs: 800 }), { pace: firstConcurrency(64) }, { most: 64, requests: 2_000 })
     expect(limits.at(-1)).toBe(64)

@@ -5,7 +5,7 @@ import { openTestInstallation, type TestInstallation } from '../../support/insta
 let doclift: TestInstallation
 
 beforeAll(async () => {
-  doclift = await openTestInstallation({ sandbox: { records: 150 }, settings: { COPY_PARALLEL: '16' } })
+  doclift = await openTestInstallation({ sandbox: { records: 300 }, settings: { COPY_PARALLEL: '16' } })
   await doclift.perform('inventory')
 })
 afterAll(() => doclift.dispose())
