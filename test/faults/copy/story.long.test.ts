@@ -89,7 +89,6 @@ describe(`${options.records} records, backed up while every fault of source and 
   async function backUp(meanwhile: (share: number) => Promise<void>): Promise<void> {
     await world.perform('back_up', meanwhile)
     uncopied.push((await ledger()).filter(({ word }) => word !== 'verified').length)
-    if (process.env.TEST_LOG) console.error(uncopied, Math.round((performance.now() - startedAtMs) / 1_000), 's')
   }
 
   /** Gives some documents so many bytes that they are stored in parts. */

@@ -33,6 +33,7 @@ const KEY_REFUSED = { code: 's3.key-refused', says: /KeyTooLongError.*Shorten th
 const BUSY = { code: 'source.throttled', says: /429|503/ }
 const BROKEN = { code: 'source.unavailable', says: /500/ }
 const CUT = { code: 'source.connection', says: /connection failed|fewer came|broke off/ }
+const BAD_ANSWER = { code: 'source.bad-answer', says: /without an address/ }
 const PAGE = { code: 'source.html-instead-of-file', says: /HTML page/ }
 
 /** Faults that strike a document for good, and what it must end with for it. */
@@ -95,8 +96,6 @@ export function passingFailures({ strikes }: Pick<Ending, 'strikes'>): Failure[]
     return (isOfSource ? OF_SOURCE : OF_STORE)[fault] ?? []
   })
 }
-
-const BAD_ANSWER = { code: 'source.bad-answer', says: /without an address/ }
 
 /**
  * What is wrong with how a record ended: what was expected and what was found, or null when nothing is.

@@ -4,6 +4,7 @@ import { fixedToken } from '../../../server/adapters/vendor/token.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
 import { startWorker } from '../../../server/jobs/worker.ts'
 import type { Context } from '../../../server/operations/context.ts'
+import { HostPaces } from '../../../server/operations/pace/host-paces.ts'
 import { exitWithReason } from '../../../server/process.ts'
 import { openInstallation, openLog } from '../../../server/wiring.ts'
 
@@ -14,6 +15,8 @@ import { openInstallation, openLog } from '../../../server/wiring.ts'
 
 const STOP_WITHIN_MS = 8_000
 const RETRY_AFTER_MS = 25
+/** Files at a time. What strikes by chance says nothing of how much a host can do, so nothing is learned from it here. */
+const FILES_AT_ONCE = 8
 const LEAST_SPEED = { leastBytes: 1_024, withinMs: 1_000 }
 
 async function main(): Promise<void> {
@@ -28,17 +31,17 @@ async function main(): Promise<void> {
 }
 
 function hasty(context: Context, { sources, vendor: { maxFileSizeBytes } }: Config): typeof context {
-  const { settings, ports, pace } = context
+  const { settings, ports } = context
   if (sources.vendor?.token.kind !== 'text') throw new TypeError('This worker needs the vendor of a sandbox.')
   const { apiUrl, token, fileHosts, innerHosts } = sources.vendor
   const source = openVendorSource({
     ...{ apiUrl, fileHosts, innerHosts, maxFileSizeBytes },
     token: fixedToken(token.token.reveal()),
     leastSpeed: LEAST_SPEED,
-    observe: (host, seen) => pace.hosts.observe(host, seen),
   })
   const copy = { ...settings.copy, retryAfterMs: RETRY_AFTER_MS }
-  return { ...context, settings: { ...settings, copy }, ports: { ...ports, source } }
+  const pace = { ...context.pace, hosts: new HostPaces(FILES_AT_ONCE) }
+  return { ...context, pace, settings: { ...settings, copy }, ports: { ...ports, source } }
 }
 
 main().catch(exitWithReason)
