@@ -49,9 +49,11 @@ async function withdrawOutdated(batch: SwitchingBatch, items: readonly SwitchIte
   return items.filter((item) => item.hasGoodCopy)
 }
 
+/** No doubt lasts longer than its time, whatever the clock said when the write was noted. */
 function revisitOf(context: Context, items: readonly SwitchItem[]): Revisit {
   const doubtful = items.filter((item) => item.outcome === 'in_doubt')
   if (doubtful.length === 0) return undefined
   const endsAt = Math.min(...doubtful.map((item) => doubtEndsAt(context, item)))
-  return { afterMs: Math.max(0, endsAt - context.ports.clock.now().getTime()) + 100 }
+  const leftMs = endsAt - context.ports.clock.now().getTime()
+  return { afterMs: Math.min(Math.max(0, leftMs), context.settings.switching.doubtMs) + 100 }
 }

@@ -1,6 +1,6 @@
 /**
  * Loaded before a worker whose machine has the wrong time: everything that asks for the time gets it moved. Timers run as
- * before, as they do on a machine whose clock is set. SIGUSR2 sets the clock right, while the worker works.
+ * before, as they do on a machine whose clock is set. SIGWINCH sets the clock right, while the worker works.
  */
 const RightDate = Date
 let offByMs = Number(process.env.CLOCK_OFF_BY_MS ?? 0)
@@ -17,6 +17,6 @@ class MovedDate extends RightDate {
 }
 
 globalThis.Date = MovedDate as DateConstructor
-process.on('SIGUSR2', () => {
+process.on('SIGWINCH', () => {
   offByMs = 0
 })

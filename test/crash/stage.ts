@@ -20,66 +20,79 @@ const WRONG_SHOWN = 5
 
 type Task = () => Promise<void>
 
-/** Plays the stories of a deck and every trial. */
+/** What every story needs. */
+interface Stage {
+  seed: string
+  openLedger(): Promise<LedgerAddress>
+  played: Played
+  interrupted: AbortSignal
+}
+
+/** Plays the stories of a deck and every trial. When it is interrupted it ends what it started. */
 export async function playAll(
   { kills, seed }: CrashOptions,
   openLedger: () => Promise<LedgerAddress>,
   interrupted: AbortSignal,
 ): Promise<Played> {
-  const played: Played = { suffered: [], skipped: [] }
+  const stage: Stage = { seed, openLedger, played: { suffered: [], skipped: [] }, interrupted }
   const deck = shuffleDeck(kills, seed)
   const trials = TRIALS.values()
   const take = (): Task | undefined => {
     const trial = trials.next().value
-    if (trial) return () => playTrial(trial, { seed, openLedger }, played)
+    if (trial) return () => playTrial(stage, trial)
     const story = deck.deal()
-    return story && (() => playDealt(story, { deck, openLedger }, played))
+    return story && (() => playDealt(stage, deck, story))
   }
   const lane = async () => {
     for (let task = take(); task && !interrupted.aborted; task = take()) await task()
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  interrupted.throwIfAborted()
-  return played
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason
+  return stage.played
 }
 
-async function playTrial(
-  trial: Trial,
-  { seed, openLedger }: { seed: string; openLedger: () => Promise<LedgerAddress> },
-  played: Played,
-): Promise<void> {
-  const ledger = await (trial.openLedger ?? openLedger)()
-  if (typeof ledger === 'string') return void played.skipped.push(`${trial.name} (${ledger})`)
-  const plan = { name: trial.name, seed, way: trial.way, blows: [...trial.blows] }
-  const end = await play(plan, ledger, trial.heartbeatSeconds)
+async function playTrial(stage: Stage, trial: Trial): Promise<void> {
+  const { name, way, blows, heartbeatSeconds } = trial
+  const ledger = await (trial.openLedger ?? stage.openLedger)()
+  if (typeof ledger === 'string') return void stage.played.skipped.push(`${name} (${ledger})`)
+  const end = await play(stage, { name, seed: stage.seed, way, blows: [...blows] }, { ledger, heartbeatSeconds })
   const missed = end.missed.map((blow) => ({ blow, wrong: ['This moment did not come.'], note: '' }))
-  tell(trial.name, seed, missed)
-  played.suffered.push(...end.suffered, ...missed)
+  tell(name, stage.seed, missed)
+  stage.played.suffered.push(...end.suffered, ...missed)
 }
 
-async function playDealt(
-  plan: StoryPlan,
-  { deck, openLedger }: { deck: Deck; openLedger: () => Promise<LedgerAddress> },
-  played: Played,
-): Promise<void> {
-  const end = await play(plan, await openLedger())
+async function playDealt(stage: Stage, deck: Deck, plan: StoryPlan): Promise<void> {
+  const end = await play(stage, plan, { ledger: await stage.openLedger() })
   deck.takeBack(end.missed)
-  played.suffered.push(...end.suffered)
+  stage.played.suffered.push(...end.suffered)
 }
 
-async function play(plan: StoryPlan, ledger: LedgerAddress, heartbeatSeconds = HEARTBEAT_SECONDS): Promise<StoryEnd> {
-  const { name, seed, way, blows } = plan
+async function play(
+  { interrupted }: Stage,
+  { name, seed, way, blows }: StoryPlan,
+  { ledger, heartbeatSeconds = HEARTBEAT_SECONDS }: { ledger: LedgerAddress; heartbeatSeconds?: number | undefined },
+): Promise<StoryEnd> {
   const world = await openWorld({ ledger, seed, way, heartbeatSeconds })
   const startedAt = performance.now()
   try {
-    const end = await playStory(world, blows)
+    const end = await Promise.race([playStory(world, blows), rejected(interrupted)])
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     console.log(`${name} (${way}, seed ${seed}): ${end.suffered.length} blows in ${seconds} s`)
     tell(name, seed, end.suffered)
     return end
+  } catch (thrown) {
+    interrupted.throwIfAborted()
+    const blow = { act: 'inventory', group: 'Stories that broke off', name } as const
+    const suffered = [{ blow, wrong: [thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)], note: '' }]
+    tell(name, seed, suffered)
+    return { suffered, missed: [] }
   } finally {
     await world.dispose()
   }
+}
+
+function rejected(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
 
 function tell(story: string, seed: string, suffered: readonly Suffered[]): void {

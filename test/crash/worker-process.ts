@@ -12,10 +12,10 @@ export interface WorkerProcess {
   /** Ends it like a power cut. */
   kill(): Promise<void>
   /** Lets it stand still, or go on. */
-  send(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void
+  send(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGWINCH'): void
 }
 
-/** @param clockOffBy milliseconds by which the clock of its machine is wrong; another value comes with SIGUSR2 */
+/** @param clockOffBy milliseconds by which the clock of its machine is wrong; SIGWINCH sets it right */
 export function startWorkerProcess(settings: Readonly<Record<string, string>>, clockOffBy = 0): WorkerProcess {
   const env = { ...process.env, ...settings, LOG_LEVEL: process.env.TEST_LOG ? 'info' : 'fatal' }
   const clock = clockOffBy === 0 ? [] : ['--import', MOVED_CLOCK]

@@ -38,7 +38,7 @@ function replaceBy(offByMs: number): Strike {
 }
 
 async function setRight({ worker, end }: Parameters<Strike>[0]) {
-  worker.send('SIGUSR2')
+  worker.send('SIGWINCH')
   end('goes-on')
   return worker
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrateDatabase } from '../../../db/migrate.ts'
@@ -44,6 +44,8 @@ function restart(how: 'in-order' | 'killed'): Strike {
 /** @param place where its files are; a folder of its own when left out */
 export async function openOwnLedger(place = tmpdir()): Promise<LedgerAddress> {
   const home = await mkdtemp(join(place, 'doclift-crash-ledger-'))
+  // The user of the server enters it too, when this process is root.
+  await chmod(home, 0o755)
   const { ownerUrl, appUrl, dataDir, stop } = await startEmbeddedPostgres({ home })
   await migrateDatabase({ ownerUrl, appRole: 'doclift_app' })
   return {
