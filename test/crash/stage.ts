@@ -3,6 +3,7 @@ import { playStory, type StoryEnd, type Suffered } from './story.ts'
 import { type Deck, type StoryPlan, shuffleDeck } from './story-deck.ts'
 import type { Trial } from './trials/trial.ts'
 import { TRIALS } from './trials/trials.ts'
+import { compileWorker } from './worker-process.ts'
 import { type LedgerAddress, openWorld } from './world.ts'
 
 /** What became of everything that was played. */
@@ -13,7 +14,7 @@ export interface Played {
 }
 
 /** Stories mostly wait for the queue to notice a death, so several are played side by side. */
-const LANES = 4
+const LANES = 5
 /** So many seconds without a sign of life make a worker dead; the queue's own time is ten. Workers give one every three. */
 const HEARTBEAT_SECONDS = 5
 const WRONG_SHOWN = 5
@@ -46,6 +47,7 @@ export async function playAll(
   const lane = async () => {
     for (let task = take(); task && !interrupted.aborted; task = take()) await task()
   }
+  await compileWorker()
   const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
   return stage.played

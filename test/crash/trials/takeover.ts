@@ -8,6 +8,9 @@ const HEARTBEAT_SECONDS = 10
 /** The budget of design.md section 10. */
 const MOST_MS = 30_000
 
+/** The other worker is there already, as in an installation with several. */
+const STARTS_MS = 5_000
+
 /** Workers die beside others, with the times of a real installation. */
 export const TAKEOVER_TRIAL: Trial = {
   name: 'Takeover',
@@ -24,6 +27,7 @@ export const TAKEOVER_TRIAL: Trial = {
 
 async function takeOver({ world, worker, runId, end }: Parameters<Strike>[0]) {
   const heir = world.startWorker()
+  await wait(STARTS_MS)
   const fence = await fenceOf(world, runId)
   await worker.kill()
   const diedAt = performance.now()
