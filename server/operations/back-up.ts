@@ -12,8 +12,11 @@ import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import { withTries } from './with-tries.ts'
 import type { Revisit } from './work-batch.ts'
 
-/** Copies written down together; after a crash at most this many, plus those at work, are copied once more. */
-const FLUSH_EVERY = 20
+/**
+ * Copies written down together, by five statements; after a crash at most this many, plus those at work, are looked at once
+ * more: their objects are there, and are read and compared.
+ */
+const FLUSH_EVERY = 50
 /** So many objects in a row that fail for a passing reason are an outage of source or store, not a fault of each. */
 const OUTAGE_AFTER = 10
 

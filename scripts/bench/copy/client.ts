@@ -3,9 +3,9 @@
  * what it took: `client.ts <doclift|aws-sdk> <endpoints as JSON> <bytes> <objects> <at a time>`.
  */
 import { performance } from 'node:perf_hooks'
-import { peakResidentBytes } from '../../../server/http/peak-memory.ts'
 import type { Usage } from './measure.ts'
 import type { Endpoints } from './place.ts'
+import { peakMemoryMibOf } from './process-cpu.ts'
 import { openSubject } from './subjects.ts'
 
 const [name = '', endpointsJson = '', sizeBytes = '', objects = '', parallel = ''] = process.argv.slice(2)
@@ -23,7 +23,7 @@ const { user, system } = process.cpuUsage(cpuBefore)
 const usage: Usage = {
   cpuSeconds: (user + system) / 1e6,
   seconds: (performance.now() - startedAtMs) / 1_000,
-  peakMemoryMib: peakResidentBytes() / 1024 ** 2,
+  peakMemoryMib: peakMemoryMibOf(process.pid),
 }
 process.stdout.write(`${JSON.stringify(usage)}\n`)
 await subject.close()

@@ -21,12 +21,17 @@ export class ExactBody {
     this.#pass = pass
   }
 
-  /** Fills all buffers, one after another. @throws PermanentError `s3.short-body`; TransientError `source.connection` */
-  async fill(targets: readonly Buffer[]): Promise<void> {
+  /**
+   * Fills all buffers, one after another.
+   * @param filled called with each as soon as it is full: what looks at its bytes then still finds them in the processor's cache
+   * @throws PermanentError `s3.short-body`; TransientError `source.connection`
+   */
+  async fill(targets: readonly Buffer[], filled?: (target: Buffer) => void): Promise<void> {
     for (const target of targets) {
       await this.#pass?.(target.length)
       const bytes = await this.#read(target)
       if (bytes < target.length) throw this.#wrongLength(`${this.#readBytes}`)
+      filled?.(target)
     }
   }
 

@@ -3,6 +3,7 @@ import type { Checksum, ChecksumAlgorithm } from '../../domain/object/checksum.t
 import { planWhole } from '../../domain/object/checksum-plan.ts'
 import { digestOf } from '../../domain/object/digest.ts'
 import type { PutObject, PutReceipt } from '../../ports/object-store.ts'
+import { Checksums } from './checksums.ts'
 import { copyWithin } from './copy-within.ts'
 import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
@@ -65,12 +66,13 @@ async function putWhole(upload: Upload): Promise<Uploaded> {
 async function putBytes(upload: Upload, body: readonly Buffer[]): Promise<Uploaded> {
   const { client, capabilities, object } = upload
   const source = bodyOf(upload)
-  await source.fill(body)
+  const checksums = new Checksums(planWhole(upload.checksum, capabilities))
+  await source.fill(body, (piece) => checksums.update(piece))
   await source.end()
   const isLookedUp = object.isCreateOnly && !capabilities.keepsExisting.objects
   if (isLookedUp && (await headObject(client, object.key))) return takeExisting(upload, checksumOf('sha256', body))
   try {
-    return await sendWhole(upload, body)
+    return await sendWhole(upload, body, checksums)
   } catch (thrown) {
     if (!isAlreadyThere(thrown)) throw thrown
     return takeExisting(upload, checksumOf('sha256', body))
@@ -78,22 +80,23 @@ async function putBytes(upload: Upload, body: readonly Buffer[]): Promise<Upload
 }
 
 async function sendWhole(
-  { client, capabilities, checksum, object, signal }: Upload,
+  { client, capabilities, object, signal }: Upload,
   body: readonly Buffer[],
+  checksums: Checksums,
 ): Promise<Uploaded> {
-  const { sent, kept } = planWhole(checksum, capabilities)
-  const digest = digestOf(kept, body)
+  const { sent, kept } = checksums.end()
   const headers = {
     ...objectHeaders(object),
     ...storageHeaders(client.storage),
-    ...(sent && checksumHeader(sent, sent === kept ? digest : digestOf(sent, body))),
+    ...(sent && checksumHeader(sent.algorithm, sent.digest)),
     ...(object.isCreateOnly && capabilities.keepsExisting.objects ? { 'if-none-match': '*' } : {}),
   }
   const answer = await client.send({ method: 'PUT', key: object.key, headers, body, signal })
   await answer.discard()
   const versionId = answer.headers['x-amz-version-id'] ?? null
   const etag = plainEtag(answer.headers.etag)
-  return { etag, versionId, checksum: { algorithm: kept, value: digest.toString('hex') }, attestation: sent }
+  const checksum = { algorithm: kept.algorithm, value: kept.digest.toString('hex') }
+  return { etag, versionId, checksum, attestation: sent?.algorithm }
 }
 
 function checksumOf(algorithm: ChecksumAlgorithm, body: readonly Buffer[]): Checksum {
