@@ -3,6 +3,7 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3'
 import { DocliftError } from '../../domain/errors.ts'
 import type { ChecksumAlgorithm } from '../../domain/object/checksum.ts'
@@ -12,7 +13,7 @@ import { plainEtag } from './etag.ts'
 import { describeObject, type ObjectToDescribe } from './object-headers.ts'
 import { storageInput } from './storage.ts'
 
-/** The four calls of a multipart upload, one request each. */
+/** The calls of a multipart upload, one request each. */
 
 /** A multipart upload that the store knows. */
 export interface Multipart {
@@ -55,6 +56,14 @@ export async function startMultipart(
   })
   const { UploadId } = await client.control(`start an upload of ${quoteKey(object.key)}`, (sdk) => sdk.send(command))
   return { uploadId: UploadId ?? '', key: object.key, kind }
+}
+
+/** Uploads that were begun for this very key and have not ended. */
+export async function listMultiparts(client: BucketClient, key: string): Promise<Multipart[]> {
+  const command = new ListMultipartUploadsCommand({ Bucket: client.bucket, Prefix: key })
+  const { Uploads = [] } = await client.control(`list the uploads of ${quoteKey(key)}`, (sdk) => sdk.send(command))
+  const own = Uploads.filter((upload) => upload.Key === key)
+  return own.flatMap(({ UploadId: uploadId }) => (uploadId ? [{ uploadId, key, kind: undefined }] : []))
 }
 
 /** @returns the ETag of the part */

@@ -1,9 +1,9 @@
 /** Objects up to this size are stored by one request, larger ones in parts of it: the least that S3 allows. */
 export const USUAL_PART_BYTES = 5 * 1024 * 1024
 
-/** Requests that store an object of this size: one, or the start and the end of an upload and each of its parts. */
+/** Requests that store an object of this size: one, or a look for earlier uploads, the start and the end of its own, and each part. */
 export function putRequestsOf(sizeBytes: number): number {
-  return sizeBytes <= USUAL_PART_BYTES ? 1 : 2 + Math.ceil(sizeBytes / USUAL_PART_BYTES)
+  return sizeBytes <= USUAL_PART_BYTES ? 1 : 3 + Math.ceil(sizeBytes / USUAL_PART_BYTES)
 }
 
 /** Parts that follow one another, by their numbers, which begin at 1. */

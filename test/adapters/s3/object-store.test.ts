@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openOutbound } from '../../../server/adapters/http/outbound.ts'
 import { type ObjectStoreOptions, openObjectStore } from '../../../server/adapters/s3/object-store.ts'
@@ -78,6 +83,18 @@ describe('when the store fails', () => {
     const put = openStore().put(objectOf('parts/lost', randomLike(12_000_000)))
     await expect(put).rejects.toMatchObject({ code: 's3.unavailable' })
     expect(await countOpenUploads()).toBe(0)
+  })
+
+  test('an upload that a process left behind when it died is ended by whoever stores the object', async () => {
+    const begin = (Key: string) => sandbox.client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }))
+    await begin('parts/left')
+    const { UploadId } = await begin('parts/left-by-another')
+    await openStore().put(objectOf('parts/left', randomLike(6_000_000)))
+    const { Uploads } = await sandbox.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))
+    expect(Uploads).toMatchObject([{ UploadId }])
+    await sandbox.client.send(
+      new AbortMultipartUploadCommand({ Bucket: BUCKET, Key: 'parts/left-by-another', UploadId }),
+    )
   })
 
   test('a completion whose answer is lost is transient, and the same put again ends well', async () => {
@@ -262,7 +279,6 @@ function* zeros(): Generator<Buffer> {
 }
 
 async function countOpenUploads(): Promise<number> {
-  const { ListMultipartUploadsCommand } = await import('@aws-sdk/client-s3')
   const { Uploads = [] } = await sandbox.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))
   return Uploads.length
 }

@@ -83,7 +83,7 @@ test('hosts are those of parsed addresses, however they are written', () => {
 test('large documents cost the requests of their parts', () => {
   const extensions = [extension('pdf', 2)]
   const sample = [read('pdf', 1_000), read('pdf', 11 * 1024 * 1024)]
-  expect(toAnalysis({ ...EMPTY, extensions }, unknownSizes(extensions), sample).sizes.putsPerRecord).toBe(3)
+  expect(toAnalysis({ ...EMPTY, extensions }, unknownSizes(extensions), sample).sizes.putsPerRecord).toBe(3.5)
 })
 
 test('an empty ledger has an analysis of nothing', () => {
