@@ -24,7 +24,7 @@ function cells(row: BenchRow, peer: BenchRow | undefined): string[] {
   return [row.case, row.metric, row.subject, row.median.toFixed(2), row.unit, ratio, `${row.min} to ${row.max}`]
 }
 
-const WIDTHS = [12, 12, 9, 10, 10, 9, 0]
+const WIDTHS = [12, 12, 15, 10, 10, 9, 0]
 
 function align(line: readonly string[]): string {
   return line
