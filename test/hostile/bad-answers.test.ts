@@ -88,9 +88,8 @@ test.each(BAD_ANSWERS)('of $kind the record becomes $becomes, with the code $cod
 test.each(BAD_ANSWERS.filter(({ code }) => code !== null))(
   'after $kind the failure is $behaviour: tried four times when that passes by itself, once when it does not',
   (bad) => {
-    // An address that is denied is signed anew, once, within the same try.
-    const once = bad.code === 'source.denied' && bad.file ? 2 : 1
-    expect(asked.get(slugOf(bad))).toBe(bad.behaviour === 'transient' ? 4 : once)
+    const { addressesInTry = 1, behaviour } = bad
+    expect(asked.get(slugOf(bad))).toBe(behaviour === 'transient' ? 4 * addressesInTry : addressesInTry)
   },
 )
 

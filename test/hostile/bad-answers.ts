@@ -11,6 +11,8 @@ export interface BadAnswer {
   code: string | null
   /** Whether it was tried again before that; of what was tried once and copied there is nothing to say. */
   behaviour: 'transient' | 'permanent' | null
+  /** How often an address is asked for within one try; once when left out. */
+  addressesInTry?: number
   /** What the API answers instead of the address of the file. */
   api?: (response: ServerResponse, untrustedHost: string) => void
   /** What the host of the files answers; `tries` counts the requests for it. */
@@ -106,6 +108,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'verified',
     code: null,
     behaviour: null,
+    addressesInTry: 2,
     file: (message, response) => (isRest(message) ? rest(response, startOf(message)) : cutLarge(response)),
   },
   {
@@ -113,6 +116,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'verified',
     code: null,
     behaviour: 'transient',
+    addressesInTry: 2,
     file: (message, response, tries) => {
       if (isRest(message)) rest(response, startOf(message), { etag: '"other"' })
       else if (tries === 1) cutLarge(response)
@@ -124,6 +128,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'changed',
     code: 'source.changed',
     behaviour: 'transient',
+    addressesInTry: 2,
     file: (message, response) =>
       isRest(message) ? rest(response, startOf(message), { totalBytes: 7 }) : cutLarge(response),
   },
@@ -132,6 +137,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'changed',
     code: 'source.changed',
     behaviour: 'transient',
+    addressesInTry: 2,
     file: (message, response) => (isRest(message) ? response.writeHead(412).end() : cutLarge(response)),
   },
   {
@@ -139,6 +145,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'verified',
     code: null,
     behaviour: null,
+    addressesInTry: 2,
     file: (message, response) =>
       isRest(message) ? response.writeHead(200, headers(LARGE.length)).end(LARGE) : cutLarge(response),
   },
@@ -147,6 +154,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'failed',
     code: 'source.bad-answer',
     behaviour: 'permanent',
+    addressesInTry: 2,
     file: (message, response) => (isRest(message) ? rest(response, startOf(message) + 1) : cutLarge(response)),
   },
   {
@@ -214,6 +222,7 @@ export const BAD_ANSWERS: readonly BadAnswer[] = [
     becomes: 'failed',
     code: 'source.denied',
     behaviour: 'permanent',
+    addressesInTry: 2,
     file: (_message, response) => response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>'),
   },
   {

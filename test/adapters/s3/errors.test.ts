@@ -16,6 +16,7 @@ describe('a refusal of the store is told by its code, and without one by its sta
     [400, 'RequestTimeout', 's3.unavailable', 'transient'],
     [409, 'OperationAborted', 's3.unavailable', 'transient'],
     [404, 'NoSuchUpload', 's3.upload-gone', 'transient'],
+    [400, 'InvalidPart', 's3.part-changed', 'transient'],
     [400, 'BadDigest', 's3.checksum-mismatch', 'permanent'],
     [400, 'XAmzContentSHA256Mismatch', 's3.checksum-mismatch', 'permanent'],
     [404, 'NoSuchKey', 's3.not-found', 'permanent'],

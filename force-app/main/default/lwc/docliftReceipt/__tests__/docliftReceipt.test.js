@@ -62,7 +62,7 @@ describe('c-doclift-receipt', () => {
     it.each([
         [{ algorithm: 'crc32', value: 'cbf43926' }, 'crc32', 'CRC32cbf43926', 'The bucket computed the CRC32'],
         [{ algorithm: 'crc32', value: 'cbf43926' }, 'parts-md5', 'CRC32cbf43926', 'The bucket computed the MD5 of each part'],
-        [null, 'parts-crc32', 'Version', 'The bucket computed the CRC32 of each part']
+        [null, 'copied-etag', 'Version', 'gave the copy the ETag of the original']
     ])('names the checksum %j and the proof %s', async (checksum, attestation, fact, proof) => {
         const object = { ...RECEIPT.object, checksum, attestation };
         readReceipt.mockResolvedValue(written({ ...RECEIPT, object }));
