@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { type Db, fromKysely, type Job, PgBoss } from 'pg-boss'
+import { type Db, fromKysely, type Job, PgBoss, systemClock } from 'pg-boss'
 import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
 import { FatalError, toDocliftError } from '../../domain/errors.ts'
 import type { Log } from '../../ports/log.ts'
@@ -8,6 +8,12 @@ import type { Task, TaskContext, WorkQueue } from '../../ports/work-queue.ts'
 import { toDatabaseError } from './errors.ts'
 import { readQueueDepth } from './sql/read-queue-depth.ts'
 import { isOutage, tellingOfOutages } from './telling-of-outages.ts'
+
+/**
+ * pg-boss takes the time since its last look from the wait before the next one. On a machine whose clock is set back by hours
+ * it would look for nothing as long; this time only goes forward.
+ */
+const STEADY_CLOCK = { ...systemClock, now: () => performance.timeOrigin + performance.now() }
 
 type Handler = (task: Task, context: TaskContext) => Promise<void>
 
@@ -30,6 +36,7 @@ export async function openWorkQueue(options: { orm: MikroORM; log: Log }): Promi
   const db = tellingOfOutages(fromKysely(options.orm.em.getKysely()), log)
   const boss = new PgBoss({
     db,
+    clock: STEADY_CLOCK,
     schema: QUEUE_SCHEMA,
     migrate: false,
     schedule: false,

@@ -149,6 +149,22 @@ test('a task that does not end in time is aborted, and another worker takes it',
   expect(successor).toEqual([task])
 })
 
+test('a worker goes on taking tasks when the clock of its machine is set back by hours', async () => {
+  const queue = await openQueue(await openLedger())
+  const rightNow = Date.now
+  onTestFinished(() => void vi.restoreAllMocks())
+  const handled: Task[] = []
+  const handler = async (task: Task) => {
+    handled.push(task)
+    vi.spyOn(Date, 'now').mockImplementation(() => rightNow() - 2 * 60 * 60_000)
+  }
+  await queue.work(handler, { parallelTasks: 1 })
+  await queue.send(runTask())
+  await until(() => handled.length === 1)
+  await queue.send(runTask())
+  await until(() => handled.length === 2)
+})
+
 test('a task that was taken away is aborted', async () => {
   const ledger = await openLedger()
   const queue = await openQueue(ledger)
