@@ -26,7 +26,7 @@ const ACTOR: Actor = { id: 'cli:crash@host', role: 'admin' }
 const EVERYTHING = { scope: { kind: 'everything' }, isDryRun: false, limits: {} } as const
 const LOOK_EVERY_MS = 100
 /** What takes so long never ends. */
-const LONGEST_ACT_MS = 10 * 60_000
+const LONGEST_ACT_MS = 20 * 60_000
 
 /** Plays the whole life of the records of a world, from the first inventory to the rollback, with what happens to it. */
 export async function playStory(world: World, blows: readonly Blow[]): Promise<StoryEnd> {
@@ -38,6 +38,8 @@ export async function playStory(world: World, blows: readonly Blow[]): Promise<S
     const { run } = await world.installation.services.planRun({ operation: act, ...EVERYTHING }, ACTOR)
     worker = await playAct(world, { worker, runId: run.id, blows: struck }, end)
     addWrong(end, act, [...world.takeWrong(), ...(await judgeEnd(world, run.id))])
+    // What comes next could not begin.
+    if (!(await readRun(world, run.id))?.endedAt) break
   }
   await worker.kill()
   return end
