@@ -112,8 +112,8 @@ export async function openWorld({ ledger, seed, way, heartbeatSeconds }: WorldOp
       await installation.close()
       for (const link of Object.values(links)) await link.close()
       await sandbox.stop()
-      await ledger.drop()
       await rm(home, { recursive: true, force: true })
+      await ledger.drop()
     },
   }
   return world
