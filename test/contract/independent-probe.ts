@@ -44,7 +44,8 @@ async function kindsThat(refuses: (kind: Kind) => Promise<boolean>): Promise<Kin
 }
 
 async function objectRefuses(plain: PlainBucket, kind: Kind): Promise<boolean> {
-  const put = (of: string) => statusOf(plain.sdk.send(putCommand(plain, randomUUID(), checksum(kind, of))))
+  const put = (of: string) =>
+    statusOf(plain.sdk.send(signedFor(kind, of, putCommand(plain, randomUUID(), checksum(kind, of)))))
   return (await put(BODY)) === 200 && (await put('other')) === 400
 }
 
@@ -53,10 +54,27 @@ async function partRefuses({ sdk, bucket }: PlainBucket, kind: Kind): Promise<bo
   const ChecksumAlgorithm = ({ sha256: 'SHA256', md5: undefined, crc32: 'CRC32' } as const)[kind]
   const { UploadId } = await sdk.send(new CreateMultipartUploadCommand({ ...where, ChecksumAlgorithm }))
   const part = { ...where, UploadId, PartNumber: 1, Body: BODY }
-  const send = (of: string) => statusOf(sdk.send(new UploadPartCommand({ ...part, ...checksum(kind, of) })))
+  const send = (of: string) =>
+    statusOf(sdk.send(signedFor(kind, of, new UploadPartCommand({ ...part, ...checksum(kind, of) }))))
   const isRefused = (await send(BODY)) === 200 && (await send('other')) === 400
   await sdk.send(new AbortMultipartUploadCommand({ ...where, UploadId }))
   return isRefused
+}
+
+/** A body with SHA-256 is signed with it too. */
+function signedFor<Command extends { middlewareStack: unknown }>(kind: Kind, text: string, command: Command): Command {
+  if (kind !== 'sha256') return command
+  const hash = createHash('sha256').update(text).digest('hex')
+  const stack = command.middlewareStack as PutObjectCommand['middlewareStack']
+  stack.add(
+    (next) => async (args) => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      headers['x-amz-content-sha256'] = hash
+      return await next(args)
+    },
+    { step: 'build' },
+  )
+  return command
 }
 
 async function createsOnce(create: (key: string) => Promise<unknown>): Promise<boolean> {

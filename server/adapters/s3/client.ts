@@ -7,8 +7,9 @@ import type { Answer } from '../http/answer.ts'
 import { type Outbound, openOutbound } from '../http/outbound.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
 import { errorCodeOf, quoteKey, sdkError, storeError } from './errors.ts'
+import { payloadHashOf } from './request-checksum.ts'
 import { sdkTransport } from './sdk-transport.ts'
-import { type Credentials, canonicalQuery, createSigner, UNSIGNED_PAYLOAD } from './sign.ts'
+import { type Credentials, canonicalQuery, createSigner } from './sign.ts'
 
 export interface BucketOptions extends Credentials {
   /** Scheme, host, port and, for gateways, a base path; AWS in the region when null or left out. */
@@ -73,7 +74,7 @@ export function openBucket(options: BucketOptions, clock: Pick<Clock, 'now'>): B
     const path = `${address.basePath}/${encodeKey(request.key)}`
     const query = canonicalQuery(request.query ?? [])
     const signable = { method, host: address.host, path, query, headers: request.headers ?? {} }
-    const headers = sign({ ...signable, payloadHash: UNSIGNED_PAYLOAD }, clock.now())
+    const headers = sign({ ...signable, payloadHash: payloadHashOf(signable.headers) }, clock.now())
     const pathAndQuery = query === '' ? path : `${path}?${query}`
     const answer = await outbound.request({ method, origin: address.origin, path: pathAndQuery, headers, body, signal })
     if (answer.status >= 200 && answer.status < 300) return answer
