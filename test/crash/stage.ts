@@ -1,3 +1,4 @@
+import type { Blow } from './blow.ts'
 import type { CrashOptions } from './options.ts'
 import { playStory, type StoryEnd, type Suffered } from './story.ts'
 import { type Deck, type StoryPlan, shuffleDeck } from './story-deck.ts'
@@ -18,6 +19,8 @@ const LANES = 5
 /** So many seconds without a sign of life make a worker dead; the queue's own time is ten. Workers give one every three. */
 const HEARTBEAT_SECONDS = 5
 const WRONG_SHOWN = 5
+/** How often a trial is played until all of its moments came. */
+const TRIAL_PLAYS = 3
 
 type Task = () => Promise<void>
 
@@ -53,14 +56,26 @@ export async function playAll(
   return stage.played
 }
 
+/** A run may end before the moment of a blow comes; then the trial is played once more with the blows that are left. */
 async function playTrial(stage: Stage, trial: Trial): Promise<void> {
-  const { name, way, blows, heartbeatSeconds } = trial
+  let left: readonly Blow[] = trial.blows
+  for (let play = 1; play <= TRIAL_PLAYS && left.length > 0; play += 1) {
+    const end = await playBlows(stage, trial, left)
+    if (typeof end === 'string') return void stage.played.skipped.push(`${trial.name} (${end})`)
+    stage.played.suffered.push(...end.suffered)
+    left = end.missed
+  }
+  const missed = left.map((blow) => ({ blow, wrong: ['This moment did not come.'], note: '' }))
+  tell(trial.name, stage.seed, missed)
+  stage.played.suffered.push(...missed)
+}
+
+/** @returns a sentence where this machine cannot have the ledger of the trial */
+async function playBlows(stage: Stage, trial: Trial, blows: readonly Blow[]): Promise<StoryEnd | string> {
+  const { name, way, heartbeatSeconds } = trial
   const ledger = await (trial.openLedger ?? stage.openLedger)()
-  if (typeof ledger === 'string') return void stage.played.skipped.push(`${name} (${ledger})`)
-  const end = await play(stage, { name, seed: stage.seed, way, blows: [...blows] }, { ledger, heartbeatSeconds })
-  const missed = end.missed.map((blow) => ({ blow, wrong: ['This moment did not come.'], note: '' }))
-  tell(name, stage.seed, missed)
-  stage.played.suffered.push(...end.suffered, ...missed)
+  if (typeof ledger === 'string') return ledger
+  return await play(stage, { name, seed: stage.seed, way, blows: [...blows] }, { ledger, heartbeatSeconds })
 }
 
 async function playDealt(stage: Stage, deck: Deck, plan: StoryPlan): Promise<void> {

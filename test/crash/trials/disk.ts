@@ -13,6 +13,7 @@ import type { Trial } from './trial.ts'
 const run = promisify(execFile)
 const DISK_MEGABYTES = 400
 const FULL_FOR_MS = 6_000
+const FILL_TRIES = 50
 
 let disk = ''
 
@@ -36,13 +37,28 @@ function blow(act: Act, name: string, what: RegExp): Blow {
 
 async function fillDisk({ world, worker, end }: Parameters<Strike>[0]) {
   const ballast = join(disk, 'ballast')
-  const { bavail, bsize } = await statfs(disk)
-  await run('fallocate', ['-l', String(bavail * bsize), ballast])
+  await fillUp(ballast)
   end('goes-on')
   await wait(FULL_FOR_MS)
   await truncate(ballast, 0)
   await world.ledger.restart?.('in-order')
   return worker
+}
+
+/** The database writes meanwhile, so what is free is asked for again until nothing is. */
+async function fillUp(ballast: string): Promise<void> {
+  let filledBytes = 0
+  for (let attempt = 1; attempt <= FILL_TRIES; attempt += 1) {
+    const { bavail, bsize } = await statfs(disk)
+    if (bavail === 0) return
+    const wantedBytes = filledBytes + bavail * bsize
+    const isFilled = await run('fallocate', ['-l', String(wantedBytes), ballast]).then(
+      () => true,
+      () => false,
+    )
+    if (isFilled) filledBytes = wantedBytes
+  }
+  throw new Error(`Expected a full disk after ${FILL_TRIES} tries; something frees room.`)
 }
 
 /** On a disk of its own, which only root can have. */
