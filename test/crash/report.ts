@@ -48,7 +48,7 @@ export function formatPage({ seed, lines, skipped }: Matrix): string {
   ].join('\n\n')}\n`
 }
 
-const INTRODUCTION = `Made by \`npm run test:crash -- --write-docs\`. A worker process works on a small org over links that see every request and every statement. At the point of a line it is killed with SIGKILL, or something else happens to it, and a worker goes on. A point has up to three moments: before anybody has the request or the transaction, with half of it sent, and when it is done and the worker has not heard of it.
+const INTRODUCTION = `Made by \`npm run crash -- --write-docs\`. A worker process works on a small org over links that see every request and every statement. At the point of a line it is killed with SIGKILL, or something else happens to it, and a worker goes on. A point has up to three moments: before anybody has the request or the transaction, with half of it sent, and when it is done and the worker has not heard of it.
 
 At each death, and at the end of each run, an independent judge reads org, store and ledger afresh: what was first seen stays; each value that the org took was planned, written over its before-image and taken once; only verified copies are linked to; nothing that was verified is sent to the store again, no object is stored twice, unknown or wrong; no upload and no ingest job with rows is left behind; counts balance; nothing is left owned, open or in doubt.`
 

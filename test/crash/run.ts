@@ -1,5 +1,5 @@
 /**
- * `npm run test:crash`: workers are killed at every write boundary and at random instants, links and PostgreSQL fail, clocks
+ * `npm run crash`: workers are killed at every write boundary and at random instants, links and PostgreSQL fail, clocks
  * are wrong and zombies wake; whatever happens, org, store and ledger are judged afresh. `--kills` says how many workers are
  * killed at least, `--seed` which points meet in which story, `--write-docs` writes docs/crash-matrix.md. Ends with one line
  * `N passed, N failed, N skipped`.

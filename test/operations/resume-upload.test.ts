@@ -237,7 +237,7 @@ describe('a large file whose upload is broken off', () => {
   async function expectWhole(recordId: string, bytes: Buffer): Promise<void> {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const found = await doclift.services.tracking.getRecord(recordId)
-    expect(found).toMatchObject({ state: 'verified', sha256 })
+    expect(found).toMatchObject({ state: 'verified', checksum: { algorithm: 'sha256', value: sha256 } })
     const read = createHash('sha256')
     for await (const chunk of chunksOf((await doclift.context.ports.store.get(await keyOf(recordId))).body)) {
       read.update(chunk)

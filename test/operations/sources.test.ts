@@ -122,9 +122,9 @@ describe('sources that are asked in order', () => {
   })
 
   test('and are the destination by their store and key have it copy what is large, and nobody claims a SHA-256', async () => {
-    expect(await record(ids.large)).toMatchObject({ state: 'verified', sha256: null, sizeBytes: LARGE.length })
+    expect(await record(ids.large)).toMatchObject({ state: 'verified', checksum: null, sizeBytes: LARGE.length })
     const receipt = await doclift.services.reports.issueReceipt(ids.large)
-    expect(receipt.object).toMatchObject({ sha256: null, attestation: 'copied-etag', sizeBytes: LARGE.length })
+    expect(receipt.object).toMatchObject({ checksum: null, attestation: 'copied-etag', sizeBytes: LARGE.length })
     const { body } = await doclift.context.ports.store.get(receipt.object.key)
     expect((await buffer(chunksOf(body))).equals(LARGE)).toBe(true)
   })

@@ -87,9 +87,9 @@ describe('when the store fails', () => {
 
   test('an upload that a process left behind when it died is ended by whoever stores the object', async () => {
     const begin = (Key: string) => sandbox.client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }))
-    await begin('parts/left')
+    await begin('parts/left at 100% done.pdf')
     const { UploadId } = await begin('parts/left-by-another')
-    await openStore().put(objectOf('parts/left', randomLike(6_000_000)))
+    await openStore().put(objectOf('parts/left at 100% done.pdf', randomLike(6_000_000)))
     const { Uploads } = await sandbox.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))
     expect(Uploads).toMatchObject([{ UploadId }])
     await sandbox.client.send(
