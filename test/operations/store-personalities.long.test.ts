@@ -19,12 +19,12 @@ interface Store {
 
 const STORES: readonly Store[] = [
   { store: 'Amazon’s', personalities: [], whole: 'sha256', inParts: 'parts-sha256' },
-  { store: 'Ceph’s', personalities: personalitiesOf('Ceph radosgw 16.2'), whole: 'md5', inParts: 'parts-md5' },
+  { store: 'Ceph’s', personalities: personalitiesOf('Ceph radosgw 16.2'), whole: 'sha256', inParts: 'parts-sha256' },
   {
     store: 'Swift’s',
     personalities: personalitiesOf('OpenStack Swift 2.30 s3api'),
-    whole: 'md5',
-    inParts: 'parts-md5',
+    whole: 'sha256',
+    inParts: 'parts-sha256',
   },
   { store: 's3rver’s', personalities: personalitiesOf('s3rver 3.7.1'), whole: 'read-back', inParts: 'read-back' },
 ]

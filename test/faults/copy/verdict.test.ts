@@ -116,6 +116,14 @@ test('what passes may be the end of a record as long as it is tried again', () =
   expect(findWrong(lost, { mayPass: true, wasAway: false })).toMatch(/that was planted/)
 })
 
+test('a document that broke off and whose rest was of another one may have changed, unless nothing said so', () => {
+  const sentence = 'Expected the rest of the same document from the bucket; its size is another one by now.'
+  const ending = { ...denied, word: 'changed', code: 'source.changed', sentence }
+  const passing = { mayPass: true, wasAway: false }
+  expect(findWrong({ ...ending, strikes: [met('download', 'wrong-length')] }, passing)).toBeNull()
+  expect(findWrong({ ...ending, strikes: [met('download', 'cut-body')] }, passing)).toMatch(/that was planted/)
+})
+
 test('strikes belong to the record whose identifier or key they name', () => {
   const [row] = [rowOf('id-1', KEY)]
   const strikes = [met('presign', 'throttled'), met('put', 'slow-down', KEY), met('put', 'slow-down', '_doclift/stamp')]

@@ -34,6 +34,7 @@ const BUSY = { code: 'source.throttled', says: /429|503/ }
 const BROKEN = { code: 'source.unavailable', says: /500/ }
 const CUT = { code: 'source.connection', says: /connection failed|fewer came|broke off/ }
 const BAD_ANSWER = { code: 'source.bad-answer', says: /without an address/ }
+const CHANGED = { code: 'source.changed', says: /rest of the same document/ }
 const PAGE = { code: 'source.html-instead-of-file', says: /HTML page/ }
 
 /** Faults that strike a document for good, and what it must end with for it. */
@@ -67,6 +68,19 @@ const OF_SOURCE: Readonly<Record<string, Failure>> = {
   'changed-midway': CUT,
 }
 
+/** Whoever meets one of these for the rest of a document that broke off is told of another document, or of none. */
+const OTHER_REST = [
+  'wrong-length',
+  'extra-bytes',
+  'no-bytes',
+  'changed-midway',
+  'no-etag',
+  'weak-etag',
+  'wrong-etag',
+  'login-page',
+  'expired-link',
+]
+
 const LOST = { code: 's3.connection', says: /connection failed/ }
 const OF_STORE: Readonly<Record<string, Failure>> = {
   'slow-down': { code: 's3.slow-down', says: /SlowDown|503/ },
@@ -91,9 +105,10 @@ export function lastingFailures({ expected, strikes }: Pick<Ending, 'expected' |
 /** What a record may fail with for a while. */
 export function passingFailures({ strikes }: Pick<Ending, 'strikes'>): Failure[] {
   return strikes.flatMap(({ operation, with: fault }) => {
-    if (fault === 'login-page') return operation === 'presign' ? [BAD_ANSWER] : [PAGE]
+    const rest = operation === 'download' && OTHER_REST.includes(fault) ? [CHANGED] : []
+    if (fault === 'login-page') return [operation === 'presign' ? BAD_ANSWER : PAGE, ...rest]
     const isOfSource = operation === 'presign' || operation === 'download'
-    return (isOfSource ? OF_SOURCE : OF_STORE)[fault] ?? []
+    return [(isOfSource ? OF_SOURCE : OF_STORE)[fault] ?? [], rest].flat()
   })
 }
 
@@ -117,6 +132,7 @@ export function findWrong(ending: Ending, options: { mayPass: boolean; wasAway: 
 
 function wordOf({ code }: Failure): string {
   if (code === MISSING.code) return 'missing'
+  if (code === CHANGED.code) return 'changed'
   return code === ARCHIVED.code ? 'restoring' : 'failed'
 }
 
