@@ -17,6 +17,7 @@ import { TRIALS } from './trials/trials.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'crash-matrix.md')
 
+/** What it prints is for whoever waits for it in a terminal. */
 await endWithCounts(async (interrupted): Promise<Counts> => {
   const options = readCrashOptions(process.argv.slice(2))
   console.log(`${options.kills} kills with the seed ${options.seed}`)

@@ -113,6 +113,7 @@ function rejected(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
 
+/** Prints at once what did not hold, because a run takes many minutes. */
 function tell(story: string, seed: string, suffered: readonly Suffered[]): void {
   for (const { blow, wrong } of suffered.filter((one) => one.wrong.length > 0)) {
     const more = wrong.length > WRONG_SHOWN ? [`and ${wrong.length - WRONG_SHOWN} more`] : []

@@ -15,5 +15,6 @@ if (answer.kind !== 'found') throw new Error(`Expected the document, found ${JSO
 const { body, fingerprint } = answer.document
 const { sizeBytes } = fingerprint
 const receipt = await store.put({ key: 'large', body, sizeBytes, contentType: 'video/mp4', isCreateOnly: true })
+// The test reads it as the only output of this process.
 console.log(JSON.stringify({ receipt, peakBytes: peakResidentBytes() }))
 await Promise.all([source.close(), store.close()])

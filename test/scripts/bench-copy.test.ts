@@ -26,6 +26,7 @@ test('every scale has the small objects over each way, and at least one of each 
 
 describe.skipIf(process.platform !== 'linux')('what a process took', () => {
   test('counts its own work, not that of its children, which count for the family', async () => {
+    // It says "done" once the child has ended, which is what the test waits for.
     const busy = `const until = process.cpuUsage().user + 200000; while (process.cpuUsage().user < until);`
     const parent = `
       const { spawnSync } = require('node:child_process')

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { startFurtherWorkers } from '../../server/worker-processes.ts'
 
+/** The test reads what the command says to people. */
 const tell = (message: string) => console.log(message)
 
 startFurtherWorkers({

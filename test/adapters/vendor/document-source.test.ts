@@ -346,6 +346,7 @@ describe('a vendor that answers oddly', () => {
 
     test('and parallel requests share one renewal by a program', async () => {
       const file = join(await mkdtemp(join(tmpdir(), 'doclift-renewal-')), 'runs')
+      // The command is a program of the customer's, whose output is the token.
       const script = `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(file)}, 'x'); console.log('token-' + fs.readFileSync(${JSON.stringify(file)}).length)`
       const command = [process.execPath, '-e', script]
       const limits = { lifeMs: 60_000, timeoutMs: 20_000 }
