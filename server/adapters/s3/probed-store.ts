@@ -23,8 +23,15 @@ export function probedStore(
     ...unproven,
     put: async (object, signal) => (await proven()).put(object, signal),
     capabilities: async () => (await proven()).capabilities(),
+    /** Ends a probe under way too; only whoever asked for it is told. */
     async close() {
-      await Promise.all([unproven.close(), probed?.then((store) => store.close())])
+      await Promise.all([
+        unproven.close(),
+        probed?.then(
+          (store) => store.close(),
+          () => undefined,
+        ),
+      ])
     },
   }
 }
