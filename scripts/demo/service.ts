@@ -21,22 +21,33 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
-/** Starts the service as an operator would, on these settings, and waits until it is ready. */
+/**
+ * Starts the service as an operator would, on these settings, and waits until it is ready. When another program takes the port
+ * first, it is started again at a free one.
+ */
 export async function startService(
   settings: Readonly<Record<string, string>>,
   logFile: string,
 ): Promise<RunningService> {
-  const port = await freePort(USUAL_PORT)
-  const env = { ...process.env, ...settings, PORT: String(port) }
+  const env = { ...process.env, ...settings }
   const token = await createToken(env)
+  for (const wanted of [USUAL_PORT, 0]) {
+    const service = await startAt(await freePort(wanted), env, token, logFile)
+    if (service !== undefined) return service
+  }
+  throw new Error(`The service ended before it was ready. Its log is in ${logFile}.`)
+}
+
+/** Undefined when the service has ended by itself. */
+async function startAt(port: number, settings: NodeJS.ProcessEnv, token: string, logFile: string) {
   const log = await open(logFile, 'a')
   const preload = ['--import', pathToFileURL(join(PROJECT, 'scripts/demo/end-with-parent.ts')).href]
   const command = [...project.config.serviceFlags, ...preload, join(PROJECT, 'server/main.ts')]
-  const limited = { ...project.config.serviceEnvironment, ...env }
-  const child = spawn(process.execPath, command, { env: limited, stdio: ['pipe', log.fd, log.fd] })
+  const env = { ...project.config.serviceEnvironment, ...settings, PORT: String(port) }
+  const child = spawn(process.execPath, command, { env, stdio: ['pipe', log.fd, log.fd] })
   await log.close()
   const url = `http://127.0.0.1:${port}`
-  await untilReady(url, child, logFile)
+  if (!(await untilReady(url, token, child, logFile))) return undefined
   return { url, token, processId: child.pid ?? 0, api: new DocliftApi(url, token), stop: () => stop(child) }
 }
 
@@ -46,11 +57,17 @@ async function createToken(env: NodeJS.ProcessEnv): Promise<string> {
   return stdout.trim()
 }
 
-async function untilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
+/** False when the service has ended by itself. Only the service we started knows our token; another one may hold the port. */
+async function untilReady(url: string, token: string, child: ChildProcess, logFile: string): Promise<boolean> {
+  const answers = async (path: string) => {
+    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }).catch(
+      () => undefined,
+    )
+    return answer?.ok ?? false
+  }
   for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await wait(100)) {
-    if (child.exitCode !== null) break
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (answer?.ok) return
+    if (child.exitCode !== null || child.signalCode !== null) return false
+    if ((await answers('/readyz')) && (await answers('/v1/whoami'))) return true
   }
   child.kill()
   throw new Error(`The service did not become ready. Its log is in ${logFile}.`)
