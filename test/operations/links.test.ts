@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
@@ -9,6 +8,7 @@ import type { Actor, Scope } from '../../server/domain/run/run.ts'
 import { type App, buildApp } from '../../server/http/app.ts'
 import { startWorker, type Worker } from '../../server/jobs/worker.ts'
 import { type Installation, openInstallation } from '../../server/wiring.ts'
+import { steadyPorts } from '../sandbox/steady-port.ts'
 import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
 
 /** One installation whose form of URL changes, in the order in which an admin could: each test is the next step. */
@@ -27,7 +27,7 @@ let switched: string[]
 let recordId: string
 
 beforeAll(async () => {
-  port = await freePort()
+  port = (await steadyPorts(1))[0] ?? 0
   doclift = await openTestInstallation({ sandbox: { records: 80 } })
   await doclift.perform('inventory')
   await doclift.perform('back_up')
@@ -48,14 +48,6 @@ const urlInOrg = async (id: string) => String((await doclift.sandbox.control.rea
 const base = () => `http://127.0.0.1:${port}`
 const open = (url: string, method = 'GET') => fetch(url, { method, redirect: 'manual' })
 const leads = async (url: string) => (await open(url)).status === 302
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** Starts the service anew on the same ledger with other settings, as an admin does after changing them. */
 async function restart(changes: Record<string, string>): Promise<void> {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { listenOnLoopback } from './steady-port.ts'
 
 /** A server that accepts connections from this machine. */
 export interface Listening {
@@ -18,18 +18,12 @@ const KEEP_ALIVE_MS = 65_000
 
 /**
  * Serves on the loopback address.
- * @param port 0 lets the system choose
+ * @param port 0 chooses a free one
  * @throws the system's error, such as EADDRINUSE
  */
 export async function listen(handler: RequestListener, port: number): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, handler)
-  const open = (at: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(at, '127.0.0.1', resolve)
-    })
-  await open(port)
-  const chosen = (server.address() as AddressInfo).port
+  const chosen = await listenOnLoopback(server, port)
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
@@ -38,7 +32,7 @@ export async function listen(handler: RequestListener, port: number): Promise<Li
   const refuse = async (forMs: number) => {
     await stop()
     await wait(forMs)
-    await open(chosen)
+    await listenOnLoopback(server, chosen)
   }
   return { port: chosen, url: `http://127.0.0.1:${chosen}`, refuse, stop }
 }

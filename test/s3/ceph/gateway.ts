@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { steadyPorts } from '../../sandbox/steady-port.ts'
 import type { S3Server } from '../server.ts'
 import { runCommand } from './commands.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
@@ -37,7 +37,7 @@ export async function startGateway(signal: AbortSignal, diskBytes = USUAL_DISK_B
     await rm(home, { recursive: true, force: true })
   }
   try {
-    const [monitorPort = 0, gatewayPort = 0] = await freePorts(2)
+    const [monitorPort = 0, gatewayPort = 0] = await steadyPorts(2)
     const place = { home, clusterId: randomUUID(), monitorPort, gatewayPort, diskBytes }
     const server = await startDaemons(place, daemons, signal)
     const failed = Promise.race(daemons.map((daemon) => daemon.failed))
@@ -123,19 +123,4 @@ async function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
 /** Whatever is waited for, a daemon that ends is told instead. */
 function orFail<Result>(awaited: Promise<Result>, daemons: readonly Daemon[]): Promise<Result> {
   return Promise.race([awaited, ...daemons.map((daemon) => daemon.failed)])
-}
-
-/** Ports that nobody listens at on the loopback; all are held until the last is found, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(servers.map(portOf))
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
-}
-
-function portOf(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise((found, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', () => found((server.address() as { port: number }).port))
-  })
 }

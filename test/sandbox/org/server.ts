@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { listenOnLoopback } from '../steady-port.ts'
 import { createListener } from './api.ts'
 import { createControl, type OrgControl } from './control.ts'
 import { FaultBoard } from './faults.ts'
@@ -98,9 +98,8 @@ export async function startOrg(options: OrgOptions): Promise<OrgHandle> {
 
 async function listen(port: number): Promise<{ server: Server; baseUrl: string }> {
   const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  const address = server.address() as AddressInfo
-  return { server, baseUrl: `http://127.0.0.1:${address.port}` }
+  const chosen = await listenOnLoopback(server, port)
+  return { server, baseUrl: `http://127.0.0.1:${chosen}` }
 }
 
 async function stop(server: Server, work: OrgWork, state: OrgState): Promise<void> {
