@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { type Db, fromKysely, type Job, PgBoss, systemClock } from 'pg-boss'
+import { type Db, type Job, PgBoss, systemClock } from 'pg-boss'
 import { QUEUE_SCHEMA, QUEUES } from '../../../db/queues.ts'
 import { FatalError, toDocliftError } from '../../domain/errors.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Task, TaskContext, WorkQueue } from '../../ports/work-queue.ts'
 import { toDatabaseError } from './errors.ts'
+import { queueStatements } from './queue-statements.ts'
 import { readQueueDepth } from './sql/read-queue-depth.ts'
 import { isOutage, tellingOfOutages } from './telling-of-outages.ts'
 
@@ -33,7 +34,7 @@ const ABORT_MS = 2_000
  */
 export async function openWorkQueue(options: { orm: MikroORM; log: Log }): Promise<WorkQueue> {
   const { log } = options
-  const db = tellingOfOutages(fromKysely(options.orm.em.getKysely()), log)
+  const db = tellingOfOutages(queueStatements(options.orm), log)
   const boss = new PgBoss({
     db,
     clock: STEADY_CLOCK,
