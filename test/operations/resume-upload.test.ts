@@ -27,7 +27,7 @@ const MIB = 1024 * 1024
 /** Nine parts, the last of them short: just large enough to be gone on with. */
 const BYTES = randomLike(8 * 5 * MIB + 100_000)
 const OTHER_BYTES = Buffer.from(BYTES).fill('another version', 1_000, 2_000)
-const DOCUMENTS = 8
+const DOCUMENTS = 10
 const ALL_PARTS_ONCE = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [at + 1, 1]))
 
 describe('a large file whose upload is broken off', () => {
@@ -114,6 +114,25 @@ describe('a large file whose upload is broken off', () => {
     await goOn(begun)
     await expectWhole(begun.recordId, BYTES)
     expect(await attestationOf(begun.recordId)).toBe('parts-sha256')
+  })
+
+  test('is begun anew when the ledger never heard of its upload, which is ended', async () => {
+    const begun = await begin()
+    await breakOff(begun, 1)
+    await forgetUpload(begun.recordId)
+    await goOn(begun)
+    await expectWhole(begun.recordId, BYTES)
+    expect(await partsOf(begun.recordId)).toMatchObject({ 1: 2 })
+  })
+
+  test('leaves no other upload at its key when it is found to be whole', async () => {
+    const begun = await begin()
+    await breakOff(begun, 1)
+    const { Bucket, Key } = await uploadOf(begun.recordId)
+    await forgetUpload(begun.recordId)
+    await destination.send(new PutObjectCommand({ Bucket, Key, Body: BYTES }))
+    await goOn(begun)
+    await expectWhole(begun.recordId, BYTES)
   })
 
   test('is given the parts again that the store has lost or has other bytes in', async () => {
@@ -251,6 +270,12 @@ describe('a large file whose upload is broken off', () => {
     const sql = 'select object_key, upload_id from uploads where record_id = ?'
     const [row] = await runSql<{ object_key: string; upload_id: string }>(doclift.ownerUrl, sql, [recordId])
     return { Bucket: doclift.sandbox.info.store.bucket, Key: row?.object_key ?? '', UploadId: row?.upload_id ?? '' }
+  }
+
+  /** As if the process had died between the store's answer and the ledger. */
+  async function forgetUpload(recordId: string): Promise<void> {
+    await runSql(doclift.ownerUrl, 'delete from upload_parts where record_id = ?', [recordId])
+    await runSql(doclift.ownerUrl, 'delete from uploads where record_id = ?', [recordId])
   }
 
   async function makeIdle(recordId: string): Promise<void> {

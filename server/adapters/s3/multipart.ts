@@ -1,11 +1,11 @@
 import type { Checksum } from '../../domain/object/checksum.ts'
 import { planParts } from '../../domain/object/checksum-plan.ts'
 import { createDigest } from '../../domain/object/digest.ts'
-import type { BucketClient } from './client.ts'
+import { endEarlier } from './end-earlier.ts'
 import { isAlreadyThere, takeExisting } from './existing.ts'
 import { headObject } from './head.ts'
 import { joinParts } from './join-parts.ts'
-import { abortMultipart, listMultiparts, startMultipart } from './multipart-calls.ts'
+import { abortMultipart, startMultipart } from './multipart-calls.ts'
 import { allParts, readParts } from './read-parts.ts'
 import { sendParts } from './send-parts.ts'
 import type { Upload, Uploaded } from './upload.ts'
@@ -17,10 +17,10 @@ import type { Upload, Uploaded } from './upload.ts'
  */
 export async function putInParts(upload: Upload): Promise<Uploaded> {
   const { client, object, capabilities } = upload
+  await endEarlier(client, object.key)
   if (object.isCreateOnly && (await headObject(client, object.key))) {
     return takeExisting(upload, await digestUnsent(upload))
   }
-  await endEarlier(client, object.key)
   const { sent, kept } = planParts(upload.checksum, capabilities)
   const multipart = await startMultipart(client, object, sent)
   const whole = createDigest(kept)
@@ -37,12 +37,6 @@ export async function putInParts(upload: Upload): Promise<Uploaded> {
       await abortMultipart(client, multipart).catch(() => undefined)
     }
   }
-}
-
-/** Parts of an upload that nobody ends are paid for and seen by nobody. Whoever may not list or end them copies all the same. */
-async function endEarlier(client: BucketClient, key: string): Promise<void> {
-  const earlier = await listMultiparts(client, key).catch(() => [])
-  for (const multipart of earlier) await abortMultipart(client, multipart).catch(() => undefined)
 }
 
 /** SHA-256 of the body, of which nothing is sent. */

@@ -3,6 +3,7 @@ import { planParts } from '../../domain/object/checksum-plan.ts'
 import { createDigest } from '../../domain/object/digest.ts'
 import { missingParts } from '../../domain/object/parts.ts'
 import type { KnownUpload, NotedPart, UploadMemory } from '../../ports/upload-memory.ts'
+import { endEarlier } from './end-earlier.ts'
 import { plainEtag } from './etag.ts'
 import { isAlreadyThere, takeExisting } from './existing.ts'
 import { headObject } from './head.ts'
@@ -51,6 +52,7 @@ async function takeFinished(upload: Upload, memory: UploadMemory, known: KnownUp
     return same ?? (await takeExisting(upload, await digestUnsent(upload)))
   } finally {
     if (known !== undefined) await end(upload, memory, { ...known, kind: undefined })
+    await endEarlier(upload.client, upload.object.key)
   }
 }
 
@@ -72,8 +74,10 @@ function isUsable({ object, partSizeBytes, capabilities, checksum }: Upload, kno
   return isSameUpload && known.partSizeBytes === partSizeBytes && known.partChecksum === partChecksum
 }
 
+/** What a process began that died before it could note it, no memory knows. */
 async function begin(upload: Upload, memory: UploadMemory): Promise<Begun> {
   const { client, object, capabilities, partSizeBytes } = upload
+  await endEarlier(client, object.key)
   const multipart = await startMultipart(client, object, planParts(upload.checksum, capabilities).sent)
   const { key, uploadId, kind } = multipart
   try {
