@@ -6,14 +6,22 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createDatabaseIn, removeAbandonedClusters, removeTestCluster, startTestCluster } from '../support/cluster.ts'
+import {
+  type ClusterAddress,
+  createDatabaseIn,
+  removeAbandonedClusters,
+  removeTestCluster,
+  startTestCluster,
+} from '../support/cluster.ts'
 import type { Counts } from '../support/counts.ts'
+import { runSql } from '../support/sql.ts'
 import { endWithCounts } from '../support/tier.ts'
 import { KILL_POINTS } from './kill-points.ts'
 import { readCrashOptions } from './options.ts'
-import { formatPage, linesOf } from './report.ts'
+import { formatPage, linesOf, tellTakeovers } from './report.ts'
 import { playAll } from './stage.ts'
 import { TRIALS } from './trials/trials.ts'
+import type { LedgerAddress } from './world.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'crash-matrix.md')
 
@@ -23,11 +31,13 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
   console.log(`${options.kills} kills with the seed ${options.seed}`)
   const cluster = await startTestCluster()
   try {
-    const { suffered, skipped } = await playAll(options, () => createDatabaseIn(cluster), interrupted)
+    const { suffered, plays, skipped } = await playAll(options, () => openLedgerIn(cluster), interrupted)
     const known = [...KILL_POINTS, ...TRIALS.flatMap(({ blows }) => blows)]
     const lines = linesOf(suffered, known)
-    if (options.writesDocs) await writeFile(PAGE, formatPage({ seed: options.seed, lines, skipped }))
+    if (options.writesDocs) await writeFile(PAGE, formatPage({ seed: options.seed, lines, plays, skipped }))
     const unreached = lines.filter(({ times }) => times === 0)
+    for (const { trial, times } of plays) console.log(`${trial}: played ${times} times`)
+    console.log(tellTakeovers(lines))
     for (const sentence of skipped) console.log(`skipped: ${sentence}`)
     for (const { group, name } of unreached) console.log(`not reached: ${group}, ${name}`)
     const wrong = suffered.filter((one) => one.wrong.length > 0).length
@@ -37,3 +47,10 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
     await removeAbandonedClusters()
   }
 })
+
+/** The server may still hold connections of workers that were killed; nobody waits for them. */
+async function openLedgerIn(cluster: ClusterAddress): Promise<LedgerAddress> {
+  const { name, ownerUrl, appUrl } = await createDatabaseIn(cluster)
+  const drop = async () => void (await runSql(cluster.adminUrl, `drop database ${name} with (force)`))
+  return { ownerUrl, appUrl, drop }
+}

@@ -14,6 +14,8 @@ export interface Suffered {
   wrong: string[]
   /** What was measured; mostly empty. */
   note: string
+  /** Until the tasks of the worker that died were at work again. */
+  takeoverSeconds?: number
 }
 
 export interface StoryEnd {
@@ -25,12 +27,16 @@ export interface StoryEnd {
 const ACTOR: Actor = { id: 'cli:crash@host', role: 'admin' }
 const EVERYTHING = { scope: { kind: 'everything' }, isDryRun: false, limits: {} } as const
 const LOOK_EVERY_MS = 100
+const MINUTE_MS = 60_000
 /** What takes so long never ends. */
-const LONGEST_ACT_MS = 20 * 60_000
+const LONGEST_ACT_MINUTES = 10
 
-/** Plays the whole life of the records of a world, from the first inventory to the rollback, with what happens to it. */
-export async function playStory(world: World, blows: readonly Blow[]): Promise<StoryEnd> {
-  const end: StoryEnd = { suffered: [], missed: [] }
+/**
+ * Plays the whole life of the records of a world, from the first inventory to the rollback, with what happens to it.
+ * @param end filled on the way, so that what came before a story broke off is not lost
+ * @throws Error when a run stands still
+ */
+export async function playStory(world: World, blows: readonly Blow[], end: StoryEnd): Promise<void> {
   let worker = world.startWorker()
   for (const act of ACTS) {
     if (act === 'catch_up') await moveRecords(world)
@@ -42,7 +48,6 @@ export async function playStory(world: World, blows: readonly Blow[]): Promise<S
     if (!(await readRun(world, run.id))?.endedAt) break
   }
   await worker.kill()
-  return end
 }
 
 /** So that a catch-up has something to find. The org tells deletions by the minute. */
@@ -68,6 +73,7 @@ async function playAct(world: World, { worker, runId, blows }: Playing, end: Sto
   let present = worker
   for (const [at, blow] of blows.entries()) {
     const held = await Promise.race([world.trap.set(blow.aim), ended])
+    await noteTakeover(world, end)
     if (!('sight' in held)) {
       world.trap.unset()
       end.missed.push(...blows.slice(at))
@@ -77,7 +83,15 @@ async function playAct(world: World, { worker, runId, blows }: Playing, end: Sto
     end.suffered.push({ blow, wrong: world.takeWrong(), note: world.takeNote() })
   }
   await ended
+  await noteTakeover(world, end)
   return present
+}
+
+/** How long it took is known when whatever comes next has come. */
+async function noteTakeover(world: World, { suffered }: StoryEnd): Promise<void> {
+  const seconds = await world.takeTakeoverSeconds()
+  const last = suffered.at(-1)
+  if (last && seconds !== undefined) last.takeoverSeconds = seconds
 }
 
 /** What is wrong at the end of an act is told with its last blow. */
@@ -90,14 +104,18 @@ function addWrong({ suffered }: StoryEnd, act: Act, wrong: readonly string[]): v
 
 /** Waits until a run has ended, or was stopped; approves it when that is all it waits for. */
 async function untilEnded(world: World, runId: string): Promise<Run> {
-  for (const until = Date.now() + LONGEST_ACT_MS; ; await wait(LOOK_EVERY_MS)) {
+  for (const until = Date.now() + LONGEST_ACT_MINUTES * MINUTE_MS; ; await wait(LOOK_EVERY_MS)) {
     const run = await readRun(world, runId)
-    if (run === undefined) continue
-    if (run.endedAt !== null || (run.state === 'halted' && !world.isHaltExpected) || Date.now() > until) return run
-    if (run.operation === 'switch' && run.state === 'planned' && run.planHash !== null) {
+    if (run && (run.endedAt !== null || (run.state === 'halted' && !world.isHaltExpected))) return run
+    if (Date.now() > until) throw new Error(`After ${LONGEST_ACT_MINUTES} minutes ${tell(run)}.`)
+    if (run?.operation === 'switch' && run.state === 'planned' && run.planHash !== null) {
       await world.installation.services.approveRun(runId, run.planHash, ACTOR)
     }
   }
+}
+
+function tell(run: Run | undefined): string {
+  return run ? `run ${run.number} (${run.operation}) is still ${run.state}` : 'the database is still away'
 }
 
 /** Undefined while the database is away. */

@@ -8,6 +8,7 @@ import { readConfig } from '../../server/config.ts'
 import { type Installation, openInstallation } from '../../server/wiring.ts'
 import { type Sandbox, type SandboxInfo, startSandbox } from '../sandbox/client.ts'
 import { judgeDeath } from './judge/judge.ts'
+import { type LeftBehind, readLeftBehind, readTakeoverSeconds } from './left-behind.ts'
 import { openHttpLink } from './links/http-link.ts'
 import { openLedgerLink } from './links/ledger-link.ts'
 import type { Link, LinkName, Watch } from './links/link.ts'
@@ -55,6 +56,8 @@ export interface World {
   rows<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** Judges what a worker that died left behind. */
   judgeDeath(): Promise<void>
+  /** Seconds until the tasks of the worker that died last were at work again; undefined when that is not known, or was told. */
+  takeTakeoverSeconds(): Promise<number | undefined>
   tellWrong(sentence: string): void
   /** What was found not to hold since the last time. */
   takeWrong(): string[]
@@ -94,26 +97,38 @@ export async function openWorld({ ledger, seed, way, heartbeatSeconds }: WorldOp
   const databaseUrl = withHost(ledger.appUrl, links.ledger.host)
   const workers = new Set<WorkerProcess>()
   const [wrong, notes]: [string[], string[]] = [[], []]
+  let left: LeftBehind | undefined
+  let isOver = false
   const first = await readValues(sandbox.info.org)
   const world: World = {
     ...{ sandbox, links, trap, witness, installation, rows, ledger, first, isHaltExpected: false },
     startWorker(clockOffByMs) {
+      if (isOver) throw new Error('This story is over.')
       const worker = startWorkerProcess({ ...settings, DATABASE_URL: databaseUrl }, clockOffByMs)
       workers.add(worker)
       return worker
     },
-    judgeDeath: async () => void wrong.push(...(await judgeDeath(world))),
+    async judgeDeath() {
+      left = await readLeftBehind(world)
+      wrong.push(...(await judgeDeath(world)))
+    },
+    async takeTakeoverSeconds() {
+      const seconds = left && (await readTakeoverSeconds(world, left))
+      left = undefined
+      return seconds
+    },
     tellWrong: (sentence) => void wrong.push(sentence),
     takeWrong: () => wrong.splice(0),
     note: (sentence) => void notes.push(sentence),
     takeNote: () => notes.splice(0).join('; '),
     async dispose() {
+      isOver = true
       for (const worker of workers) await worker.kill()
-      await installation.close()
+      await sandbox.kill()
       for (const link of Object.values(links)) await link.close()
-      await sandbox.stop()
-      await rm(home, { recursive: true, force: true })
+      await installation.close()
       await ledger.drop()
+      await rm(home, { recursive: true, force: true })
     },
   }
   return world
@@ -136,7 +151,7 @@ async function openLinks({ org, vendor, store }: SandboxInfo, ledger: LedgerAddr
     }),
     files,
     store: await openHttpLink({ name: 'store', upstream: hostOf(store.url), watch }),
-    ledger: await openLedgerLink({ upstreamPort: Number(new URL(ledger.appUrl).port), watch }),
+    ledger: await openLedgerLink({ upstreamPort: () => Number(new URL(ledger.appUrl).port), watch }),
   }
 }
 
@@ -150,7 +165,8 @@ function throughLinks(info: SandboxInfo, links: Readonly<Record<LinkName, Link>>
   }
 }
 
-function withHost(url: string, host: string): string {
+/** The same address, reached somewhere else. */
+export function withHost(url: string, host: string): string {
   const changed = new URL(url)
   changed.host = host
   return changed.href.replace(/\/$/, '')

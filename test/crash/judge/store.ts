@@ -4,6 +4,8 @@ import type { World } from '../world.ts'
 
 /** Below it lie objects of Doclift's own: its stamp, its probes and its exports. */
 const OWN = '/_doclift/'
+/** Below it lies what a preflight asks the store with. A probe that is killed leaves an upload to the housekeeping of Doclift. */
+const PROBES = '/_doclift/probe/'
 
 /** The store holds what the ledger knows, each object written once, and nothing half-done is paid for. */
 export async function judgeStore(world: World): Promise<string[]> {
@@ -12,7 +14,7 @@ export async function judgeStore(world: World): Promise<string[]> {
   const strangers = keys.filter((key) => !key.includes(OWN) && !known.has(key))
   const missing = [...known].filter((key) => !keys.includes(key))
   return [
-    ...uploads.map((key) => `an upload of ${key} was never ended`),
+    ...uploads.filter((key) => !key.includes(PROBES)).map((key) => `an upload of ${key} was never ended`),
     ...repeated.map((key) => `${key} was stored more than once`),
     ...strangers.map((key) => `${key} is in the store and no record knows it`),
     ...missing.map((key) => `${key} is in the ledger and not in the store`),

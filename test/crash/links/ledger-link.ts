@@ -5,7 +5,8 @@ import { Messages, textOf } from './messages.ts'
 import { type Valve, valveOf } from './valve.ts'
 
 interface LedgerLinkOptions {
-  upstreamPort: number
+  /** Asked at each connection, because a server that was started again may have another one. */
+  upstreamPort(): number
   watch: Watch
 }
 
@@ -29,7 +30,7 @@ export async function openLedgerLink(options: LedgerLinkOptions): Promise<Link> 
   const valve = valveOf(listener)
   const servers = new Set<Socket>()
   listener.on('connection', (client: Socket) => {
-    const server = connect(options.upstreamPort, '127.0.0.1').setNoDelay(true)
+    const server = connect(options.upstreamPort(), '127.0.0.1').setNoDelay(true)
     servers.add(server)
     client.setNoDelay(true)
     tie(client, server)

@@ -6,7 +6,8 @@ import { migrateDatabase } from '../../../db/migrate.ts'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../../server/adapters/postgres/embedded.ts'
 import type { Blow, Strike } from '../blow.ts'
 import type { Act } from '../kill-points.ts'
-import type { LedgerAddress } from '../world.ts'
+import { openLedgerLink } from '../links/ledger-link.ts'
+import { type LedgerAddress, withHost } from '../world.ts'
 import type { Trial } from './trial.ts'
 
 /** A durable PostgreSQL of its own goes down, in order and like in a power cut, in the middle of every kind of work. */
@@ -41,24 +42,33 @@ function restart(how: 'in-order' | 'killed'): Strike {
   }
 }
 
-/** @param place where its files are; a folder of its own when left out */
+/**
+ * While a server is down anybody may get its port. People and workers reach it through a door, which stays where it is.
+ * @param place where its files are; a folder of its own when left out
+ */
 export async function openOwnLedger(place = tmpdir()): Promise<LedgerAddress> {
   const home = await mkdtemp(join(place, 'doclift-crash-ledger-'))
   // The user of the server enters it too, when this process is root.
   await chmod(home, 0o755)
-  const { ownerUrl, appUrl, dataDir, stop } = await startEmbeddedPostgres({ home })
-  await migrateDatabase({ ownerUrl, appRole: 'doclift_app' })
+  let server = await startEmbeddedPostgres({ home })
+  await migrateDatabase({ ownerUrl: server.ownerUrl, appRole: 'doclift_app' })
+  const door = await openLedgerLink({ upstreamPort: () => server.port, watch: async () => true })
   return {
-    ownerUrl,
-    appUrl,
+    ownerUrl: withHost(server.ownerUrl, door.host),
+    appUrl: withHost(server.appUrl, door.host),
     async restart(how) {
-      if (how === 'in-order') await stop()
-      else process.kill(Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
-      await startEmbeddedPostgres({ home })
+      if (how === 'in-order') await server.stop()
+      else killServer(server.dataDir)
+      server = await startEmbeddedPostgres({ home })
     },
     async drop() {
+      await door.close()
       await removeEmbeddedPostgres(home)
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+function killServer(dataDir: string): void {
+  process.kill(Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
 }
