@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Tiers of their own, with commands of their own.
-    exclude: ['**/node_modules/**', '**/*.long.test.ts', 'test/browser/**', 'test/s3/**', 'test/scale/**'],
+    exclude: ['**/node_modules/**', '**/*.long.test.ts', 'test/browser/**', 'test/s3/**'],
     globalSetup: 'test/support/global-setup.ts',
     // Threads start faster than processes, and every process found after the run is then a leaked one.
     pool: 'threads',

@@ -22,6 +22,8 @@ export interface SandboxSettings {
   seed?: string
   /** Plants every odd kind of `catalogue/zoo.ts`. */
   zoo?: boolean
+  /** No document of the vendor is larger, from 4,096 on; as large as it is drawn when left out. */
+  largestDocumentBytes?: number
   orgPort?: number
   vendorPort?: number
   vendorBucketPort?: number

@@ -13,6 +13,8 @@ export interface World {
   seed: string
   /** Whether the odd kinds of the zoo are planted. */
   zoo: boolean
+  /** No document is larger; as large as it is drawn when left out. */
+  largestDocumentBytes?: number | undefined
 }
 
 /** Addresses and secrets; kept from start to start, because URLs in the org and settings of clients name them. */
@@ -44,7 +46,8 @@ export function chooseWorld(given: Partial<World>, before: SandboxInfo | undefin
   const records = given.records ?? before?.records
   const seed = given.seed ?? before?.seed ?? DEFAULT_SEED
   if (records === undefined) throw new UsageError('A new sandbox needs --records.')
-  const world = { records, seed, zoo: given.zoo ?? before?.zoo ?? false }
+  const largestDocumentBytes = given.largestDocumentBytes ?? before?.largestDocumentBytes
+  const world = { records, seed, zoo: given.zoo ?? before?.zoo ?? false, largestDocumentBytes }
   if (before && describeWorld(before) !== describeWorld(world)) {
     throw new UsageError(
       `This home holds a sandbox of ${describeWorld(before)}; asked for were ${describeWorld(world)}. Use the same values or another home.`,
@@ -53,8 +56,9 @@ export function chooseWorld(given: Partial<World>, before: SandboxInfo | undefin
   return world
 }
 
-function describeWorld({ records, seed, zoo }: World): string {
-  return `${records} records with seed "${seed}"${zoo ? ' and the zoo' : ''}`
+function describeWorld({ records, seed, zoo, largestDocumentBytes }: World): string {
+  const cut = largestDocumentBytes === undefined ? '' : ` of ${largestDocumentBytes} bytes at most`
+  return `${records} records${cut} with seed "${seed}"${zoo ? ' and the zoo' : ''}`
 }
 
 /** Ports as given, otherwise as before, otherwise any; secrets as before, otherwise new. */

@@ -5,6 +5,7 @@ export interface SandboxInfo {
   records: number
   seed: string
   zoo: boolean
+  largestDocumentBytes?: number | undefined
   org: {
     url: string
     clientId: string

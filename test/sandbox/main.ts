@@ -6,12 +6,15 @@ import { type PersonalityName, parsePersonality } from './store/personalities.ts
 
 const USAGE_EXIT = 2
 const DEFAULT_RESTORE_SECONDS = 3_600
+/** Every format of the catalogue has room for its structure in so many. */
+const SMALLEST_CUT_BYTES = 4_096
 
 const OPTIONS = {
   home: { type: 'string' },
   records: { type: 'string' },
   seed: { type: 'string' },
   zoo: { type: 'boolean' },
+  'largest-document-bytes': { type: 'string' },
   'org-port': { type: 'string' },
   'vendor-port': { type: 'string' },
   'vendor-bucket-port': { type: 'string' },
@@ -46,7 +49,12 @@ function readArguments() {
 async function start(given: Arguments): Promise<RunningSandbox> {
   if (given.home === undefined) throw new UsageError('The sandbox needs --home, the folder for everything it keeps.')
   const home = resolve(given.home)
-  const wanted = { records: wholeNumber(given, 'records', 1), seed: given.seed, zoo: given.zoo }
+  const wanted = {
+    records: wholeNumber(given, 'records', 1),
+    seed: given.seed,
+    zoo: given.zoo,
+    largestDocumentBytes: wholeNumber(given, 'largest-document-bytes', SMALLEST_CUT_BYTES),
+  }
   const before = await readInfo(home)
   const sandbox = await startParts({
     home,

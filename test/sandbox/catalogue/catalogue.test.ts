@@ -128,3 +128,16 @@ test('record 999,999 of a million is there at once and can be found again', () =
   expect(last.modifiedAt.getTime()).toBeGreaterThanOrEqual(last.createdAt.getTime())
   expect(() => million.entry(1_000_000)).toThrow('There is no record 1000000')
 })
+
+test('documents can be cut to a size, and nothing else changes', () => {
+  const cut = createCatalogue({ seed: 'one', records: 20_000, largestDocumentBytes: 4_096 })
+  const describe = ({ entry }: Catalogue, index: number) => {
+    const { document, ...rest } = entry(index)
+    return { ...rest, document: document && { ...document, sizeBytes: null } }
+  }
+  for (let index = 0; index < 400; index += 1) {
+    expect(describe(cut, index)).toEqual(describe(catalogue, index))
+    const { sizeBytes = 0 } = cut.entry(index).document ?? {}
+    expect(sizeBytes).toBeLessThanOrEqual(4_096)
+  }
+})

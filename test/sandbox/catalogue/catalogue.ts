@@ -79,10 +79,16 @@ const FOREIGN_URLS = [
  * Makes the catalogue of one sandbox.
  * @param options.seed any text; the same seed and number of records always give the same world
  * @param options.records all entries of the document object, folders and oddities included
+ * @param options.largestDocumentBytes cuts every document to this size, which leaves room for the structure of its format
  * @param options.zoo plants every odd kind of `zoo.ts`; needs one whole block of records
  */
-export function createCatalogue(options: { seed: string; records: number; zoo?: boolean }): Catalogue {
-  const { seed, records, zoo: hasZoo = false } = options
+export function createCatalogue(options: {
+  seed: string
+  records: number
+  zoo?: boolean
+  largestDocumentBytes?: number | undefined
+}): Catalogue {
+  const { seed, records, zoo: hasZoo = false, largestDocumentBytes = Number.POSITIVE_INFINITY } = options
   if (!Number.isSafeInteger(records) || records < 1 || records > 100_000_000) {
     throw new RangeError(`records must be a whole number from 1 to 100000000; it is ${records}.`)
   }
@@ -98,10 +104,12 @@ export function createCatalogue(options: { seed: string; records: number; zoo?: 
   const objectNames = createUuids(draws, 4)
 
   const factsAt = (index: number, place: Place): DocumentFacts => {
+    const { sizeBytes, ...drawn } = describeDocument(draws, index, place, records)
     const facts = {
+      ...drawn,
       identifier: identifiers.format(index),
       objectKey: KEY_PREFIX + objectNames.format(index),
-      ...describeDocument(draws, index, place, records),
+      sizeBytes: Math.min(sizeBytes, largestDocumentBytes),
     }
     return hasZoo ? plantFacts(facts, plantedAt(place)) : facts
   }

@@ -1,0 +1,82 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { PROJECT } from '../../scripts/demo/places.ts'
+import { type RunningService, startService } from '../../scripts/demo/service.ts'
+import { serviceSettings } from '../../scripts/demo/settings.ts'
+import { removeEmbeddedPostgres } from '../../server/adapters/postgres/embedded.ts'
+import { type Sandbox, startSandbox } from '../sandbox/client.ts'
+import { type CountingPostgres, startCountingPostgres } from './counting-postgres.ts'
+import { type MemoryWatch, watchMemory } from './memory-watch.ts'
+import { type RunningWorker, startWorker } from './worker.ts'
+
+/** A whole installation of real processes on an empty ledger, beside an org of so many records. */
+export interface Place {
+  records: number
+  service: RunningService
+  sandbox: Sandbox
+  postgres: CountingPostgres
+  /** The ledger, as its owner: what is asked here is not counted. */
+  ledger: pg.Client
+  /** Of the database before anything was in it. */
+  emptyBytes: number
+  databaseBytes(): Promise<number>
+  memory: MemoryWatch
+  /** Ends the workers, so that only what the service is asked for is counted. */
+  stopWorkers(): Promise<void>
+}
+
+const HOMES = join(PROJECT, '.doclift', 'scale')
+/** The smallest that every format has room in: bytes are no part of what grows here. */
+const DOCUMENT_BYTES = 4_096
+
+/** Opens a place; what it started ends, and what it wrote is deleted, with the stack. */
+export async function openPlace(
+  opened: AsyncDisposableStack,
+  { records, workers }: { records: number; workers: number },
+): Promise<Place> {
+  const home = join(HOMES, String(records))
+  await emptyHome(opened, home)
+  const postgres = opened.adopt(await startCountingPostgres(home), (it) => it.remove())
+  const org = { home: join(home, 'sandbox'), records, seed: 'scale', largestDocumentBytes: DOCUMENT_BYTES }
+  const sandbox = opened.adopt(await startSandbox(org), (it) => it.stop())
+  const settings = { ...(await serviceSettings(home, sandbox.info)), LOG_LEVEL: 'warn' }
+  const own = { ...settings, WORKER: 'none' }
+  const service = opened.adopt(await startService(own, join(home, 'service.log')), (it) => it.stop())
+  const running = await startWorkers(opened, { ...settings, DATABASE_URL: postgres.appUrl }, home, workers)
+  const ledger = opened.adopt(new pg.Client({ connectionString: postgres.ownerUrl }), (it) => it.end())
+  await ledger.connect()
+  const ids = running.map(({ processId }) => processId)
+  const watched = { workers: ids, service: service.processId, database: postgres.processId }
+  const memory = opened.adopt(watchMemory(watched), (it) => it.stop())
+  const stopWorkers = async () => void (await Promise.all(running.map((worker) => worker.stop())))
+  const databaseBytes = async () => (await ledger.query<{ bytes: number }>(DATABASE_BYTES)).rows[0]?.bytes ?? 0
+  const emptyBytes = await databaseBytes()
+  return { records, service, sandbox, postgres, ledger, emptyBytes, databaseBytes, memory, stopWorkers }
+}
+
+const DATABASE_BYTES = 'select pg_database_size(current_database())::float8 as bytes'
+
+async function emptyHome(opened: AsyncDisposableStack, home: string): Promise<void> {
+  const remove = async () => {
+    await removeEmbeddedPostgres(home)
+    await rm(home, { recursive: true, force: true })
+  }
+  await remove()
+  opened.defer(remove)
+  await mkdir(home, { recursive: true })
+}
+
+async function startWorkers(
+  opened: AsyncDisposableStack,
+  settings: Readonly<Record<string, string>>,
+  home: string,
+  count: number,
+): Promise<RunningWorker[]> {
+  const running: RunningWorker[] = []
+  while (running.length < count) {
+    const log = join(home, `worker-${running.length + 1}.log`)
+    running.push(opened.adopt(await startWorker(settings, log), (it) => it.stop()))
+  }
+  return running
+}
