@@ -47,6 +47,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   links: 'select, insert',
   link_generations: 'select, insert, update (generation, raised_at)',
   link_revocations: 'select, insert',
+  workers: 'select, insert, update (tasks, seen_at), delete',
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { fromKysely, PgBoss } from 'pg-boss'
 import { FatalError } from '../server/domain/errors.ts'
+import { SILENT_AFTER_MS } from '../server/domain/worker/process.ts'
 import { databaseConfig, MIGRATIONS_TABLE } from './config.ts'
 import { grantAppRole } from './grants.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -17,12 +18,14 @@ const MIGRATION_LOCK = 7_355_608_001
  * more. Does nothing to a database that is up to date. Any number of callers may start at once; one works, the others wait.
  * @param options.ownerUrl a connection as the owner of the schema, who is another role than the application
  * @param options.appRole name of the role the service runs as; it must exist
- * Errors: FatalError `database.schema` when the database is newer than this code, `database.role` when the application role
- * is missing or owns the schema.
+ * Errors: FatalError `database.schema` when the database is newer than this code, `database.in-use` when there is something to
+ * change and processes of an older version are at work, `database.role` when the application role is missing or owns the schema.
  */
 export async function migrateDatabase(options: { ownerUrl: string; appRole: string }): Promise<void> {
   await withOwner(options.ownerUrl, async (orm) => {
-    refuseNewerSchema(await executedMigrations(orm.em))
+    const executed = await executedMigrations(orm.em)
+    refuseNewerSchema(executed)
+    if (executed.length < SCHEMA_VERSION) await refuseSchemaInUse(orm.em)
     await orm.migrator.up()
     await installQueue(orm.em)
     await grantAppRole(orm.em, options.appRole)
@@ -69,6 +72,23 @@ function refuseNewerSchema(executed: readonly string[]): void {
   if (unknown.length === 0) return
   const message = `The database has migrations that this code does not know: ${unknown.join(', ')}. Use the version of Doclift that made them.`
   throw new FatalError('database.schema', message, { facts: { schemaVersion: SCHEMA_VERSION } })
+}
+
+/** What is at work was written for the schema as it is. */
+async function refuseSchemaInUse(em: EntityManager): Promise<void> {
+  const [table] = await em.execute<{ name: string | null }[]>(`select to_regclass('workers')::text as name`)
+  if (table?.name == null) return
+  const living = await em.execute<{ host: string; process_id: number; version: string }[]>(
+    `select host, process_id, version from workers
+     where seen_at > clock_timestamp() - ? * interval '1 millisecond' order by started_at, id`,
+    [SILENT_AFTER_MS],
+  )
+  if (living.length === 0) return
+  const named = living
+    .map(({ host, process_id: id, version }) => `${host} (process ${id}, version ${version})`)
+    .join(', ')
+  const message = `The schema is not changed while processes work with it: ${named}. Stop all of them, wait ${SILENT_AFTER_MS / 1_000} seconds, then migrate again.`
+  throw new FatalError('database.in-use', message, { facts: { processes: living.length } })
 }
 
 /**

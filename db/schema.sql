@@ -1008,3 +1008,22 @@ create table webhooks (
 comment on column webhooks.secret_generation is 'the secret is derived from the key of the installation, the id and this';
 grant insert, select on webhooks to doclift_app;
 grant update (events, secret_generation, is_paused, deleted_at) on webhooks to doclift_app;
+
+create table workers (
+  id uuid not null,
+  kind text not null,
+  takes_tasks boolean not null,
+  host text not null,
+  process_id integer not null,
+  version text not null,
+  schema_version integer not null,
+  tasks jsonb not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint workers_pkey PRIMARY KEY (id),
+  constraint worker_kinds_are_known CHECK ((kind = ANY (ARRAY['service'::text, 'worker'::text])))
+);
+comment on column workers.tasks is 'runs and batches that it works on, as of its last beat';
+comment on column workers.seen_at is 'its last beat; a row leaves long after it';
+grant delete, insert, select on workers to doclift_app;
+grant update (tasks, seen_at) on workers to doclift_app;

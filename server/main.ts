@@ -3,6 +3,7 @@ import { type Config, readConfig, secretsOf } from './config.ts'
 import { redactor } from './domain/redact.ts'
 import { type App, buildApp } from './http/app.ts'
 import { pressureLimits } from './http/plugins/under-pressure.ts'
+import { endBecauseOf, keepPresence, type Presence } from './jobs/presence.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import { exitWithReason, loadEnvFile } from './process.ts'
 import { openInstallation, openLog } from './wiring.ts'
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   const log = openLog(config, own)
   const installation = await openInstallation(config, log, own)
   const binding = await installation.bind()
-  const worker = config.worker === 'inside' ? await startWorker(installation.context) : undefined
+  const worker = config.worker === 'inside' ? await startWorker(installation.context, { kind: 'service' }) : undefined
+  const presence = worker ?? (await keepPresence(installation.context, { kind: 'service', onRefused: endBecauseOf }))
   const app = await buildApp(installation.services, {
     logLevel: config.logLevel,
     isLoopback: config.http.isLoopback,
@@ -37,15 +39,15 @@ async function main(): Promise<void> {
   })
   closeWithGrace({ delay: 2 * STOP_WITHIN_MS + 5_000 }, async ({ err }) => {
     if (err) log.error('The service stops because of an error.', { error: err })
-    await Promise.all([closeInOrder(app, worker), further.stop(2 * STOP_WITHIN_MS)])
+    await Promise.all([closeInOrder(app, presence), further.stop(2 * STOP_WITHIN_MS)])
     await installation.close()
   })
 }
 
 /** The worker goes on while requests are answered. */
-async function closeInOrder(app: App, worker: Worker | undefined): Promise<void> {
+async function closeInOrder(app: App, presence: Worker | Presence): Promise<void> {
   await closeWithin(app, STOP_WITHIN_MS)
-  await worker?.stop(STOP_WITHIN_MS)
+  await presence.stop(STOP_WITHIN_MS)
 }
 
 /** Takes no more requests and answers those under way; one that is not answered by then loses its connection. */

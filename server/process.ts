@@ -7,8 +7,8 @@ const EXIT_FAILED = 1
 const EXIT_SETTINGS = 2
 const EXIT_REFUSED = 3
 
-/** Codes of refusals to start that no retry mends: the installation belongs to another org. */
-const REFUSALS = ['installation.mismatch', 'salesforce.wrong-org']
+/** Codes of refusals to start that no retry mends: the installation belongs to another org, or runs another version. */
+const REFUSALS = ['installation.mismatch', 'salesforce.wrong-org', 'worker.other-version']
 
 /** Reads `.env` of the present folder when there is one; what the environment already says wins. */
 export function loadEnvFile(): void {

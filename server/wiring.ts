@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { migrateDatabase } from '../db/migrate.ts'
 import { commonClock } from './adapters/clock/common-clock.ts'
@@ -167,6 +168,7 @@ export async function openInstallation(
     ports,
     settings: toSettings(config),
     pace,
+    self: { id: ids.next(), host: hostname(), processId: process.pid, version: VERSION },
     probes: gateOf(config).map((id) => PROBES.get(id) as Probe),
     urlField: once(() => org.describeUrlField()),
   }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { VERSION } from '../server/domain/version.ts'
 import { openTestInstallation, type TestInstallation } from './support/installation.ts'
+import { runSql } from './support/sql.ts'
 import { type RunningWorkers, startWorkers, untilGone } from './support/worker-processes.ts'
 
 describe('workers of one command', () => {
@@ -54,6 +56,45 @@ describe('workers of one command', () => {
     for (const pid of pids.values()) await untilGone(pid)
     expect(workers.complaint()).toBe('')
   })
+
+  test('both stand on the list of workers with their versions, and leave it when they end', async () => {
+    const { listWorkers } = doclift.services.tracking
+    const workers = start()
+    const pids = await workers.untilReady(2)
+    const listed = (await listWorkers()).filter(({ isAlive }) => isAlive)
+    expect(new Set(listed.map(({ processId }) => processId))).toEqual(new Set(pids.values()))
+    for (const one of listed) {
+      expect(one).toMatchObject({ kind: 'worker', takesTasks: true, host: hostname(), version: VERSION })
+    }
+    workers.parent.kill('SIGTERM')
+    await workers.ended
+    expect((await listWorkers()).filter(({ processId }) => [...pids.values()].includes(processId))).toEqual([])
+  })
+
+  test('beside a process of another version none takes a task: who starts is refused, who is at work ends', async () => {
+    const atWork = start({ WORKER_PROCESSES: '1' })
+    await atWork.untilReady(1)
+    await listOther('9.9.9')
+    const starting = start({ WORKER_PROCESSES: '1' })
+    expect(await starting.ended).toBe(3)
+    expect(starting.complaint()).toContain(
+      `the worker on elsewhere (process 7) runs version 9.9.9 on the same database`,
+    )
+    expect(starting.lines.filter(({ msg }) => msg.endsWith('is ready.'))).toEqual([])
+    expect(await atWork.ended).toBe(1)
+    expect(atWork.lines.map(({ msg }) => msg)).toContain('The worker stops because of an error.')
+    await runSql(doclift.ownerUrl, `delete from workers where host = 'elsewhere'`)
+  })
+
+  /** A process of another version, which lives for an hour. */
+  function listOther(version: string) {
+    return runSql(
+      doclift.ownerUrl,
+      `insert into workers (id, kind, takes_tasks, host, process_id, version, schema_version, tasks, started_at, seen_at)
+       values (gen_random_uuid(), 'worker', true, 'elsewhere', 7, ?, 1, '[]', now(), now() + interval '1 hour')`,
+      [version],
+    )
+  }
 
   test('when the first is killed, the others end by themselves', async () => {
     const workers = start()

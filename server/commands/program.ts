@@ -29,6 +29,7 @@ import { addToken } from './token.ts'
 import type { CommandTools } from './tools.ts'
 import { addWebhooks } from './webhooks.ts'
 import { addWhoami } from './whoami.ts'
+import { addWorkers } from './workers.ts'
 
 const COMMANDS = [
   addStatus,
@@ -57,6 +58,7 @@ const COMMANDS = [
   addToken,
   addWhoami,
   addDoctor,
+  addWorkers,
   addSupportBundle,
   addDb,
 ]

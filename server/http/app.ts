@@ -44,6 +44,7 @@ import { addSupportBundle } from './routes/v1/support-bundle.ts'
 import { addTokens } from './routes/v1/tokens.ts'
 import { addWebhooks } from './routes/v1/webhooks.ts'
 import { addWhoami } from './routes/v1/whoami.ts'
+import { addWorkers } from './routes/v1/workers.ts'
 import { NAMED_SCHEMAS } from './schemas/index.ts'
 import { compileSerializers } from './serializers.ts'
 
@@ -123,6 +124,7 @@ function addRoutes(app: App, services: Services): void {
   addDrift(app, services)
   addPreflight(app, services)
   addConnections(app, services)
+  addWorkers(app, services)
   addSettings(app, services)
   addSupportBundle(app, services)
 }

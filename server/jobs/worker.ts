@@ -9,6 +9,9 @@ import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
 import { startDeliveringWebhooks } from './deliver-webhooks.ts'
 import { taskHandler } from './handle-task.ts'
+import { endBecauseOf, keepPresence, type PresenceOptions } from './presence.ts'
+import { repeat } from './repeat.ts'
+import { tasksAtWork } from './tasks-at-work.ts'
 
 /** Tasks one process works on at the same time. */
 const PARALLEL_TASKS = 2
@@ -26,45 +29,41 @@ export interface Worker {
   stop(waitMs: number): Promise<void>
 }
 
-/** Starts taking tasks, and does the housekeeping that keeps runs going and counters short. */
-export async function startWorker(context: Context): Promise<Worker> {
-  const { queue, tracking } = context.ports
-  await queue.work(taskHandler(context), { parallelTasks: PARALLEL_TASKS })
+/** How a worker is listed, and what follows when it may not go on; `npm run worker` is what it is otherwise. */
+export type WorkerOptions = Partial<Pick<PresenceOptions, 'kind' | 'onRefused'>>
+
+/**
+ * Starts taking tasks, and does the housekeeping that keeps runs going and counters short.
+ * @throws FatalError `worker.other-version`, `database.schema` before the first task is taken
+ */
+export async function startWorker(
+  context: Context,
+  { kind = 'worker', onRefused = endBecauseOf }: WorkerOptions = {},
+): Promise<Worker> {
+  const { queue, tracking, clock, log } = context.ports
+  const atWork = tasksAtWork(clock)
+  const presence = await keepPresence(context, { kind, tasks: atWork.list, onRefused })
+  await queue.work(atWork.watching(taskHandler(context)), { parallelTasks: PARALLEL_TASKS })
   await wakeRuns(context)
+  const warn = (error: unknown) => log.warn('A chore failed and is tried again.', { error })
+  const chore = (everyMs: number, work: () => Promise<unknown>) => repeat(clock, everyMs, work, warn)
   const chores = [
-    repeat(context, WAKE_EVERY_MS, () => wakeRuns(context)),
-    repeat(context, SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
-    repeat(context, SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
-    repeat(context, RESUME_EVERY_MS, () => resumePausedRuns(context)),
-    repeat(context, KEEP_HOURS_EVERY_MS, () => keepHours(context)),
-    repeat(context, NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
-    repeat(context, FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
-    repeat(context, ABORT_IDLE_UPLOADS_EVERY_MS, () => abortIdleUploads(context)),
-    repeat(context, FOLD_EVERY_MS, () => tracking.foldCounters()),
+    chore(WAKE_EVERY_MS, () => wakeRuns(context)),
+    chore(SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
+    chore(SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
+    chore(RESUME_EVERY_MS, () => resumePausedRuns(context)),
+    chore(KEEP_HOURS_EVERY_MS, () => keepHours(context)),
+    chore(NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
+    chore(FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
+    chore(ABORT_IDLE_UPLOADS_EVERY_MS, () => abortIdleUploads(context)),
+    chore(FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)
   return {
     async stop(waitMs) {
-      await Promise.all(chores.map((chore) => chore.stop()))
+      await Promise.all(chores.map((one) => one.stop()))
       await Promise.all([queue.stop(waitMs), deliverer.stop(waitMs)])
-    },
-  }
-}
-
-/** Repeats a chore, one at a time. A chore that fails is tried again at its next turn. */
-function repeat({ ports }: Context, everyMs: number, chore: () => Promise<unknown>) {
-  const stopping = new AbortController()
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      await ports.clock.sleep(everyMs, stopping.signal)
-      await chore().catch((error: unknown) => ports.log.warn('A chore failed and is tried again.', { error }))
-    }
-  }
-  const ended = loop().catch(() => undefined)
-  return {
-    async stop() {
-      stopping.abort()
-      await ended
+      await presence.stop()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { WorkerNumber } from '../domain/pace/part.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
 import type { ChangeableSettings } from '../domain/settings.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
+import type { WorkerProcess } from '../domain/worker/process.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { DocumentSource } from '../ports/document-source.ts'
 import type { LinkProber } from '../ports/link-prober.ts'
@@ -107,6 +108,8 @@ export interface Context {
   ports: SwitchPorts
   settings: Settings
   pace: Pace
+  /** This process, as the others know it. */
+  self: Pick<WorkerProcess, 'id' | 'host' | 'processId' | 'version'>
   /** The URL field as the org describes it; asked for once by each process. */
   urlField(): Promise<FieldShape>
   /** The probes of the gate before a switch, in the order of its checklist. */

@@ -9,6 +9,7 @@ import type { DriftStore } from '../ports/tracking/drift.ts'
 import type { InstallationStore } from '../ports/tracking/installation.ts'
 import type { ReadStore } from '../ports/tracking/reads.ts'
 import type { IdempotencyBinding, RunStore } from '../ports/tracking/runs.ts'
+import type { WorkerStore } from '../ports/tracking/workers.ts'
 import type { AccessServices } from './access/services.ts'
 import type { AnalysisServices } from './analysis/services.ts'
 import type { OrgTokenKey } from './authenticate.ts'
@@ -31,7 +32,8 @@ export type ReadableLedger = ReadStore &
   DriftStore &
   Pick<CensusStore, 'censusesOf'> &
   Pick<AccessStore, 'findToken'> &
-  Pick<InstallationStore, 'readBinding'>
+  Pick<InstallationStore, 'readBinding'> &
+  Pick<WorkerStore, 'listWorkers'>
 
 /** One thing that must work before requests make sense. */
 export interface ReadinessCheck {

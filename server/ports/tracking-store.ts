@@ -23,6 +23,7 @@ import type { SettingsStore } from './tracking/settings.ts'
 import type { UploadStore } from './tracking/uploads.ts'
 import type { UsageStore } from './tracking/usage.ts'
 import type { WebhookStore } from './tracking/webhooks.ts'
+import type { WorkerStore } from './tracking/workers.ts'
 
 /**
  * The ledger: what is true. Errors common to all: TransientError `database.unavailable` when the database does not answer,
@@ -53,7 +54,8 @@ export interface TrackingStore
     LinkStore,
     DiagnosticStore,
     UsageStore,
-    SettingsStore {
+    SettingsStore,
+    WorkerStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>
   /** Answers when the database does; throws otherwise. */

@@ -61,6 +61,23 @@ test('a database that is newer than the code is refused and left alone', async (
   })
 })
 
+test('a schema that processes work with is not changed under them, and who they are is told', async () => {
+  const ownerUrl = await createEmptyDatabase()
+  await migrateDatabase({ ownerUrl, appRole })
+  await runSql(ownerUrl, `delete from schema_migrations where name = ?`, [MIGRATIONS.at(-1)?.name])
+  await runSql(
+    ownerUrl,
+    `insert into workers (id, kind, takes_tasks, host, process_id, version, schema_version, tasks, started_at, seen_at)
+     values (gen_random_uuid(), 'worker', true, 'machine-1', 12, '0.0.1', 1, '[]', now(), now())`,
+  )
+  await expect(migrateDatabase({ ownerUrl, appRole })).rejects.toMatchObject({
+    code: 'database.in-use',
+    behaviour: 'fatal',
+    message: expect.stringContaining('machine-1 (process 12, version 0.0.1). Stop all of them'),
+  })
+  expect(await readSchemaVersion(ownerUrl)).toBe(SCHEMA_VERSION - 1)
+})
+
 test('an application role that does not exist is refused by name', async () => {
   const ownerUrl = await createEmptyDatabase()
   const migrated = migrateDatabase({ ownerUrl, appRole: 'nobody"; drop table runs; --' })

@@ -11,6 +11,7 @@ import type { AutomationToken } from '../../server/ports/tracking/access.ts'
 import type { AccountView, RecordView } from '../../server/ports/tracking/reads.ts'
 import type { IdempotencyBinding } from '../../server/ports/tracking/runs.ts'
 import type { SettingOverrides } from '../../server/ports/tracking/settings.ts'
+import type { WorkerView } from '../../server/ports/tracking/workers.ts'
 import { memoryDiagnostics } from './memory-diagnostics.ts'
 
 export const ORG_ID = '00D000000000001EAA'
@@ -197,6 +198,7 @@ function memoryLedger(runs: readonly Run[], records: readonly RecordView[]): Ser
     countDrift: async () => ({ renamed: 1 }),
     entriesOf: async () => null,
     censusesOf: async () => [],
+    listWorkers: async () => [WORKER],
     largestAccountsOf: async () => [{ accountId: ACCOUNT_ID, accountName: ACCOUNT.name, items: 3 }],
     listAccounts: async () => ({ items: [ACCOUNT], nextCursor: null }),
     getAccount: async (id) => (id === ACCOUNT_ID ? ACCOUNT : undefined),
@@ -260,6 +262,20 @@ const ACCOUNT: AccountView = {
   verifiedBytes: 300,
   needsAttention: 0,
   lastActivityAt: NOW.toISOString(),
+}
+
+const WORKER: WorkerView = {
+  id: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
+  kind: 'worker',
+  takesTasks: true,
+  host: 'worker-1',
+  processId: 4711,
+  version: '0.1.0',
+  schemaVersion: 27,
+  startedAt: NOW.toISOString(),
+  lastBeatAt: NOW.toISOString(),
+  isAlive: true,
+  tasks: [],
 }
 
 const HISTORY_LINE = {

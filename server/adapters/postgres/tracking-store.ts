@@ -28,6 +28,7 @@ import { readRestoreFacts } from './sql/read-restore-facts.ts'
 import { uploadStore } from './upload-store.ts'
 import { usageStore } from './usage-store.ts'
 import { webhookStore } from './webhook-store.ts'
+import { workerStore } from './worker-store.ts'
 
 /** The ledger, and the pool it shares with the queue. */
 export type PostgresTrackingStore = TrackingStore & { orm: MikroORM }
@@ -70,6 +71,7 @@ export async function openTrackingStore(options: {
     ...diagnosticStore(database),
     ...usageStore(database),
     ...settingsStore(database),
+    ...workerStore(database),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),
     close: () => database.close(),

@@ -20,6 +20,7 @@ import { SettingsChangeSchema, SettingsSchema } from './settings.ts'
 import { SideEffectsSchema } from './side-effects.ts'
 import { SupportBundleSchema } from './support.ts'
 import { DeliverySchema, SignedWebhookSchema, WebhookSchema } from './webhook.ts'
+import { WorkersSchema } from './worker.ts'
 
 /** Every schema that has a name of its own; they are registered before any route. */
 export const NAMED_SCHEMAS = [
@@ -39,6 +40,7 @@ export const NAMED_SCHEMAS = [
   DriftSchema,
   PreflightSchema,
   ConnectionsSchema,
+  WorkersSchema,
   SettingsSchema,
   SettingsChangeSchema,
   AnalysisSchema,
