@@ -58,6 +58,8 @@ const FIRST_LIMIT = 16
 const LEAST_ANSWERS = 8
 /** Twice each file at work; a width that is tried for longer holds everything up when it is wrong. */
 const ANSWERS_PER_FILE = 2
+/** Pauses of this machine itself, to collect garbage or for other work, take up to a tenth of a second and are not the host's. */
+const LEAST_MS = 1_000
 /** A larger width is worth its load when it gives at least this part of what it would give on a host without limits. */
 const LEAST_GAIN = 0.1
 /** A wider one becomes the anchor only far from the last, because small steps are within what measurements vary. */
@@ -98,8 +100,9 @@ export function afterRequest(known: Concurrency, seen: RequestSeen, { most, isFu
   if (seen.isRefused) return afterRefusal(now, seen.endedAtMs)
   if (!isFull) return { ...now, measured: NOTHING }
   const measured = measure(now.measured, seen)
-  if (measured.answers < answersNeeded(now.limit)) return { ...now, measured }
-  const done = measured.units / Math.max(1e-6, seen.endedAtMs - (measured.sinceMs ?? 0))
+  const tookMs = seen.endedAtMs - (measured.sinceMs ?? 0)
+  if (measured.answers < answersNeeded(now.limit) || tookMs < LEAST_MS) return { ...now, measured }
+  const done = measured.units / tookMs
   const next = judge(now, { limit: now.limit, done }, most)
   return { ...next, measured: NOTHING, changedAtMs: next.limit === now.limit ? now.changedAtMs : seen.endedAtMs }
 }
