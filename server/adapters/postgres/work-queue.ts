@@ -18,7 +18,7 @@ const STEADY_CLOCK = { ...systemClock, now: () => performance.timeOrigin + perfo
 
 type Handler = (task: Task, context: TaskContext) => Promise<void>
 
-/** How soon a waiting task is taken by an idle worker. */
+/** How soon a waiting task is taken by an idle worker, when another process sent it. */
 const POLL_SECONDS = 0.5
 
 /** How soon a worker notices that its task was taken away. */
@@ -73,22 +73,19 @@ function queueOn(boss: PgBoss, db: Db): WorkQueue {
   // pg-boss may wait for ever when it is stopped a second time.
   let stopped: Promise<void> | undefined
   let isWorkingHere = false
+  const workers: Record<string, string[]> = {}
   return {
     async send(task, { afterMs = 0 } = {}) {
       const delay = afterMs > 0 ? { startAfter: afterMs / 1_000 } : {}
       await translated(() => boss.send(QUEUES[task.kind], task, { singletonKey: keyOf(task), ...delay }))
+      if (afterMs === 0) for (const worker of workers[QUEUES[task.kind]] ?? []) boss.notifyWorker(worker)
     },
     async work(handler, { parallelTasks }) {
       isWorkingHere = true
-      const options = {
-        localConcurrency: parallelTasks,
-        pollingIntervalSeconds: POLL_SECONDS,
-        heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
-      }
+      const work = (jobs: Job<Task>[]) => handle(jobs, handler, stopping.signal, running)
       for (const queue of Object.values(QUEUES)) {
-        await translated(() =>
-          boss.work<Task>(queue, options, (jobs) => handle(jobs, handler, stopping.signal, running)),
-        )
+        const start = () => translated(() => startWorking(boss, queue, work))
+        workers[queue] = await Promise.all(Array.from({ length: parallelTasks }, start))
       }
     },
     depth: () => translated(async () => ({ ...(await readQueueDepth(db)), isWorkingHere })),
@@ -111,6 +108,15 @@ async function stop(
   stopping.abort(new Error('The worker stops.'))
   await settledWithin(running, ABORT_MS)
   await boss.stop({ graceful: true, timeout: ABORT_MS })
+}
+
+/** Takes one task after another, the next at once when one is done: files would wait for the next look at the queue. */
+async function startWorking(boss: PgBoss, queue: string, work: (jobs: Job<Task>[]) => Promise<void>): Promise<string> {
+  const options = { pollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS }
+  const workerId: string = await boss.work<Task>(queue, options, (jobs) =>
+    work(jobs).finally(() => boss.notifyWorker(workerId)),
+  )
+  return workerId
 }
 
 /** Workers take one task at a time. */
