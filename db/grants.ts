@@ -17,7 +17,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
     checksum_algorithm, checksum, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, archived_answers, org_created_at, newest_version_at)`,
   record_history: 'select, insert',
   runs: `select, insert, update (state, plan_hash, sampled_from, approved_by, approved_at, started_at, ended_at, stop_code,
-    stop_sentence, resume_at, pause_checks, query_position, watermark, modified_from, scheduled_at, entries_read, entries_added, entries_changed,
+    stop_sentence, resume_at, pause_checks, judged_from, query_position, watermark, modified_from, scheduled_at, entries_read, entries_added, entries_changed,
     entries_deleted, export_key, export_sha256, export_row_count, exported_at)`,
   api_usage: 'select, insert, update (used, allowed, measured_at)',
   settings: 'select, insert, update (value, changed_by, changed_at), delete',

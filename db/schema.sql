@@ -805,6 +805,8 @@ CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_
 comment on index run_items_one_owner is 'holds that a record is in at most one unfinished mutating item; serves the question who owns a record';
 CREATE INDEX run_items_sent ON public.run_items USING btree (record_id, sent_at) WHERE (sent_at IS NOT NULL);
 comment on index run_items_sent is 'serves the search for the latest own write of a record';
+CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, settled_at) WHERE ((before_image_at IS NOT NULL) AND (settled_at IS NOT NULL));
+comment on index run_items_settled is 'serves the guardrail: the latest records of a switch';
 CREATE TRIGGER before_images_stay BEFORE UPDATE OF before_image, before_image_at ON public.run_items FOR EACH ROW WHEN (((old.before_image_at IS NOT NULL) AND ((old.before_image IS DISTINCT FROM new.before_image) OR (old.before_image_at IS DISTINCT FROM new.before_image_at)))) EXECUTE FUNCTION refuse_other_before_image();
 CREATE TRIGGER plans_stay_on_delete AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
 CREATE TRIGGER plans_stay_on_insert AFTER INSERT ON public.run_items REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
@@ -850,6 +852,7 @@ create table runs (
   pause_checks integer default 0 not null,
   verification jsonb,
   sampled_from bigint,
+  judged_from timestamp with time zone,
   constraint runs_number_key UNIQUE (number),
   constraint runs_pkey PRIMARY KEY (id),
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
@@ -875,8 +878,9 @@ comment on column runs.resume_at is 'when it is looked whether a paused run may 
 comment on column runs.pause_checks is 'how often it was asked during this pause; waits grow with it';
 comment on column runs.verification is 'level and sample; a verification without it looked as the level head does';
 comment on column runs.sampled_from is 'records that the sample was drawn from; null without one';
+comment on column runs.judged_from is 'what became of records before counts no more: somebody has seen it and let the run go on';
 grant insert, select on runs to doclift_app;
-grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks, sampled_from) on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks, sampled_from, judged_from) on runs to doclift_app;
 
 create table schema_migrations (
   id integer default nextval('schema_migrations_id_seq'::regclass) not null,

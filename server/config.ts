@@ -111,6 +111,8 @@ export interface Config {
   }
   /** What a switch sets off: further objects to count rows in, and how much is too much until another number is set. */
   sideEffects: { objects: readonly string[]; per100Records: number }
+  /** How much of the latest records of a switch may fail. */
+  guardrail: { failurePercent: number; leastRecords: number; latestRecords: number }
   gate: { sourceFreshForMs: number; evidenceFreshForMs: number; minVerifiedPercent: number; linkSampleSize: number }
 }
 

@@ -53,6 +53,7 @@ import { usageOf } from './operations/diagnostics/measure.ts'
 import { diagnosticServices } from './operations/diagnostics/services.ts'
 import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
+import { readSafeguards } from './operations/guardrail/read-safeguards.ts'
 import { haltRun } from './operations/halt-run.ts'
 import { linkServices } from './operations/links/services.ts'
 import { Bandwidth } from './operations/pace/bandwidth.ts'
@@ -290,6 +291,7 @@ function toSettings(config: Config): Settings {
       batchItems: config.switch.batchSize,
       pollMs: POLL_MS,
       countedObjects: config.sideEffects.objects,
+      guardrail: config.guardrail,
     },
   }
 }
@@ -311,6 +313,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
     gateOf: (runId) => readGate(context, runId),
+    safeguardsOf: (run) => readSafeguards(context, run),
     apiUsage: () => usageOf(context),
     readUsage: () => readUsage(context),
     checkReadiness: () => checkReadiness(context),

@@ -30,6 +30,7 @@ export const Run = defineEntity({
     stopSentence: p.text().nullable(),
     resumeAt: p.datetime().nullable(),
     pauseChecks: p.integer().default(0),
+    judgedFrom: p.datetime().nullable(),
     queryPosition: p.json().$type<QueryPosition>().nullable(),
     watermark: p.datetime().nullable(),
     modifiedFrom: p.datetime().nullable(),

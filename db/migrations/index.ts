@@ -25,6 +25,7 @@ import { Uploads } from './0024-uploads.ts'
 import { Verifications } from './0025-verifications.ts'
 import { Checksums } from './0026-checksums.ts'
 import { Workers } from './0027-workers.ts'
+import { Cohorts } from './0028-cohorts.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   { name: '0025-verifications', class: Verifications },
   { name: '0026-checksums', class: Checksums },
   { name: '0027-workers', class: Workers },
+  { name: '0028-cohorts', class: Cohorts },
 ]

@@ -1,6 +1,7 @@
 import { type Run, writesToOrg } from '../domain/run/run.ts'
 import { readRunFacts } from '../operations/read-run-facts.ts'
 import type { Services } from '../operations/services.ts'
+import { formatGuardrail } from './describe-guardrail.ts'
 import {
   formatCounts,
   formatEntries,
@@ -46,7 +47,7 @@ export async function describeRun(services: Services, run: Run) {
 }
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
-  const { counts, entries, largestAccounts, gate, sideEffects } = await describeRun(services, run)
+  const { counts, entries, largestAccounts, gate, sideEffects, guardrail } = await describeRun(services, run)
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
     ...formatProofs(counts),
@@ -54,6 +55,7 @@ async function formatEnd(services: Services, run: Run): Promise<string> {
     ...formatLargest(writesToOrg(run.operation) ? largestAccounts : []),
     ...(gate ? [formatGate(gate)] : []),
     ...formatSideEffects(sideEffects),
+    ...formatGuardrail(guardrail),
     ...limitsOf(run),
     ...formatStop(run),
   ].join('\n')

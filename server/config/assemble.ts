@@ -53,6 +53,11 @@ export function toConfig(
       objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),
       per100Records: settings.SIDE_EFFECTS_PER_100_RECORDS,
     },
+    guardrail: {
+      failurePercent: settings.GUARDRAIL_FAILURE_PERCENT,
+      leastRecords: settings.GUARDRAIL_LEAST_RECORDS,
+      latestRecords: settings.GUARDRAIL_LATEST_RECORDS,
+    },
     gate: toGate(settings),
   }
 }

@@ -310,6 +310,27 @@ const SIDE_EFFECT_VARIABLES = {
   ),
 }
 
+const GUARDRAIL_VARIABLES = {
+  GUARDRAIL_FAILURE_PERCENT: number(
+    'A switch is stopped when more than this share of its latest records fails, in percent.',
+    {
+      default: 5,
+      minimum: 0,
+      maximum: 100,
+    },
+  ),
+  // One refused record of twenty is five percent, and says nothing.
+  GUARDRAIL_LEAST_RECORDS: number('So many records of a switch must have been tried before their failures stop it.', {
+    default: 100,
+    minimum: 1,
+    maximum: 10_000,
+  }),
+  GUARDRAIL_LATEST_RECORDS: number(
+    'How many of the latest records of a switch are looked at; never fewer than SWITCH_BATCH.',
+    { default: 10_000, minimum: 100, maximum: 100_000 },
+  ),
+}
+
 const TEST_VARIABLES = {
   TEST_ACCOUNT_IDS: optional(
     text('Test mode: the only Accounts whose documents are touched, by id, separated by commas.', { maxLength: 8_192 }),
@@ -365,6 +386,7 @@ export const VARIABLES = {
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
   ...SIDE_EFFECT_VARIABLES,
+  ...GUARDRAIL_VARIABLES,
   ...CATCH_UP_VARIABLES,
   ...GATE_VARIABLES,
   ...TEST_VARIABLES,
@@ -388,6 +410,7 @@ export const OWN_PREFIXES = [
   'SWITCH_',
   'COLLECTIONS_',
   'SIDE_EFFECT',
+  'GUARDRAIL_',
   'CATCH_UP_',
   'SOURCE_FRESH_',
   'EVIDENCE_',

@@ -4,6 +4,7 @@ import { keepHours } from '../operations/hours/keep-hours.ts'
 import { noteUsage } from '../operations/known-usage.ts'
 import { followSettings } from '../operations/pace/follow-settings.ts'
 import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
+import { resumeRestedRuns } from '../operations/resume-rested-runs.ts'
 import { scheduleArchived } from '../operations/schedule-archived.ts'
 import { scheduleCatchUp } from '../operations/schedule-catch-up.ts'
 import { wakeRuns } from '../operations/wake-runs.ts'
@@ -19,6 +20,7 @@ const WAKE_EVERY_MS = 5_000
 const SCHEDULE_EVERY_MS = 15_000
 const FOLD_EVERY_MS = 5_000
 const RESUME_EVERY_MS = 15_000
+const RESUME_RESTED_EVERY_MS = 2_000
 const KEEP_HOURS_EVERY_MS = 10_000
 const NOTE_USAGE_EVERY_MS = 5_000
 const FOLLOW_SETTINGS_EVERY_MS = 5_000
@@ -52,6 +54,7 @@ export async function startWorker(
     chore(SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
     chore(SCHEDULE_EVERY_MS, () => scheduleArchived(context)),
     chore(RESUME_EVERY_MS, () => resumePausedRuns(context)),
+    chore(RESUME_RESTED_EVERY_MS, () => resumeRestedRuns(context)),
     chore(KEEP_HOURS_EVERY_MS, () => keepHours(context)),
     chore(NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     chore(FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),

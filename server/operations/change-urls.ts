@@ -22,6 +22,7 @@ import {
 } from '../domain/switch/outcome.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
+import { keepGuardrail } from './guardrail/keep-guardrail.ts'
 import { discardIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
 import { requireEditing } from './require-access.ts'
@@ -55,7 +56,7 @@ const FIRST: Attempt = { tries: 1, narrowness: 0, failedJobs: 0 }
 
 /**
  * Compares, writes and reads back, group after group: large batches as ingest jobs, small ones by Collections, one Account at a
- * time. A halt acts between the groups.
+ * time. A halt acts between the groups, and so does the guardrail.
  */
 export async function changeUrls(
   batch: SwitchingBatch,
@@ -63,12 +64,18 @@ export async function changeUrls(
   attempt = FIRST,
 ): Promise<void> {
   for (let rest = items; rest.length > 0; ) {
-    if (batch.signal.aborted || !(await batch.context.ports.tracking.isRunning(batch.held.runId))) return
+    if (!(await mayGoOn(batch))) return
     // Cut anew each time: what one job met decides how large the next is.
     const [first, ...others] = await cut(batch, rest, attempt.narrowness)
     if (first !== undefined) await changeGroup(batch, first, attempt)
     rest = others.flatMap((group) => group.changes)
   }
+}
+
+/** A switch that fails too often is stopped here, so asking comes first. */
+async function mayGoOn({ context, held, signal }: SwitchingBatch): Promise<boolean> {
+  if (held.operation === 'switch') await keepGuardrail(context, held.runId)
+  return !signal.aborted && (await context.ports.tracking.isRunning(held.runId))
 }
 
 async function cut({ context, held }: SwitchingBatch, rows: readonly PermittedChange[], narrowness: Narrowness) {

@@ -1,5 +1,6 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { EntryCounts, LargeAccount, Run, RunCounts } from '../domain/run/run.ts'
+import type { Guardrail } from '../domain/switch/guardrail.ts'
 import { readSideEffects, type SideEffects } from './census/read-side-effects.ts'
 import type { Services } from './services.ts'
 
@@ -14,6 +15,8 @@ export interface RunFacts {
   gate: GateDecision | null
   /** Null before it was counted first, and for a run that is not counted. */
   sideEffects: SideEffects | null
+  /** Null for a run that is no switch, and for one that was not started. */
+  guardrail: Guardrail | null
 }
 
 /** Reads how far a run is and how its gate stands; from counters. */
@@ -21,18 +24,21 @@ export async function readRunFacts(
   {
     tracking,
     gateOf,
+    safeguardsOf,
   }: {
     tracking: Pick<Services['tracking'], 'countsOf' | 'entriesOf' | 'largestAccountsOf' | 'censusesOf'>
     gateOf: Services['gateOf']
+    safeguardsOf: Services['safeguardsOf']
   },
   run: Run,
 ): Promise<RunFacts> {
-  const [counts, entries, largestAccounts, gate, sideEffects] = await Promise.all([
+  const [counts, entries, largestAccounts, gate, sideEffects, safeguards] = await Promise.all([
     tracking.countsOf(run.id),
     tracking.entriesOf(run.id),
     tracking.largestAccountsOf(run.id),
     gateOf(run.id),
     readSideEffects(tracking, run.id),
+    safeguardsOf(run),
   ])
-  return { counts, entries, largestAccounts, gate, sideEffects }
+  return { counts, entries, largestAccounts, gate, sideEffects, ...safeguards }
 }

@@ -18,6 +18,7 @@ import type { CreatedToken, TokenRequest } from './create-token.ts'
 import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
+import type { Safeguards } from './guardrail/read-safeguards.ts'
 import type { LinkServices } from './links/services.ts'
 import type { PreflightServices } from './preflight/services.ts'
 import type { UsageView } from './read-usage.ts'
@@ -63,6 +64,8 @@ export interface Services {
 
   /** How the gate of a run stands now; null when the run has none. */
   gateOf(runId: string): Promise<GateDecision | null>
+  /** What keeps a switch from doing much harm, as it stands now. */
+  safeguardsOf(run: Run): Promise<Safeguards>
   /** What this process has heard and sent. */
   apiUsage(): ApiUsage
   /** What the org said last to any process, and what is left for Doclift; null before it has said anything. */

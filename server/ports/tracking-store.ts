@@ -9,6 +9,7 @@ import type { DiagnosticStore } from './tracking/diagnostics.ts'
 import type { DriftStore } from './tracking/drift.ts'
 import type { EventStore } from './tracking/events.ts'
 import type { FailureStore } from './tracking/failures.ts'
+import type { GuardrailStore } from './tracking/guardrails.ts'
 import type { HoldStore } from './tracking/holds.ts'
 import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
@@ -40,6 +41,7 @@ export interface TrackingStore
     UploadStore,
     MeasurementStore,
     CensusStore,
+    GuardrailStore,
     ReadStore,
     AccessStore,
     EventStore,

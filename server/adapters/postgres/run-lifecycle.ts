@@ -118,7 +118,12 @@ function pauses(database: Database) {
     database.entities(async (em) => (await em.find(RunTable, { state: 'paused', stopCode })).map(toRun))
   const explainPause: RunStore['explainPause'] = async (runId, sentence, resumeAt) =>
     void (await database.rows(EXPLAIN_PAUSE, [runId, sentence, resumeAt ?? null]))
-  return { pauseRun, claimPausedRuns, listPausedRuns, explainPause }
+  const listDuePauses: RunStore['listDuePauses'] = (stopCodes, at) =>
+    database.entities(async (em) => {
+      const due = { state: 'paused' as const, stopCode: { $in: [...stopCodes] }, resumeAt: { $lte: at } }
+      return (await em.find(RunTable, due, { orderBy: { number: 'asc' } })).map(toRun)
+    })
+  return { pauseRun, claimPausedRuns, listPausedRuns, listDuePauses, explainPause }
 }
 
 /** A run that is being taken back must not forget that: what it has not sent would be sent after all. */
@@ -163,7 +168,8 @@ async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): 
     throw new PermanentError('run.not-halted', message)
   }
   const state = run.planHash == null ? 'planned' : 'approved'
-  await changeRun(tx, run, { state, stopCode: null, stopSentence: null, ...NO_PAUSE })
+  const judgedFrom = run.state === 'halted' ? at : run.judgedFrom
+  await changeRun(tx, run, { state, stopCode: null, stopSentence: null, judgedFrom, ...NO_PAUSE })
   await audit(tx, run, actor.id, at, 'run.resumed', {})
 }
 

@@ -24,6 +24,7 @@ import { reportStore } from './report-store.ts'
 import { runStore } from './run-store.ts'
 import { settingsStore } from './settings-store.ts'
 import { foldCounters } from './sql/fold-counters.ts'
+import { readLatestOutcomes } from './sql/read-latest-outcomes.ts'
 import { readRestoreFacts } from './sql/read-restore-facts.ts'
 import { uploadStore } from './upload-store.ts'
 import { usageStore } from './usage-store.ts'
@@ -60,6 +61,7 @@ export async function openTrackingStore(options: {
     ...eventStore(database),
     ...webhookStore(database),
     ...reportStore(database),
+    latestOutcomes: (runId, records) => readLatestOutcomes(database, runId, records),
     restoreFacts: (recordIds) => readRestoreFacts(database, recordIds),
     ...archivedStore(database),
     ...analysisStore(database),

@@ -7,6 +7,7 @@ import { DriftSchema } from './drift.ts'
 import { FailuresSchema, RunFailuresSchema } from './failure.ts'
 import { ForecastSchema, RunForecastSchema } from './forecast.ts'
 import { GateSchema } from './gate.ts'
+import { GuardrailSchema } from './guardrail.ts'
 import { OverviewSchema } from './overview.ts'
 import { PreflightSchema } from './preflight.ts'
 import { ProblemSchema } from './problem.ts'
@@ -27,6 +28,7 @@ export const NAMED_SCHEMAS = [
   ProblemSchema,
   GateSchema,
   SideEffectsSchema,
+  GuardrailSchema,
   RunSchema,
   RunDetailSchema,
   RunHistorySchema,

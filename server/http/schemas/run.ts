@@ -6,6 +6,7 @@ import { FINDINGS } from '../../domain/verification/findings.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
+import { GuardrailSchema } from './guardrail.ts'
 import { counts, dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
 import { SideEffectsSchema } from './side-effects.ts'
 import { VerificationRequestSchema, VerificationSchema } from './verification.ts'
@@ -202,6 +203,7 @@ export const RunDetailSchema = named(
       ),
       gate: nullableRef(GateSchema),
       sideEffects: nullableRef(SideEffectsSchema),
+      guardrail: nullableRef(GuardrailSchema),
     },
     {
       description: 'A run with its counts and, for a switch, its gate and what it set off.',
@@ -221,6 +223,7 @@ export const RunDetailSchema = named(
           largestAccounts: [{ accountId: '001Mx0000000001IAA', accountName: 'Northwind Traders', items: 3 }],
           gate: EXAMPLE_GATE,
           sideEffects: null,
+          guardrail: null,
         },
       ],
     },

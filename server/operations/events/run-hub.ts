@@ -8,6 +8,7 @@ import type { CensusStore } from '../../ports/tracking/censuses.ts'
 import type { EventStore, RunReading } from '../../ports/tracking/events.ts'
 import type { RunStore } from '../../ports/tracking/runs.ts'
 import { readSideEffects } from '../census/read-side-effects.ts'
+import type { Safeguards } from '../guardrail/read-safeguards.ts'
 import type { RunFacts } from '../read-run-facts.ts'
 
 /** How a run stands: what is shown of it beside its events. */
@@ -42,6 +43,7 @@ export interface RunHubContext {
     log: Log
   }
   gateOf(runId: string): Promise<GateDecision | null>
+  safeguardsOf(run: Run): Promise<Safeguards>
 }
 
 interface Seat {
@@ -134,14 +136,18 @@ interface Reading {
   events: RunEvent[]
 }
 
-async function readAll({ ports, gateOf }: RunHubContext, topics: readonly Topic[]): Promise<Map<string, Reading>> {
+async function readAll(
+  { ports, gateOf, safeguardsOf }: RunHubContext,
+  topics: readonly Topic[],
+): Promise<Map<string, Reading>> {
   const followed = topics.map(({ runId, events }) => ({ runId, after: events.at(-1)?.number ?? 0 }))
   const readings = await ports.tracking.readFollowedRuns(followed)
   const withGate = async ({ events, ...reading }: RunReading): Promise<[string, Reading]> => {
     const gate = needsApproval(reading.run.operation) ? await gateOf(reading.run.id) : null
     const largestAccounts = await ports.tracking.largestAccountsOf(reading.run.id)
     const sideEffects = await readSideEffects(ports.tracking, reading.run.id)
-    return [reading.run.id, { progress: { ...reading, largestAccounts, gate, sideEffects }, events }]
+    const safeguards = await safeguardsOf(reading.run)
+    return [reading.run.id, { progress: { ...reading, largestAccounts, gate, sideEffects, ...safeguards }, events }]
   }
   return new Map(await Promise.all(readings.map(withGate)))
 }

@@ -1,8 +1,8 @@
-import { PermanentError } from '../../domain/errors.ts'
 import { keepsHours, OUTSIDE_HOURS } from '../../domain/run/pause.ts'
 import type { Actor, Run } from '../../domain/run/run.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../context.ts'
 import { resumeRun } from '../resume-run.ts'
+import { unlessRefused } from '../unless-refused.ts'
 import { untilHours, type WaitForHours } from './until-hours.ts'
 
 const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'operator' }
@@ -30,23 +30,12 @@ export async function restOutsideHours(context: Context, run: Run): Promise<bool
 async function pauseIfCopying({ ports }: Context, run: Run, wait: WaitForHours | undefined): Promise<boolean> {
   const isAtWork = run.state === 'approved' || run.state === 'running'
   if (wait === undefined || !isAtWork || !keepsHours(run.operation)) return false
-  return unless('run.not-running', ports.tracking.pauseRun(run.id, SERVICE, ports.clock.now(), wait))
+  return unlessRefused('run.not-running', ports.tracking.pauseRun(run.id, SERVICE, ports.clock.now(), wait))
 }
 
 async function settle(context: Context, run: Run, wait: WaitForHours | undefined): Promise<void> {
-  if (wait === undefined) await unless('run.not-halted', resumeRun(context, run.id, SERVICE))
+  if (wait === undefined) await unlessRefused('run.not-halted', resumeRun(context, run.id, SERVICE))
   else if (run.stopSentence !== wait.sentence) {
     await context.ports.tracking.explainPause(run.id, wait.sentence, wait.resumeAt)
-  }
-}
-
-/** @returns false when it was refused with this code, because somebody else was faster */
-async function unless(code: string, act: Promise<unknown>): Promise<boolean> {
-  try {
-    await act
-    return true
-  } catch (error) {
-    if (error instanceof PermanentError && error.code === code) return false
-    throw error
   }
 }

@@ -124,6 +124,8 @@ export interface RunStore {
   ): Promise<Run>
   /** Runs that are paused for this reason. */
   listPausedRuns(stopCode: string): Promise<Run[]>
+  /** Runs that are paused for one of these reasons and whose time to go on has come. */
+  listDuePauses(stopCodes: readonly string[], at: Date): Promise<Run[]>
   /**
    * Runs paused for lack of room about which the org is to be asked now. A run is given to one asker, who says when it is asked
    * about next.

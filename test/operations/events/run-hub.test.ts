@@ -24,7 +24,7 @@ async function openHub() {
   const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {} }
   const { largestAccountsOf, censusesOf } = ledger
   const ports = { tracking: { readFollowedRuns, largestAccountsOf, censusesOf }, clock, log }
-  const hub = openRunHub({ ports, gateOf: async () => null })
+  const hub = openRunHub({ ports, gateOf: async () => null, safeguardsOf: async () => ({ guardrail: null }) })
   function setAway(now: boolean) {
     isAway = now
   }
