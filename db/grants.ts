@@ -48,6 +48,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   link_generations: 'select, insert, update (generation, raised_at)',
   link_revocations: 'select, insert',
   workers: 'select, insert, update (tasks, seen_at), delete',
+  housekeeping: 'select, update (fence, leased_until, ended_at, results, totals)',
 }
 
 /**
@@ -64,6 +65,7 @@ function ownTables(role: string): string[] {
     `revoke all on all tables in schema public from ${role}`,
     `grant usage on schema public to ${role}`,
     `grant execute on function refresh_run_item_statistics() to ${role}`,
+    `grant execute on function sweep_old_rows(text, interval, integer) to ${role}`,
     ...Object.entries(TABLE_GRANTS).map(([table, privileges]) => `grant ${privileges} on ${table} to ${role}`),
   ]
 }

@@ -340,6 +340,37 @@ CREATE OR REPLACE FUNCTION public.sort_name_of(name text)
  IMMUTABLE PARALLEL SAFE
 RETURN "left"(regexp_replace(NORMALIZE(lower(name), NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 80);
 
+CREATE OR REPLACE FUNCTION public.sweep_old_rows(subject text, keep interval, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  declare
+    old text;
+    rows bigint;
+  begin
+    if keep < interval '1 day' then
+      raise exception 'Rows stay for a day at least; got %.', keep using errcode = 'restrict_violation';
+    end if;
+    old := case subject
+      when 'idempotency_keys' then 'used_at < clock_timestamp() - $1'
+      when 'webhook_deliveries' then 'created_at < clock_timestamp() - $1 and state <> ''pending'''
+    end;
+    if old is null then
+      raise exception 'Rows of % stay.', subject using errcode = 'restrict_violation';
+    end if;
+    if most is null then
+      execute format('select count(*) from %I where %s', subject, old) into rows using keep;
+    else
+      execute format('delete from %1$I where ctid = any(array(select ctid from %1$I where %2$s limit $2))', subject, old)
+        using keep, most;
+      get diagnostics rows = row_count;
+    end if;
+    return rows;
+  end $function$;
+grant execute on function sweep_old_rows(text,interval,integer) to doclift_app;
+
 create table accounts (
   account_id salesforce_id not null,
   name text not null,
@@ -625,6 +656,22 @@ comment on column file_records.newest_version_at is 'creation of the newest vers
 comment on column file_records.archived_answers is 'how often in a row the source said that the document is archived; waits grow with it';
 grant insert, select on file_records to doclift_app;
 grant update (account_id, name, document_url, identifier, type, system_modstamp, observed_at, seen_in_run_number, source_changed_at, out_of_scope_reason, copy_state, url_state, is_held, source_fingerprint, source_size_bytes, source_confirmed_at, object_key, object_etag, object_version_id, object_size_bytes, content_type, checksum, attestation, verified_at, failure_code, failure_sentence, failed_at, ask_again_at, org_created_at, newest_version_at, archived_answers, checksum_algorithm) on file_records to doclift_app;
+
+create table housekeeping (
+  is_the_only_one boolean default true not null,
+  fence integer default 0 not null,
+  leased_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  results jsonb default '[]'::jsonb not null,
+  totals jsonb default '{}'::jsonb not null,
+  constraint housekeeping_pkey PRIMARY KEY (is_the_only_one),
+  constraint housekeeping_is_one_row CHECK (is_the_only_one)
+);
+comment on column housekeeping.leased_until is 'in the time of the database; null while nobody sweeps';
+comment on column housekeeping.results is 'of the last sweep that came to its end, by subject';
+comment on column housekeeping.totals is 'how much was removed since the beginning, by subject';
+grant select on housekeeping to doclift_app;
+grant update (fence, leased_until, ended_at, results, totals) on housekeeping to doclift_app;
 
 create table idempotency_keys (
   subject text not null,

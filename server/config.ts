@@ -34,6 +34,14 @@ export type SalesforceLogin =
   | { kind: 'client-credentials'; clientId: string; clientSecret: Secret }
   | { kind: 'jwt-bearer'; clientId: string; username: string; privateKeyPem: Secret }
 
+export interface HousekeepingConfig {
+  /** 0 is only by hand. */
+  everyMinutes: number
+  abandonedHours: number
+  keysDays: number
+  deliveriesDays: number
+}
+
 /** All settings of a process, parsed and frozen. Built by `readConfig` only. */
 export interface Config {
   profile: 'testing' | 'production'
@@ -101,6 +109,7 @@ export interface Config {
     readers: string
   }
   catchUp: { everyMinutes: number }
+  housekeeping: HousekeepingConfig
   copy: { parallel: number; megabytesPerSecond: number; hours: string; checksum: ChecksumChoice; batchSize: number }
   switch: {
     batchSize: number

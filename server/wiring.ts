@@ -55,6 +55,7 @@ import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { readSafeguards } from './operations/guardrail/read-safeguards.ts'
 import { haltRun } from './operations/halt-run.ts'
+import { housekeepingServices } from './operations/housekeeping/services.ts'
 import { linkServices } from './operations/links/services.ts'
 import { Bandwidth } from './operations/pace/bandwidth.ts'
 import { HostPaces } from './operations/pace/host-paces.ts'
@@ -293,6 +294,12 @@ function toSettings(config: Config): Settings {
       countedObjects: config.sideEffects.objects,
       guardrail: config.guardrail,
     },
+    housekeeping: {
+      everyMs: config.housekeeping.everyMinutes * 60_000,
+      abandonedAfterMs: config.housekeeping.abandonedHours * 3_600_000,
+      keysKeptDays: config.housekeeping.keysDays,
+      deliveriesKeptDays: config.housekeeping.deliveriesDays,
+    },
   }
 }
 
@@ -329,6 +336,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     diagnostics: diagnosticServices(context, about),
     preflight: preflightServices(context),
     conform: conformServices(context),
+    housekeeping: housekeepingServices(context),
   }
 }
 

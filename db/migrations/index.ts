@@ -26,6 +26,7 @@ import { Verifications } from './0025-verifications.ts'
 import { Checksums } from './0026-checksums.ts'
 import { Workers } from './0027-workers.ts'
 import { Cohorts } from './0028-cohorts.ts'
+import { Housekeeping } from './0029-housekeeping.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   { name: '0026-checksums', class: Checksums },
   { name: '0027-workers', class: Workers },
   { name: '0028-cohorts', class: Cohorts },
+  { name: '0029-housekeeping', class: Housekeeping },
 ]

@@ -10,6 +10,7 @@ import { EXIT_CODE_HELP } from './exit-codes.ts'
 import { addFailures } from './failures.ts'
 import { addForecast } from './forecast.ts'
 import { addHalt } from './halt.ts'
+import { addHousekeeping } from './housekeeping.ts'
 import { addLinks } from './links.ts'
 import { addPause } from './pause.ts'
 import { addPreflight } from './preflight.ts'
@@ -59,6 +60,7 @@ const COMMANDS = [
   addWhoami,
   addDoctor,
   addWorkers,
+  addHousekeeping,
   addSupportBundle,
   addDb,
 ]

@@ -47,6 +47,12 @@ export function toConfig(
     destination: toDestination(settings),
     urls: toUrls(settings, linkKeys),
     catchUp: { everyMinutes: settings.CATCH_UP_EVERY_MINUTES },
+    housekeeping: {
+      everyMinutes: settings.HOUSEKEEPING_EVERY_MINUTES,
+      abandonedHours: settings.HOUSEKEEPING_ABANDONED_HOURS,
+      keysDays: settings.HOUSEKEEPING_KEYS_DAYS,
+      deliveriesDays: settings.HOUSEKEEPING_DELIVERIES_DAYS,
+    },
     copy: toCopy(settings),
     switch: toSwitch(settings),
     sideEffects: {

@@ -356,6 +356,27 @@ const CATCH_UP_VARIABLES = {
   }),
 }
 
+const HOUSEKEEPING_VARIABLES = {
+  HOUSEKEEPING_EVERY_MINUTES: number(
+    'How often what nobody needs any more is removed, in minutes; 0 is only by "doclift housekeeping".',
+    { default: 60, minimum: 0, maximum: 10_080 },
+  ),
+  HOUSEKEEPING_ABANDONED_HOURS: number(
+    'Age after which an unfinished upload that no ledger knows, or the object of a probe, is removed, in hours.',
+    { default: 24, minimum: 1, maximum: 720 },
+  ),
+  HOUSEKEEPING_KEYS_DAYS: number('How long the API remembers Idempotency-Keys, in days.', {
+    default: 30,
+    minimum: 1,
+    maximum: 3_650,
+  }),
+  HOUSEKEEPING_DELIVERIES_DAYS: number('How long deliveries to webhooks are kept that have ended, in days.', {
+    default: 90,
+    minimum: 1,
+    maximum: 3_650,
+  }),
+}
+
 const GATE_VARIABLES = {
   SOURCE_FRESH_FOR_HOURS: number('How long a confirmed source counts as unchanged, in hours.', {
     default: 24,
@@ -388,6 +409,7 @@ export const VARIABLES = {
   ...SIDE_EFFECT_VARIABLES,
   ...GUARDRAIL_VARIABLES,
   ...CATCH_UP_VARIABLES,
+  ...HOUSEKEEPING_VARIABLES,
   ...GATE_VARIABLES,
   ...TEST_VARIABLES,
 }
@@ -412,6 +434,7 @@ export const OWN_PREFIXES = [
   'SIDE_EFFECT',
   'GUARDRAIL_',
   'CATCH_UP_',
+  'HOUSEKEEPING_',
   'SOURCE_FRESH_',
   'EVIDENCE_',
   'GATE_',

@@ -5,18 +5,18 @@ export interface Repetition {
   stop(): Promise<void>
 }
 
-/** Repeats a chore, one at a time. One that fails is tried again at its next turn. */
+/** Repeats a chore, one at a time; it is told when nothing more is begun. One that fails is tried again at its next turn. */
 export function repeat(
   clock: Clock,
   everyMs: number,
-  chore: () => Promise<unknown>,
+  chore: (stopping: AbortSignal) => Promise<unknown>,
   onFailure: (error: unknown) => void,
 ): Repetition {
   const stopping = new AbortController()
   const loop = async () => {
     while (!stopping.signal.aborted) {
       await clock.sleep(everyMs, stopping.signal)
-      await chore().catch(onFailure)
+      await chore(stopping.signal).catch(onFailure)
     }
   }
   const ended = loop().catch(() => undefined)

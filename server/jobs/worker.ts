@@ -1,6 +1,6 @@
-import { abortIdleUploads } from '../operations/abort-idle-uploads.ts'
 import type { Context } from '../operations/context.ts'
 import { keepHours } from '../operations/hours/keep-hours.ts'
+import { keepHouse } from '../operations/housekeeping/keep-house.ts'
 import { noteUsage } from '../operations/known-usage.ts'
 import { followSettings } from '../operations/pace/follow-settings.ts'
 import { resumePausedRuns } from '../operations/resume-paused-runs.ts'
@@ -24,7 +24,7 @@ const RESUME_RESTED_EVERY_MS = 2_000
 const KEEP_HOURS_EVERY_MS = 10_000
 const NOTE_USAGE_EVERY_MS = 5_000
 const FOLLOW_SETTINGS_EVERY_MS = 5_000
-const ABORT_IDLE_UPLOADS_EVERY_MS = 60_000
+const KEEP_HOUSE_EVERY_MS = 60_000
 
 export interface Worker {
   /** Takes no more tasks, waits for those at work up to the time, then interrupts them; the ledger knows where they were. */
@@ -48,7 +48,8 @@ export async function startWorker(
   await queue.work(atWork.watching(taskHandler(context)), { parallelTasks: PARALLEL_TASKS })
   await wakeRuns(context)
   const warn = (error: unknown) => log.warn('A chore failed and is tried again.', { error })
-  const chore = (everyMs: number, work: () => Promise<unknown>) => repeat(clock, everyMs, work, warn)
+  const chore = (everyMs: number, work: (stopping: AbortSignal) => Promise<unknown>) =>
+    repeat(clock, everyMs, work, warn)
   const chores = [
     chore(WAKE_EVERY_MS, () => wakeRuns(context)),
     chore(SCHEDULE_EVERY_MS, () => scheduleCatchUp(context)),
@@ -58,7 +59,7 @@ export async function startWorker(
     chore(KEEP_HOURS_EVERY_MS, () => keepHours(context)),
     chore(NOTE_USAGE_EVERY_MS, () => noteUsage(context)),
     chore(FOLLOW_SETTINGS_EVERY_MS, () => followSettings(context)),
-    chore(ABORT_IDLE_UPLOADS_EVERY_MS, () => abortIdleUploads(context)),
+    chore(KEEP_HOUSE_EVERY_MS, (stopping) => keepHouse(context, stopping)),
     chore(FOLD_EVERY_MS, () => tracking.foldCounters()),
   ]
   const deliverer = startDeliveringWebhooks(context)

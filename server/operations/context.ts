@@ -74,6 +74,15 @@ export interface SwitchSettings {
   guardrail: GuardrailLimits & { latestRecords: number }
 }
 
+export interface HousekeepingSettings {
+  /** From the end of a sweep to the next; 0 is only by hand. */
+  everyMs: number
+  /** Age of what no ledger knows from which on it is abandoned. */
+  abandonedAfterMs: number
+  keysKeptDays: number
+  deliveriesKeptDays: number
+}
+
 export interface Settings {
   profile: string
   /** What may be touched at all; null without test mode. */
@@ -97,6 +106,7 @@ export interface Settings {
   /** What the environment says of settings that can be changed while the service runs. */
   changeable: ChangeableSettings
   switching: SwitchSettings
+  housekeeping: HousekeepingSettings
 }
 
 /** How fast this process copies, whatever run it copies for. */

@@ -19,6 +19,7 @@ import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
 import type { Safeguards } from './guardrail/read-safeguards.ts'
+import type { HousekeepingServices } from './housekeeping/services.ts'
 import type { LinkServices } from './links/services.ts'
 import type { PreflightServices } from './preflight/services.ts'
 import type { UsageView } from './read-usage.ts'
@@ -85,4 +86,5 @@ export interface Services {
   diagnostics: DiagnosticServices
   preflight: PreflightServices
   conform: ConformServices
+  housekeeping: HousekeepingServices
 }

@@ -1,3 +1,4 @@
+import type { UnfinishedUpload } from '../domain/housekeeping/abandoned.ts'
 import type { ByteBody } from '../domain/object/byte-body.ts'
 import type { Attestation, Checksum } from '../domain/object/checksum.ts'
 import type { StoreCapabilities } from '../domain/object/store-capabilities.ts'
@@ -53,6 +54,12 @@ export interface StoredObject {
   contentType: string | null
 }
 
+/** An object as a list tells of it. */
+export interface ListedObject extends StoredObject {
+  /** By the clock of the store; null where the list does not tell. */
+  modifiedAt: Date | null
+}
+
 /** An object every byte of which was read. */
 export interface DigestedObject extends StoredObject {
   /** As many as were read. */
@@ -86,7 +93,9 @@ export interface ObjectStore {
   /** Ends an upload in parts, and with it what its parts cost. Idempotent. */
   abortUpload(upload: { key: string; uploadId: string }): Promise<void>
   /** Keys below a prefix, in the store's order. */
-  list(prefix: string): AsyncIterable<StoredObject>
+  list(prefix: string): AsyncIterable<ListedObject>
+  /** Uploads in parts below a prefix that were neither completed nor aborted, whoever began them. */
+  listUnfinishedUploads(prefix: string): AsyncIterable<UnfinishedUpload>
   /** What the store is taken to do: what a probe found, made when it is first needed. Errors as of a put. */
   capabilities(): Promise<StoreCapabilities>
   /** Tries below the prefix what the store refuses, keeps and tells, by sending wrong things on purpose. Leaves nothing. */

@@ -49,6 +49,18 @@ export interface UrlFieldShape {
   isNillable: boolean
 }
 
+export type OrgJobKind = 'ingest' | 'query'
+
+/** A job of Bulk API 2.0 that our user made. */
+export interface OrgJob {
+  kind: OrgJobKind
+  jobId: string
+  apiVersion: string
+  hasEnded: boolean
+  /** By the clock of the org. */
+  createdAt: Date
+}
+
 /** Where reading stopped; stored, so that a restarted inventory goes on from there. */
 export interface QueryPosition {
   jobId: string
@@ -132,6 +144,10 @@ export interface OrgReader {
   findUser(userId: string): Promise<OrgUser | undefined>
   /** The server's own time, from its answers. */
   serverTime(): Promise<Date>
+  /** The jobs that our user made and nobody has deleted, whatever made them. One request, more when they are many. */
+  ownJobs(kind: OrgJobKind): Promise<OrgJob[]>
+  /** Ends a query job and deletes it with its results. Idempotent; what was read from it stays. */
+  discardQueryJob(job: Pick<QueryPosition, 'jobId' | 'apiVersion'>): Promise<void>
   usage(): ApiUsage
   /** Asks the org by one request; a user who may not see its limits gets what the last answer said. */
   readUsage(): Promise<ApiUsage>

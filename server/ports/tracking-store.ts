@@ -11,6 +11,7 @@ import type { EventStore } from './tracking/events.ts'
 import type { FailureStore } from './tracking/failures.ts'
 import type { GuardrailStore } from './tracking/guardrails.ts'
 import type { HoldStore } from './tracking/holds.ts'
+import type { HousekeepingStore } from './tracking/housekeeping.ts'
 import type { InstallationStore } from './tracking/installation.ts'
 import type { InventoryStore } from './tracking/inventory.ts'
 import type { LinkStore } from './tracking/links.ts'
@@ -56,6 +57,7 @@ export interface TrackingStore
     LinkStore,
     DiagnosticStore,
     UsageStore,
+    HousekeepingStore,
     SettingsStore,
     WorkerStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */

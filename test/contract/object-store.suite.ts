@@ -191,6 +191,23 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(await subject.countOpenUploads()).toBe(0)
     })
 
+    test('an upload that was broken off is listed with its beginning, and no more once it was aborted', async () => {
+      const before = Date.now() - 3_600_000
+      const memory = uploadMemory()
+      const bytes = randomLike(9 * PART_BYTES)
+      const readFrom = async (startByte: number) => bodyOfChunks([bytes.subarray(startByte)])
+      const body = bodyOfChunks(breakingOff(bytes.subarray(0, 2 * PART_BYTES)))
+      const put = store.put({ ...objectOf('unfinished/one', bytes), body, resumption: { memory, readFrom } })
+      await expect(put).rejects.toMatchObject({ code: 'source.connection' })
+      const [upload, ...others] = await Array.fromAsync(store.listUnfinishedUploads('unfinished/'))
+      expect({ upload, others }).toMatchObject({ upload: { key: 'unfinished/one' }, others: [] })
+      expect(upload?.uploadId).toBe((await memory.claim())?.uploadId)
+      expect(upload?.startedAt.getTime()).toBeGreaterThan(before)
+      expect(await Array.fromAsync(store.listUnfinishedUploads('elsewhere/'))).toEqual([])
+      await store.abortUpload({ key: 'unfinished/one', uploadId: upload?.uploadId ?? '' })
+      expect(await Array.fromAsync(store.listUnfinishedUploads('unfinished/'))).toEqual([])
+    })
+
     test.each([
       ['by one request', PART_BYTES + 10, { partSizeBytes: 6 * MIB }],
       ['in parts', 2 * PART_BYTES + 10, {}],

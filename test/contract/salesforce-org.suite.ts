@@ -221,6 +221,26 @@ export function salesforceOrgSuite(name: string, open: () => Promise<OrgFixture>
       expect(await urlOf(recordId)).toBe(newUrl(recordId))
     })
 
+    test('the jobs of our user are listed by their kind until they are deleted, and tell whether they have ended', async () => {
+      const job = await fixture.org.createIngestJob()
+      const seen = async () => (await fixture.org.ownJobs('ingest')).find(({ jobId }) => jobId === job.jobId)
+      expect(await seen()).toMatchObject({ ...job, kind: 'ingest', hasEnded: false, createdAt: expect.any(Date) })
+      expect((await fixture.reader.ownJobs('query')).map(({ jobId }) => jobId)).not.toContain(job.jobId)
+      await fixture.org.abortIngestJob(job)
+      expect(await seen()).toMatchObject({ hasEnded: true })
+      await fixture.org.deleteIngestJob(job)
+      expect(await seen()).toBeUndefined()
+    })
+
+    test('a query job is discarded before and after its end, and discarding it again is no error', async () => {
+      const [page] = await Array.fromAsync(firstOf(fixture.reader.readAllIds({})))
+      const job = page?.next ?? { jobId: '', apiVersion: '' }
+      expect(await fixture.reader.ownJobs('query')).toContainEqual(expect.objectContaining({ jobId: job.jobId }))
+      for (const _ of [1, 2]) await fixture.reader.discardQueryJob(job)
+      const left = await fixture.reader.ownJobs('query')
+      expect(left.map(({ jobId }) => jobId)).not.toContain(job.jobId)
+    })
+
     test('a job nobody knows has no status', async () => {
       const job = { jobId: '750000000000000AAA', apiVersion: '67.0' }
       expect(await fixture.org.ingestJobStatus(job)).toBeUndefined()
@@ -353,4 +373,11 @@ async function finished(org: OrgWriter, job: Job): Promise<void> {
 
 async function untilRowsDone(org: OrgWriter, job: Job, rows: number): Promise<void> {
   await expect.poll(async () => (await org.ingestJobStatus(job))?.recordsProcessed, { timeout: 30_000 }).toBe(rows)
+}
+
+async function* firstOf<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  for await (const item of items) {
+    yield item
+    return
+  }
 }

@@ -29,6 +29,7 @@ test.for([
   'delete from installation',
   `update tokens set role = 'admin'`,
   'delete from idempotency_keys',
+  'delete from webhook_deliveries',
   'delete from evidence',
   'update counter_deltas set delta = 1',
   `update analyses set result = '{}'`,
@@ -64,6 +65,15 @@ test('invariant 11: the audit log is append-only, for the owner too', async () =
     await expect(runSql(database.ownerUrl, statement)).rejects.toMatchObject({ code: '23001' })
   }
   expect(await runSql(database.ownerUrl, 'select actor_id from audit_entries')).toEqual([{ actor_id: 'tester' }])
+})
+
+test.for([
+  { asked: `'idempotency_keys', interval '23 hours', 10`, says: 'for a day at least' },
+  { asked: `'run_items', interval '9 years', 10`, says: 'Rows of run_items stay' },
+  { asked: `'audit_entries', interval '9 years', null`, says: 'Rows of audit_entries stay' },
+])('the application role cannot have the owner remove $asked', async ({ asked, says }) => {
+  const refused = runSql(database.appUrl, `select sweep_old_rows(${asked})`)
+  await expect(refused).rejects.toMatchObject({ message: expect.stringContaining(says) })
 })
 
 test('a first-seen value that is set to itself is no change', async () => {

@@ -53,6 +53,12 @@ export const MEASUREMENTS: Measurements = {
   databaseConnections: { active: 1, idle: 4 },
   runs: { succeeded: 3, running: 1 },
   failures: [{ code: 'source.missing', records: 412 }],
+  housekeeping: {
+    endedAt: new Date('2026-03-01T11:30:00.000Z'),
+    results: [],
+    totals: { uploads: 3 },
+    isAtWork: false,
+  },
   salesforce: { used: 10, allowed: 1_000, measuredAt: '2026-03-01T12:00:00.000Z', sent: 7 },
   hosts: [{ host: 'store', limit: 12, atWork: 12, slowdowns: 3, isSlowed: true }],
 }

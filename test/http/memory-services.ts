@@ -135,6 +135,10 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     settings: memorySettings(),
     diagnostics: memoryDiagnostics(),
     conform: memoryConform(),
+    housekeeping: {
+      find: async () => [],
+      sweep: async () => [],
+    },
     preflight: {
       newest: async () => PREFLIGHT,
       make: async ({ countInOrg }, actor, binding) => {

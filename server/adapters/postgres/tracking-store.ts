@@ -14,6 +14,7 @@ import { driftStore } from './drift-store.ts'
 import { eventStore } from './event-store.ts'
 import { failureStore } from './failure-store.ts'
 import { holdStore } from './hold-store.ts'
+import { housekeepingStore } from './housekeeping-store.ts'
 import { installationStore } from './installation-store.ts'
 import { inventoryStore } from './inventory-store.ts'
 import { linkStore } from './link-store.ts'
@@ -72,6 +73,7 @@ export async function openTrackingStore(options: {
     ...linkStore(database),
     ...diagnosticStore(database),
     ...usageStore(database),
+    ...housekeepingStore(database),
     ...settingsStore(database),
     ...workerStore(database),
     foldCounters: () => foldCounters(database),

@@ -6,6 +6,7 @@ import {
   ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3'
 import { DocliftError } from '../../domain/errors.ts'
+import type { UnfinishedUpload } from '../../domain/housekeeping/abandoned.ts'
 import type { ChecksumAlgorithm } from '../../domain/object/checksum.ts'
 import type { BucketClient } from './client.ts'
 import { quoteKey } from './errors.ts'
@@ -64,6 +65,23 @@ export async function listMultiparts(client: BucketClient, key: string): Promise
   const { Uploads = [] } = await client.control(`list the uploads of ${quoteKey(key)}`, (sdk) => sdk.send(command))
   const own = Uploads.filter((upload) => upload.Key === key)
   return own.flatMap(({ UploadId: uploadId }) => (uploadId ? [{ uploadId, key, kind: undefined }] : []))
+}
+
+/** All uploads below a prefix that have not ended, in the store's order. */
+export async function* listUnfinished(client: BucketClient, prefix: string): AsyncGenerator<UnfinishedUpload> {
+  let markers: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {}
+  while (markers !== undefined) {
+    const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
+      Bucket: client.bucket,
+      Prefix: prefix,
+      ...markers,
+    })
+    const page = await client.control(`list the uploads below ${quoteKey(prefix)}`, (sdk) => sdk.send(command))
+    for (const { Key: key, UploadId: uploadId, Initiated: startedAt } of page.Uploads ?? []) {
+      if (key !== undefined && uploadId !== undefined && startedAt !== undefined) yield { key, uploadId, startedAt }
+    }
+    markers = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined
+  }
 }
 
 /** @returns the ETag of the part */

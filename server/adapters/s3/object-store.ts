@@ -4,7 +4,7 @@ import type { ChecksumChoice } from '../../domain/object/checksum.ts'
 import { USUAL_PART_BYTES } from '../../domain/object/parts.ts'
 import type { StoreCapabilities } from '../../domain/object/store-capabilities.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ObjectStore, StoredObject } from '../../ports/object-store.ts'
+import type { ListedObject, ObjectStore } from '../../ports/object-store.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type BucketClient, type BucketOptions, openBucket } from './client.ts'
 import { type CopyRoutes, LARGEST_COPY_BYTES } from './copy-within.ts'
@@ -13,7 +13,7 @@ import { quoteKey } from './errors.ts'
 import { plainEtag } from './etag.ts'
 import type { PassBytes } from './exact-body.ts'
 import { headObject } from './head.ts'
-import { abortMultipart } from './multipart-calls.ts'
+import { abortMultipart, listUnfinished } from './multipart-calls.ts'
 import { presignGet } from './presign.ts'
 import { probeCapabilities } from './probe.ts'
 import { putObject } from './put.ts'
@@ -74,6 +74,7 @@ export function openObjectStore(options: ObjectStoreOptions): OpenObjectStore {
     abortUpload: (upload) => abortMultipart(client, upload),
     delete: (key) => deleteVersion(client, key, null),
     list: (prefix) => listObjects(client, prefix),
+    listUnfinishedUploads: (prefix) => listUnfinished(client, prefix),
     capabilities: async () => capabilities,
     probeCapabilities: (prefix) => probeCapabilities(client, prefix),
     close: () => client.close(),
@@ -102,13 +103,14 @@ async function getObject(client: BucketClient, key: string): ReturnType<ObjectSt
   return { object, body: (await answer.open(0)).body }
 }
 
-async function* listObjects(client: BucketClient, prefix: string): AsyncGenerator<StoredObject> {
+async function* listObjects(client: BucketClient, prefix: string): AsyncGenerator<ListedObject> {
   let ContinuationToken: string | undefined
   do {
     const command = new ListObjectsV2Command({ Bucket: client.bucket, Prefix: prefix, ContinuationToken })
     const page = await client.control(`list ${quoteKey(prefix)}`, (sdk) => sdk.send(command))
-    for (const { Key = '', ETag, Size = 0 } of page.Contents ?? []) {
-      yield { key: Key, etag: plainEtag(ETag), versionId: null, sizeBytes: Size, contentType: null }
+    for (const { Key = '', ETag, Size = 0, LastModified = null } of page.Contents ?? []) {
+      const object = { key: Key, etag: plainEtag(ETag), versionId: null, sizeBytes: Size, contentType: null }
+      yield { ...object, modifiedAt: LastModified }
     }
     ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined
   } while (ContinuationToken !== undefined)

@@ -14,6 +14,7 @@ import { parseJson } from './json.ts'
 import { orgReading } from './modified.ts'
 import { orgCensus } from './org-census.ts'
 import { orgSetup } from './org-setup.ts'
+import { discardQueryJob, readOwnJobs } from './own-jobs.ts'
 import { type OrgRequest, OrgRequests } from './request.ts'
 import { countRecords, describeUrlField, readDailyRequests, readOrganization, readServerTime } from './rest.ts'
 import { Retries, type RetryRules } from './retries.ts'
@@ -111,6 +112,8 @@ function readerOf(org: OpenOrg): OrgReader {
     readEntries: (recordIds) => retrieveEntries(clients, names, recordIds),
     findUser: (userId) => findUser(client, org.options.clock, userId),
     serverTime: () => readServerTime(org.requests, apiVersion),
+    ownJobs: (kind) => readOwnJobs({ ...org, apiVersion }, kind),
+    discardQueryJob: (job) => discardQueryJob(org.requests, job),
     usage: () => org.http.usage(),
     readUsage: () => readUsage(org),
   }

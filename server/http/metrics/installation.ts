@@ -1,5 +1,7 @@
+import { SWEEP_SUBJECTS } from '../../domain/housekeeping/sweep.ts'
 import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { Measurements } from '../../operations/diagnostics/measure.ts'
+import type { LastSweep } from '../../ports/tracking/housekeeping.ts'
 import type { Overview } from '../../ports/tracking/reads.ts'
 import type { QueueDepth } from '../../ports/work-queue.ts'
 import { byWord, type Metric, single } from '../prometheus.ts'
@@ -12,7 +14,7 @@ const MOST_CODES = 50
  * @param overview null while the database does not answer
  */
 export function installationMetrics(overview: Overview | null, measurements: Measurements): Metric[] {
-  const { queue, databaseConnections, runs, failures, salesforce, hosts } = measurements
+  const { queue, databaseConnections, runs, failures, housekeeping, salesforce, hosts } = measurements
   return [
     single('gauge', 'doclift_database_up', 'Whether the database answers: 1 or 0.', overview === null ? 0 : 1),
     ...(databaseConnections ? [connectionMetric(databaseConnections)] : []),
@@ -20,6 +22,7 @@ export function installationMetrics(overview: Overview | null, measurements: Mea
     ...(failures ? [byWord('doclift_failures', FAILURES, 'code', countsByCode(failures))] : []),
     ...(runs ? [byWord('doclift_runs', 'Runs by state.', 'state', runs)] : []),
     ...(queue ? queueMetrics(queue) : []),
+    ...(housekeeping ? housekeepingMetrics(housekeeping) : []),
     ...salesforceMetrics(salesforce),
     ...hostMetrics(hosts),
   ]
@@ -60,6 +63,18 @@ function queueMetrics({ queues, oldestWaitingMs }: QueueDepth): Metric[] {
     single('gauge', 'doclift_queue_oldest_waiting_seconds', 'How long the oldest waiting task has waited.', oldest),
   ]
 }
+
+function housekeepingMetrics({ endedAt, totals }: LastSweep): Metric[] {
+  const samples = SWEEP_SUBJECTS.map((subject) => ({ labels: { subject }, value: totals[subject] ?? 0 }))
+  const endedAtSeconds = (endedAt?.getTime() ?? 0) / 1_000
+  return [
+    { name: 'doclift_housekeeping_removed_total', type: 'counter', help: REMOVED, samples },
+    single('gauge', 'doclift_housekeeping_ended_timestamp_seconds', SWEPT, endedAtSeconds),
+  ]
+}
+
+const REMOVED = 'What housekeeping has removed, by subject.'
+const SWEPT = 'When the last sweep of housekeeping came to its end, in seconds since 1970; 0 before the first.'
 
 function salesforceMetrics({ used, allowed, sent }: Measurements['salesforce']): Metric[] {
   const known = [

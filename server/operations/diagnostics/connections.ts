@@ -3,6 +3,7 @@ import { bindingMismatch, environmentOf } from '../../domain/org/identity.ts'
 import { describePace } from '../../domain/pace/hosts.ts'
 import { describeWorkers } from '../../domain/pace/part.ts'
 import type { Context } from '../context.ts'
+import { isNotListed, UPLOADS_NOT_LISTED } from '../housekeeping/sweep-uploads.ts'
 import { readUsage } from '../read-usage.ts'
 import type { About } from './about.ts'
 import type { Connection, Finding } from './finding.ts'
@@ -57,15 +58,28 @@ async function lookAtOrg(context: Context, { environment }: About): Promise<Find
   return { status: 'ok', sentence: `Logged in to ${found.environment} org ${found.orgId}.${room}`, facts }
 }
 
-async function lookAtBucket({ ports }: Context, about: About): Promise<Finding> {
+async function lookAtBucket(context: Context, about: About): Promise<Finding> {
+  const { ports } = context
   const [stamp, bound] = await Promise.all([about.readStamp(), ports.tracking.readBinding().catch(() => undefined)])
   const { name } = ports.store
   if (!stamp) return { status: 'failing', sentence: `The ${name} answers, but the prefix has no stamp yet.` }
   const mismatch = bound ? bindingMismatch(stamp, bound, 'The destination prefix') : null
   if (mismatch !== null) return { status: 'failing', sentence: mismatch }
-  const capabilities = await ports.store.capabilities()
+  const [capabilities, unlisted] = await Promise.all([ports.store.capabilities(), tellUnlistedUploads(context)])
   const sentence = `The ${name} answers, and the prefix is stamped for this org. ${describeCapabilities(capabilities)}`
-  return { status: 'ok', sentence, facts: factsOf(capabilities) }
+  const facts = { ...factsOf(capabilities), listsUploads: String(unlisted === '') }
+  return { status: 'ok', sentence: `${sentence}${unlisted}`, facts }
+}
+
+/** Everything works without that permission; only what a crash left in the store is not found. */
+async function tellUnlistedUploads({ ports, settings }: Context): Promise<string> {
+  try {
+    for await (const _ of ports.store.listUnfinishedUploads(`${settings.copy.prefix}/_doclift/`)) break
+    return ''
+  } catch (error) {
+    if (!isNotListed(error)) throw error
+    return ` ${UPLOADS_NOT_LISTED}`
+  }
 }
 
 function factsOf({ refusesWrong, keepsExisting, keepsVersions }: StoreCapabilities): Finding['facts'] {

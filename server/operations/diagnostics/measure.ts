@@ -2,6 +2,7 @@ import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { RunState } from '../../domain/run/run.ts'
 import type { ApiUsage } from '../../ports/salesforce-org.ts'
 import type { FailureCount } from '../../ports/tracking/failures.ts'
+import type { LastSweep } from '../../ports/tracking/housekeeping.ts'
 import type { QueueDepth } from '../../ports/work-queue.ts'
 import type { Context } from '../context.ts'
 import { readFailures } from '../failures/read-failures.ts'
@@ -13,6 +14,7 @@ export interface Measurements {
   databaseConnections: Record<string, number> | null
   runs: Partial<Record<RunState, number>> | null
   failures: Pick<FailureCount, 'code' | 'records'>[] | null
+  housekeeping: LastSweep | null
   salesforce: ApiUsage
   /** How this process asks each host. */
   hosts: HostPace[]
@@ -21,17 +23,19 @@ export interface Measurements {
 /** Measures what only the database and the connections of this process know. Never throws. */
 export async function measure(context: Context): Promise<Measurements> {
   const { tracking, queue } = context.ports
-  const [depth, database, runs, failures] = await Promise.all([
+  const [depth, database, runs, failures, housekeeping] = await Promise.all([
     orNull(queue.depth()),
     orNull(tracking.readDatabaseFacts()),
     orNull(tracking.countRuns()),
     orNull(readFailures(context)),
+    orNull(tracking.readLastSweep()),
   ])
   return {
     queue: depth,
     databaseConnections: database?.connections ?? null,
     runs,
     failures,
+    housekeeping,
     salesforce: usageOf(context),
     hosts: context.pace.hosts.read(),
   }

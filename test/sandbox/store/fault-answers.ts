@@ -25,6 +25,8 @@ export async function answerWithFault(
       throw new S3Error('InternalError')
     case 'expired-credentials':
       throw new S3Error('ExpiredToken')
+    case 'access-denied':
+      throw new S3Error('AccessDenied')
     case 'key-refused':
       throw new S3Error('KeyTooLongError')
     case 'connection-reset-before-write':

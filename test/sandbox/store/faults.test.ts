@@ -72,6 +72,7 @@ test('a fault for a method leaves other methods alone', async () => {
 
 test.each<[FaultName, string, number]>([
   ['expired-credentials', 'ExpiredToken', 0],
+  ['access-denied', 'AccessDenied', 0],
   ['connection-reset-before-write', 'ECONNRESET', 0],
   ['connection-cut-in-request', 'ECONNRESET', 0],
   ['connection-reset-after-write', 'ECONNRESET', 1],

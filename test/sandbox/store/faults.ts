@@ -32,6 +32,7 @@ export const FAULT_NAMES = [
   'slow-down',
   'internal-error',
   'expired-credentials',
+  'access-denied',
   'connection-reset-before-write',
   'connection-cut-in-request',
   'connection-reset-after-write',
