@@ -4,6 +4,16 @@
 create domain salesforce_id as text collate "C"
   constraint salesforce_ids_have_18_characters CHECK ((length(VALUE) = 18));
 
+CREATE OR REPLACE FUNCTION public.count_added_accounts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into counter_deltas (subject, counter, delta)
+        select 'accounts', 'known', count(*) from added having count(*) > 0;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.count_added_file_records()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -388,6 +398,7 @@ CREATE INDEX accounts_by_name ON public.accounts USING btree (sort_name, account
 comment on index accounts_by_name is 'serves the list of Accounts by name, both ways';
 CREATE INDEX accounts_by_records ON public.accounts USING btree (record_count, account_id);
 comment on index accounts_by_records is 'serves the list of Accounts by records, both ways';
+CREATE TRIGGER accounts_added_are_counted AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_accounts();
 comment on column accounts.last_activity_at is 'when a record of the Account last changed its word, or was copied or failed again; to the millisecond';
 grant insert, select on accounts to doclift_app;
 grant update (name, record_count, attention_count, last_activity_at) on accounts to doclift_app;
@@ -516,7 +527,7 @@ create table counters (
   value bigint not null,
   constraint counters_pkey PRIMARY KEY (subject, counter)
 ) with (fillfactor=70);
-comment on column counters.subject is 'all, account:<account id>, run:<run id> or hour:<UTC hour>';
+comment on column counters.subject is 'all, account:<account id>, accounts, run:<run id> or hour:<UTC hour>';
 grant insert, select on counters to doclift_app;
 grant update (value) on counters to doclift_app;
 
@@ -842,7 +853,7 @@ create table run_items (
   constraint settled_items_own_nothing CHECK (((settled_at IS NULL) OR (NOT is_owning))),
   constraint writes_have_a_before_image CHECK (((sent_at IS NULL) OR (before_image_at IS NOT NULL)))
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
-CREATE INDEX run_items_by_account ON public.run_items USING btree (run_id, account_id, record_id);
+CREATE INDEX run_items_by_account ON public.run_items USING btree (run_id, account_id, record_id) INCLUDE (left_out_reason);
 comment on index run_items_by_account is 'serves the lines of a plan in Account order, its Accounts, and the items of a batch';
 CREATE INDEX run_items_by_code ON public.run_items USING btree (run_id, code, record_id) WHERE ((code IS NOT NULL) AND (outcome <> 'done'::text));
 comment on index run_items_by_code is 'serves the failures of one run, which are counted from it alone, and its items of one code';

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { Account } from '../../../db/entities/account.ts'
 import { Run as RunEntity } from '../../../db/entities/run.ts'
 import { ACCOUNT_FILTERS, needsAttentionOf } from '../../domain/overview/account-filters.ts'
 import { isUnfinished, type Operation, RUN_STATES } from '../../domain/run/run.ts'
@@ -15,7 +14,7 @@ import { getRecordRow, listRecordRows, toRecordView } from './sql/list-records.t
 import { readEntryCount } from './sql/read-entry-count.ts'
 import { readNextQuestion } from './sql/read-next-question.ts'
 import { readRunHistory } from './sql/read-run-history.ts'
-import { ALL_RECORDS, readTotals, readTotalsOf, recordsOf, type Totals } from './sql/read-totals.ts'
+import { ACCOUNTS, ALL_RECORDS, readTotals, recordsOf, type Totals } from './sql/read-totals.ts'
 import { toRecordTotals } from './totals.ts'
 import { pageOf } from './values.ts'
 
@@ -33,7 +32,7 @@ export function readStore(database: Database): ReadStore {
 function overviews(database: Database): Overviews {
   return {
     async readOverview() {
-      const totals = await readTotalsOf(database, ALL_RECORDS)
+      const totals = await readTotals(database, [ALL_RECORDS, ACCOUNTS])
       const entryCount = await readEntryCount(database)
       const drift = await countOpenDrift(database)
       const nextQuestionAt = await readNextQuestion(database)
@@ -44,8 +43,8 @@ function overviews(database: Database): Overviews {
           { orderBy: { number: 'asc' } },
         )
         return {
-          ...toRecordTotals(totals),
-          accounts: await em.count(Account, {}),
+          ...toRecordTotals(totals.get(ALL_RECORDS) ?? {}),
+          accounts: totals.get(ACCOUNTS)?.known ?? 0,
           unfinishedRuns: unfinished.map(toRun),
           entryCount,
           lastInventoryAt: await lastEndOf(em, 'inventory'),

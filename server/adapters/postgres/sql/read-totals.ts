@@ -4,6 +4,8 @@ import type { Sql } from '../client.ts'
 export type Totals = Readonly<Record<string, number>>
 
 export const ALL_RECORDS = 'all'
+/** How many Accounts are known, as the counter `known`. */
+export const ACCOUNTS = 'accounts'
 export const recordsOf = (accountId: string) => `account:${accountId}`
 export const itemsOf = (runId: string) => `run:${runId}`
 
