@@ -27,7 +27,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   idempotency_keys: 'select, insert',
   run_items: `select, insert, delete, update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code,
     sentence, settled_at, is_owning, url_state_before)`,
-  batches: 'select, insert, update (state, fence, claimed_at, done_at)',
+  batches: 'select, insert, update (state, fence, claimed_at, done_at, worker_id, deaths, piece)',
   batch_parts: 'select, insert',
   largest_accounts: 'select, insert',
   ingest_jobs: 'select, insert, update (state, checked_at, locked_count)',

@@ -12,6 +12,9 @@ export const Batch = defineEntity({
     fence: p.integer(),
     claimedAt: p.datetime().nullable(),
     doneAt: p.datetime().nullable(),
+    workerId: p.uuid().nullable(),
+    deaths: p.integer().default(0),
+    piece: p.integer().nullable(),
   },
 })
 export type Batch = InferEntity<typeof Batch>

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The processes of an installation, as they tell of themselves. */
+/** The processes of an installation, as they tell of themselves, and which batches they died over. */
 export class Workers extends Migration {
   override up(): void {
     this.addSql(`
@@ -19,9 +19,26 @@ export class Workers extends Migration {
       )`)
     this.addSql(`comment on column workers.tasks is 'runs and batches that it works on, as of its last beat'`)
     this.addSql(`comment on column workers.seen_at is 'its last beat; a row leaves long after it'`)
+    this.addSql(`
+      alter table batches
+        add column worker_id uuid,
+        add column deaths integer not null default 0,
+        add column piece integer
+          constraint pieces_are_counts check (piece >= 0)`)
+    this.addSql(
+      `comment on column batches.worker_id is 'who works on it, or died over it; workers leave, so there may be no such row'`,
+    )
+    this.addSql(`comment on column batches.deaths is 'workers that died over it; it is worked on alone from then on'`)
+    this.addSql(
+      `comment on column batches.piece is 'open records worked on together; null: all, 0: the first is set aside'`,
+    )
+    this.addSql(`create index batches_at_work on batches (worker_id) where state = 'working'`)
+    this.addSql(`comment on index batches_at_work is 'serves the question what a worker works on'`)
   }
 
   override down(): void {
+    this.addSql('drop index batches_at_work')
+    this.addSql('alter table batches drop column worker_id, drop column deaths, drop column piece')
     this.addSql('drop table workers')
   }
 }

@@ -20,12 +20,18 @@ export async function switchBatch(
 ): Promise<Revisit> {
   const { tracking } = context.ports
   const batch = { context, held, direction, signal }
-  const sent = (await tracking.switchItems(held)).filter((item) => item.sentAt !== null)
+  const sent = inPiece(held, await tracking.switchItems(held), (item) => item.sentAt !== null)
   await settleDoubts(context, held, direction, sent, signal)
-  const fresh = (await tracking.switchItems(held)).filter((item) => item.sentAt === null && item.outcome === null)
+  // Before all that was sent is settled, nothing else of a batch is begun that workers died over.
+  if (held.piece !== null && sent.length > 0) return revisitOf(context, await tracking.switchItems(held))
+  const fresh = inPiece(held, await tracking.switchItems(held), (item) => item.sentAt === null && item.outcome === null)
   if (held.isWithdrawn) await record(batch, fresh, withdrawn)
   else await changeFresh(batch, fresh)
   return revisitOf(context, await tracking.switchItems(held))
+}
+
+function inPiece({ piece }: HeldBatch, items: readonly SwitchItem[], isMeant: (item: SwitchItem) => boolean) {
+  return items.filter(isMeant).slice(0, piece ?? undefined)
 }
 
 /** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */
@@ -50,7 +56,7 @@ async function withdrawOutdated(batch: SwitchingBatch, items: readonly SwitchIte
 }
 
 /** No doubt lasts longer than its time, whatever the clock said when the write was noted. */
-function revisitOf(context: Context, items: readonly SwitchItem[]): Revisit {
+export function revisitOf(context: Context, items: readonly SwitchItem[]): Revisit {
   const doubtful = items.filter((item) => item.outcome === 'in_doubt')
   if (doubtful.length === 0) return undefined
   const endsAt = Math.min(...doubtful.map((item) => doubtEndsAt(context, item)))

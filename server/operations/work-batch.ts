@@ -1,6 +1,7 @@
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import { backUpBatch } from './back-up.ts'
 import type { Context } from './context.ts'
+import { quarantineCulprit } from './quarantine.ts'
 import { switchBatch } from './switch-urls.ts'
 import { verifyBatch } from './verify.ts'
 
@@ -13,13 +14,41 @@ export type Revisit = { afterMs: number } | undefined
  */
 export async function workBatch(context: Context, batchId: string, signal: AbortSignal): Promise<void> {
   const { tracking, clock, queue, log } = context.ports
-  const held = await tracking.claimBatch(batchId, clock.now())
+  const held = await tracking.claimBatch(batchId, context.self.id)
   if (!held) return
-  const revisit = await workOn(context, held, signal)
+  const revisit = await workOrRelease(context, held, signal)
   if (revisit) return queue.send({ kind: 'batch', runId: held.runId, batchId }, revisit)
   const state = await tracking.finishBatch(held, clock.now())
   log.info(`A batch is ${state}.`, { runId: held.runId, batchId, operation: held.operation })
   if (state === 'done') await queue.send({ kind: 'run', runId: held.runId })
+}
+
+/** A worker that goes on living has not died over the batch, so it lets go of what it cannot finish. */
+async function workOrRelease(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
+  const { tracking } = context.ports
+  try {
+    const revisit = await workByPieces(context, held, signal)
+    if (revisit) await tracking.releaseBatch(held)
+    return revisit
+  } catch (error) {
+    await tracking.releaseBatch(held).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Works on the whole batch, or on piece after piece for as long as something is settled by it. */
+async function workByPieces(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
+  if (held.piece === 0) {
+    const revisit = await quarantineCulprit(context, held, signal)
+    return revisit ?? (await workByPieces(context, { ...held, piece: null }, signal))
+  }
+  for (let openBefore = Number.POSITIVE_INFINITY; ; ) {
+    const revisit = await workOn(context, held, signal)
+    if (held.piece === null || revisit) return revisit
+    const open = await context.ports.tracking.openItemsOf(held)
+    if (open === 0 || open >= openBefore) return undefined
+    openBefore = open
+  }
 }
 
 function workOn(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {

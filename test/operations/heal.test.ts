@@ -15,6 +15,7 @@ const held: HeldBatch = {
   fence: 1,
   actorId: 'cli:user@host',
   isWithdrawn: false,
+  piece: null,
 }
 const holder = { held, signal: new AbortController().signal }
 const item: CopyItem = {

@@ -37,7 +37,7 @@ async function dieBeforeSending(run: Run): Promise<string> {
   const { tracking, clock } = doclift.context.ports
   await advanceRun(doclift.context, run.id, NEVER)
   const [batch] = await tracking.batchesOf(run.id)
-  const held = await tracking.claimBatch(batch?.batchId ?? '', clock.now())
+  const held = await tracking.claimBatch(batch?.batchId ?? '', null)
   if (!held) throw new Error('The batch could not be claimed.')
   const [item] = await tracking.switchItems(held)
   const recordIds = [item?.recordId ?? '']
@@ -76,7 +76,7 @@ test('an ingest job that a worker left without rows is ended by the next one', a
   await doclift.services.approveRun(planned.id, planned.planHash ?? '', doclift.actor)
   await advanceRun(doclift.context, planned.id, NEVER)
   const [batch] = await tracking.batchesOf(planned.id)
-  const held = await tracking.claimBatch(batch?.batchId ?? '', clock.now())
+  const held = await tracking.claimBatch(batch?.batchId ?? '', null)
   if (!held) throw new Error('The batch could not be claimed.')
   const job = await writer.createIngestJob()
   await tracking.recordIngestJob(held, job, 1, clock.now())

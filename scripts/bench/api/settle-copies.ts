@@ -34,7 +34,7 @@ throw new Error('The active run has no items left.')
 
 async function settleBatches(): Promise<void> {
   for (const { batchId } of waiting) {
-    const held = await tracking.claimBatch(batchId, systemClock.now())
+    const held = await tracking.claimBatch(batchId, null)
     if (held) await settleBatch(held)
   }
 }

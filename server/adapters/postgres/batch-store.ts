@@ -6,8 +6,7 @@ import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { BatchStore, HeldBatch } from '../../ports/tracking/batches.ts'
 import type { Database, Transaction } from './client.ts'
 import { holding } from './holding.ts'
-import { ITEMS_OF_BATCH } from './sql/batch-items.ts'
-import { claimBatch } from './sql/claim-batch.ts'
+import { claimBatch, openItems } from './sql/claim-batch.ts'
 import { lockRecords } from './sql/lock-records.ts'
 import { readCopyItems } from './sql/read-copy-items.ts'
 import { readSwitchItems } from './sql/read-switch-items.ts'
@@ -15,7 +14,10 @@ import { recordConfirmResults } from './sql/record-confirmations.ts'
 import { recordCopyResults } from './sql/record-copies.ts'
 import { recordUrlOutcomes } from './sql/record-outcomes.ts'
 
-type Claims = Pick<BatchStore, 'batchesOf' | 'claimBatch' | 'isRunning' | 'finishBatch'>
+type Claims = Pick<
+  BatchStore,
+  'batchesOf' | 'claimBatch' | 'releaseBatch' | 'isRunning' | 'openItemsOf' | 'endSuspicion' | 'finishBatch'
+>
 type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
 type Writes = Pick<BatchStore, 'switchItems' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'>
 type IngestJobs = Pick<
@@ -35,18 +37,17 @@ function claims(database: Database): Claims {
         const batches = await em.find(Batch, { runId }, { orderBy: { number: 'asc' } })
         return batches.map(({ id, number, state }) => ({ batchId: id, number, state }))
       }),
-    claimBatch: (batchId) => claimBatch(database, batchId),
+    claimBatch: (batchId, workerId) => database.transaction((tx) => claimBatch(tx, batchId, workerId)),
+    releaseBatch: async ({ batchId, fence }) => void (await database.rows(RELEASE, [batchId, fence])),
+    openItemsOf: (held) => holding(database, held, (tx) => openItems(tx, held.batchId)),
+    endSuspicion: (held) => holding(database, held, async (tx) => void (await tx.rows(END_SUSPICION, [held.batchId]))),
     isRunning: (runId) => database.entities(async (em) => (await em.count(Run, { id: runId, state: 'running' })) > 0),
     finishBatch: (held, at) => holding(database, held, (tx) => finish(tx, held, at)),
   }
 }
 
 async function finish(tx: Transaction, held: HeldBatch, at: Date): Promise<'done' | 'waiting'> {
-  const [open] = await tx.rows<{ exists: boolean }>(
-    `select exists (select ${ITEMS_OF_BATCH} and item.settled_at is null)`,
-    [held.batchId],
-  )
-  const state = open?.exists ? 'waiting' : 'done'
+  const state = (await openItems(tx, held.batchId)) > 0 ? 'waiting' : 'done'
   await tx.rows('update batches set state = $2, done_at = $3 where id = $1', [
     held.batchId,
     state,
@@ -57,7 +58,7 @@ async function finish(tx: Transaction, held: HeldBatch, at: Date): Promise<'done
 
 function copies(database: Database): Copies {
   return {
-    copyItems: (held) => holding(database, held, (tx) => readCopyItems(tx, held.batchId)),
+    copyItems: (held) => holding(database, held, (tx) => readCopyItems(tx, held)),
     recordCopies: (held, results, at) =>
       holding(database, held, async (tx) => {
         await lockRecords(
@@ -137,6 +138,9 @@ function ingestJobs(database: Database): IngestJobs {
       }),
   }
 }
+
+const RELEASE = 'update batches set worker_id = null where id = $1 and fence = $2'
+const END_SUSPICION = 'update batches set deaths = 0, piece = null where id = $1'
 
 const JOB_LOCKS = `
 select rows, "lockedRows" from (

@@ -163,6 +163,11 @@ const COPY: Readonly<Record<string, FailureAdvice>> = {
     'The new URL of the file would not fit the URL field in Salesforce.',
     'An operator: use a shorter URL_BASE or DESTINATION_PREFIX. Or the administrator of the org: make the field longer.',
   ),
+  'record.quarantined': mendOrRetry(
+    'operator',
+    'Every worker that worked on the record died, so it was set aside.',
+    `An operator: look in the log of the workers, and of their machine, for what ended them; too little memory, above all. ${AGAIN}`,
+  ),
   'internal.unexpected': mendOrRetry(
     'operator',
     'Something unexpected went wrong inside Doclift.',

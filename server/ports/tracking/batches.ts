@@ -21,6 +21,11 @@ export interface HeldBatch {
   actorId: string
   /** The run is taken back: what was sent is settled, and nothing more is sent. */
   isWithdrawn: boolean
+  /**
+   * Open items that are worked on together, because workers died over this batch; null: all of them. 0: they died over its first
+   * open item alone, which is set aside; what was sent comes first, then record id order.
+   */
+  piece: number | null
 }
 
 export interface BatchSummary {
@@ -121,11 +126,21 @@ export interface UrlOutcome extends ItemResult {
  */
 export interface BatchStore {
   batchesOf(runId: string): Promise<BatchSummary[]>
-  /** Takes a batch and raises its fence. Undefined when it is done or its run is not `running`. */
-  claimBatch(batchId: string, at: Date): Promise<HeldBatch | undefined>
+  /**
+   * Takes a batch and raises its fence. Undefined when it is done, its run is not `running`, or this worker may not take it
+   * beside what it works on: a batch that workers died over is worked on alone.
+   * @param workerId who takes it, as `noteWorker` listed it
+   */
+  claimBatch(batchId: string, workerId: string | null): Promise<HeldBatch | undefined>
+  /** Notes that nobody works on a batch though it is not finished, so that its next claim counts no death. */
+  releaseBatch(held: HeldBatch): Promise<void>
+  /** How many items of the batch are not settled. */
+  openItemsOf(held: HeldBatch): Promise<number>
+  /** Forgets the deaths of workers over this batch. */
+  endSuspicion(held: HeldBatch): Promise<void>
   /** True while the run is `running`; asked between steps so that a halt acts within seconds. */
   isRunning(runId: string): Promise<boolean>
-  /** Items without an outcome, for back_up and verify. */
+  /** Items without an outcome, for back_up and verify, in record id order; no more than its piece. */
   copyItems(held: HeldBatch): Promise<CopyItem[]>
   recordCopies(held: HeldBatch, results: readonly CopyResult[], at: Date): Promise<void>
   recordConfirmations(held: HeldBatch, results: readonly ConfirmResult[], at: Date): Promise<void>

@@ -32,7 +32,7 @@ async function beginSwitch(): Promise<{ ledger: Ledger; runId: string; held: Hel
 test('a claimed batch is working, and each claim raises its fence', async () => {
   const { ledger, runId, held } = await beginSwitch()
   expect(held).toMatchObject({ runId, operation: 'switch', number: 1, fence: 1 })
-  expect(await ledger.claimBatch(held.batchId, at(1))).toMatchObject({ fence: 2 })
+  expect(await ledger.claimBatch(held.batchId, null)).toMatchObject({ fence: 2 })
   expect(await ledger.batchesOf(runId)).toEqual([{ batchId: held.batchId, number: 1, state: 'working' }])
 })
 
@@ -42,18 +42,18 @@ test('a batch of a run that does not run, or that is done, cannot be claimed', a
   await ledger.discover([...entries(2)])
   const held = await ledger.claim(run)
   await ledger.haltRun(run.id, { id: 'x', role: 'admin' }, at(1), { code: 'x', sentence: 'y' })
-  expect(await ledger.claimBatch(held.batchId, at(1))).toBeUndefined()
+  expect(await ledger.claimBatch(held.batchId, null)).toBeUndefined()
   await ledger.resumeRun(run.id, { id: 'x', role: 'admin' }, at(2))
   await ledger.markRunning(run.id, at(2))
   const again = await ledger.claim(run)
   await ledger.recordCopies(again, [verifiedCopy(1)], at(3))
   expect(await ledger.finishBatch(again, at(3))).toBe('done')
-  expect(await ledger.claimBatch(held.batchId, at(4))).toBeUndefined()
+  expect(await ledger.claimBatch(held.batchId, null)).toBeUndefined()
 })
 
 test('whoever lost the fence writes no result of any kind', async () => {
   const { ledger, held } = await beginSwitch()
-  await ledger.claimBatch(held.batchId, at(1))
+  await ledger.claimBatch(held.batchId, null)
   const before = await ledger.sql('select * from run_items order by record_id')
   const writes = [
     () => ledger.copyItems(held),
@@ -77,7 +77,7 @@ test('of workers that write while the batch is claimed anew, only holders of the
   const { ledger, held } = await beginSwitch()
   const results = await Promise.allSettled([
     ...Array.from({ length: 10 }, () => ledger.recordIntents(held, [recordId(1)], at(1))),
-    ledger.claimBatch(held.batchId, at(1)),
+    ledger.claimBatch(held.batchId, null),
     ...Array.from({ length: 10 }, () => ledger.recordIntents(held, [recordId(2)], at(1))),
   ])
   const errors = results.filter((result) => result.status === 'rejected').map((result) => result.reason.code)
@@ -413,7 +413,7 @@ test('ingest jobs are open until they are known to have ended, whoever created t
   const { ledger, held } = await beginSwitch()
   const job = (jobId: string) => ({ jobId, apiVersion: '62.0' })
   await ledger.recordIngestJob(held, job('750A'), 3, at(1))
-  const successor = (await ledger.claimBatch(held.batchId, at(2))) as HeldBatch
+  const successor = (await ledger.claimBatch(held.batchId, null)) as HeldBatch
   await ledger.recordIngestJob(successor, job('750B'), 3, at(2))
   await ledger.recordIngestJob(successor, job('750C'), 3, at(3))
   await ledger.recordIngestJobState('750B', 'JobComplete', at(4))

@@ -102,7 +102,7 @@ export async function openLedger(): Promise<Ledger> {
   }
   const claim = async (run: Run, number = 1) => {
     const batch = (await store.batchesOf(run.id)).find((one) => one.number === number)
-    return (await store.claimBatch(batch?.batchId ?? '', START)) as HeldBatch
+    return (await store.claimBatch(batch?.batchId ?? '', null)) as HeldBatch
   }
   return {
     ...store,

@@ -1,12 +1,12 @@
-import type { CopyItem } from '../../../ports/tracking/batches.ts'
+import type { CopyItem, HeldBatch } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
 import { numberOrNull } from '../values.ts'
 import { ITEMS_OF_BATCH } from './batch-items.ts'
 import { CHECKSUM } from './checksum.ts'
 
-/** Items of a batch without an outcome, with what the ledger knows of their records now. */
-export async function readCopyItems(sql: Sql, batchId: string): Promise<CopyItem[]> {
-  const rows = await sql.rows<Row>(STATEMENT, [batchId])
+/** Items of a batch without an outcome, with what the ledger knows of their records now; no more than its piece. */
+export async function readCopyItems(sql: Sql, { batchId, piece }: HeldBatch): Promise<CopyItem[]> {
+  const rows = await sql.rows<Row>(STATEMENT, [batchId, piece])
   return rows.map((row) => ({ ...row, objectSizeBytes: numberOrNull(row.objectSizeBytes) }))
 }
 
@@ -35,4 +35,5 @@ select
 from pending
 join file_records as record using (record_id)
 left join accounts as account on account.account_id = coalesce(record.account_id, pending.account_id)
-order by record.record_id`
+order by record.record_id
+limit $2`

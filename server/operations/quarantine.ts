@@ -1,0 +1,69 @@
+import { failed } from '../domain/switch/outcome.ts'
+import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
+import type { Context } from './context.ts'
+import { settleDoubts } from './settle-doubt.ts'
+import { revisitOf } from './switch-urls.ts'
+import type { Revisit } from './work-batch.ts'
+
+const CODE = 'record.quarantined'
+const SENTENCE =
+  'Every worker that worked on this record died, so it was set aside. Look in the log of the workers for what ended them, then try the record again.'
+
+/**
+ * Sets aside the record that ended every worker of its batch: its item fails with the reason, and the batch goes on without it.
+ * @returns when to look again, because a write of the record is still in doubt
+ */
+export async function quarantineCulprit(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
+  switch (held.operation) {
+    case 'back_up':
+    case 'verify':
+      return setAsideCopy(context, held, held.operation)
+    case 'switch':
+    case 'roll_back':
+      return setAsideChange(context, held, held.operation, signal)
+    case 'inventory':
+    case 'catch_up':
+    case 'analyse':
+      return undefined
+  }
+}
+
+async function setAsideCopy(context: Context, held: HeldBatch, operation: 'back_up' | 'verify'): Promise<undefined> {
+  const { tracking, clock } = context.ports
+  const [item] = await tracking.copyItems({ ...held, piece: 1 })
+  await endSuspicion(context, held, item?.recordId)
+  if (item === undefined) return
+  const reason = { recordId: item.recordId, code: CODE, sentence: SENTENCE }
+  if (operation === 'verify') await tracking.recordConfirmations(held, [{ ...reason, result: 'unknown' }], clock.now())
+  else await tracking.recordCopies(held, [{ ...reason, result: 'failed' }], clock.now())
+}
+
+/** A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside. */
+async function setAsideChange(
+  context: Context,
+  held: HeldBatch,
+  direction: 'switch' | 'roll_back',
+  signal: AbortSignal,
+): Promise<Revisit> {
+  const { tracking, clock } = context.ports
+  const culprit = firstOf(await tracking.switchItems(held))
+  if (culprit?.sentAt) await settleDoubts(context, held, direction, [culprit], signal)
+  const item = (await tracking.switchItems(held)).find(({ recordId }) => recordId === culprit?.recordId)
+  if (item?.sentAt) return revisitOf(context, [item])
+  await endSuspicion(context, held, item?.recordId)
+  if (item === undefined) return undefined
+  const outcome = { recordId: item.recordId, ...failed(item, CODE, SENTENCE) }
+  await tracking.recordOutcomes(held, [outcome], clock.now())
+  return undefined
+}
+
+/** What was sent is settled before anything else is begun. */
+function firstOf(items: readonly SwitchItem[]): SwitchItem | undefined {
+  return items.find(({ sentAt }) => sentAt !== null) ?? items[0]
+}
+
+/** Before the record is set aside: a death in between lets the suspicion begin anew instead of falling on the next record. */
+async function endSuspicion({ ports }: Context, held: HeldBatch, recordId: string | undefined): Promise<void> {
+  await ports.tracking.endSuspicion(held)
+  if (recordId !== undefined) ports.log.error(SENTENCE, { runId: held.runId, recordId, code: CODE })
+}
