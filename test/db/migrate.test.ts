@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { MikroORM } from '@mikro-orm/postgresql'
+import { expect, onTestFinished, test } from 'vitest'
+import { databaseConfig } from '../../db/config.ts'
 import { dumpSchema } from '../../db/dump-schema.ts'
 import { migrateDatabase, readSchemaVersion, SCHEMA_VERSION, undoMigration } from '../../db/migrate.ts'
 import { MIGRATIONS } from '../../db/migrations/index.ts'
@@ -31,12 +33,14 @@ test('twenty that migrate an empty database at once all succeed', async () => {
 
 test('each migration taken back and made again gives the same schema', async () => {
   const ownerUrl = await createEmptyDatabase()
-  await migrateDatabase({ ownerUrl, appRole })
+  const orm = await MikroORM.init(databaseConfig({ url: ownerUrl, maxConnections: 2 }))
+  onTestFinished(() => orm.close())
+  await orm.migrator.up()
   const before = await dumpSchema(ownerUrl)
   for (let taken = 1; taken <= MIGRATIONS.length; taken += 1) {
-    for (let turn = 0; turn < taken; turn += 1) await undoMigration({ ownerUrl })
+    for (let turn = 0; turn < taken; turn += 1) await orm.migrator.down()
     expect(await readSchemaVersion(ownerUrl)).toBe(SCHEMA_VERSION - taken)
-    await migrateDatabase({ ownerUrl, appRole })
+    await orm.migrator.up()
     expect(await dumpSchema(ownerUrl)).toBe(before)
   }
 })
