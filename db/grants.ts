@@ -47,6 +47,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   links: 'select, insert',
   link_generations: 'select, insert, update (generation, raised_at)',
   link_revocations: 'select, insert',
+  failed_tasks: 'select, insert, update (failures, code, sentence, last_failed_at), delete',
   workers: 'select, insert, update (tasks, seen_at), delete',
   housekeeping: 'select, update (fence, leased_until, ended_at, results, totals)',
 }

@@ -592,6 +592,23 @@ create table evidence (
 grant insert, select on evidence to doclift_app;
 grant update (outcome, sentence, measured, measured_at, fresh_until, settings_fingerprint) on evidence to doclift_app;
 
+create table failed_tasks (
+  id uuid not null,
+  run_id uuid not null,
+  batch_id uuid,
+  failures integer not null,
+  code text not null,
+  sentence text not null,
+  first_failed_at timestamp with time zone not null,
+  last_failed_at timestamp with time zone not null,
+  constraint failed_tasks_run_id_batch_id_key UNIQUE NULLS NOT DISTINCT (run_id, batch_id),
+  constraint failed_tasks_pkey PRIMARY KEY (id),
+  constraint failed_tasks_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+  constraint failed_tasks_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+);
+grant delete, insert, select on failed_tasks to doclift_app;
+grant update (failures, code, sentence, last_failed_at) on failed_tasks to doclift_app;
+
 create table file_records (
   record_id salesforce_id not null,
   account_id salesforce_id,

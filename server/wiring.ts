@@ -48,6 +48,7 @@ import { bindInstallation } from './operations/bind-installation.ts'
 import { conformServices } from './operations/conform/services.ts'
 import type { Context, Pace, Settings } from './operations/context.ts'
 import { createToken } from './operations/create-token.ts'
+import { deadLetterServices } from './operations/dead-letters/services.ts'
 import type { About } from './operations/diagnostics/about.ts'
 import { usageOf } from './operations/diagnostics/measure.ts'
 import { diagnosticServices } from './operations/diagnostics/services.ts'
@@ -334,6 +335,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     links: linkServices(context),
     settings: settingsServices(context),
     diagnostics: diagnosticServices(context, about),
+    deadLetters: deadLetterServices(context),
     preflight: preflightServices(context),
     conform: conformServices(context),
     housekeeping: housekeepingServices(context),

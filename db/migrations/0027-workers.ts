@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The processes of an installation, as they tell of themselves, and which batches they died over. */
+/** The processes of an installation, as they tell of themselves, which batches they died over, and which tasks fail. */
 export class Workers extends Migration {
   override up(): void {
     this.addSql(`
@@ -32,13 +32,33 @@ export class Workers extends Migration {
     this.addSql(
       `comment on column batches.piece is 'open records worked on together; null: all, 0: the first is set aside'`,
     )
+    this.createFailedTasks()
     this.addSql(`create index batches_at_work on batches (worker_id) where state = 'working'`)
     this.addSql(`comment on index batches_at_work is 'serves the question what a worker works on'`)
   }
 
   override down(): void {
+    this.addSql('drop table failed_tasks')
     this.addSql('drop index batches_at_work')
     this.addSql('alter table batches drop column worker_id, drop column deaths, drop column piece')
     this.addSql('drop table workers')
+  }
+
+  private createFailedTasks(): void {
+    this.addSql(`
+      create table failed_tasks (
+        id uuid primary key,
+        run_id uuid not null references runs,
+        batch_id uuid references batches,
+        failures integer not null,
+        code text not null,
+        sentence text not null,
+        first_failed_at timestamptz not null,
+        last_failed_at timestamptz not null,
+        unique nulls not distinct (run_id, batch_id)
+      )`)
+    this.addSql(
+      `comment on table failed_tasks is 'tasks that failed and were not done since; without a batch, of the run itself'`,
+    )
   }
 }

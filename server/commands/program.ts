@@ -4,6 +4,7 @@ import { addAnalysis } from './analysis.ts'
 import { addApprove } from './approve.ts'
 import { addConform } from './conform.ts'
 import { addDb } from './db.ts'
+import { addDeadLetters } from './dead-letters.ts'
 import { addDoctor } from './doctor.ts'
 import { addDrift } from './drift.ts'
 import { EXIT_CODE_HELP } from './exit-codes.ts'
@@ -61,6 +62,7 @@ const COMMANDS = [
   addDoctor,
   addWorkers,
   addHousekeeping,
+  addDeadLetters,
   addSupportBundle,
   addDb,
 ]

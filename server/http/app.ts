@@ -24,6 +24,7 @@ import { addLinks } from './routes/links.ts'
 import { addAccounts } from './routes/v1/accounts.ts'
 import { addAnalysis } from './routes/v1/analysis.ts'
 import { addConnections } from './routes/v1/connections.ts'
+import { addDeadLetters } from './routes/v1/dead-letters.ts'
 import { addDownloads } from './routes/v1/downloads.ts'
 import { addDrift } from './routes/v1/drift.ts'
 import { addFailures } from './routes/v1/failures.ts'
@@ -125,6 +126,7 @@ function addRoutes(app: App, services: Services): void {
   addPreflight(app, services)
   addConnections(app, services)
   addWorkers(app, services)
+  addDeadLetters(app, services)
   addSettings(app, services)
   addSupportBundle(app, services)
 }

@@ -27,6 +27,7 @@ const KEY_OF_LIST = {
   runs: /^[1-9]\d{0,8}$/,
   tokens: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   webhooks: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'dead-letters': /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   drift: /^[1-9]\d{0,14}$/,
   deliveries: /^[1-9]\d{0,14}$/,
   ...sortedLists(),

@@ -242,6 +242,14 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'The link is older than five minutes.',
     next: 'Make a new link with POST /v1/downloads.',
   },
+  'dead-letter.not-found': {
+    means: 'There is no such dead letter, or its task was done by now.',
+    next: 'Read the list again: GET /v1/dead-letters.',
+  },
+  'dead-letter.being-tried': {
+    means: 'The task fails again and again, and goes on being tried by itself.',
+    next: 'Mend what its sentence names; nothing else is to be done.',
+  },
   'webhook.host-not-allowed': {
     means: 'The address is no https address on a host of WEBHOOK_HOSTS, or has a user, a password or a fragment.',
     next: 'Mend what the detail names, or add the host to the settings.',

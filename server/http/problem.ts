@@ -76,6 +76,7 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['analysis.none', 404],
   ['preflight.none', 404],
   ['forecast.none', 404],
+  ['dead-letter.not-found', 404],
   ['webhook.not-found', 404],
   ['webhook.delivery-not-found', 404],
   ['download.not-found', 404],

@@ -6,6 +6,7 @@ import { type Context, SERVICE_ACTOR_ID } from '../operations/context.ts'
 import { haltRun } from '../operations/halt-run.ts'
 import { pauseForRoom } from '../operations/pause-run.ts'
 import { workBatch } from '../operations/work-batch.ts'
+import type { TaskKey } from '../ports/tracking/dead-letters.ts'
 import type { Task, TaskContext } from '../ports/work-queue.ts'
 
 const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'admin' }
@@ -20,6 +21,7 @@ export function taskHandler(context: Context): (task: Task, taskContext: TaskCon
     try {
       if (task.kind === 'run') await advanceRun(context, task.runId, signal)
       else await workBatch(context, task.batchId, signal)
+      await context.ports.tracking.forgetTaskFailures(keyOf(task))
     } catch (thrown) {
       if (signal.aborted) throw thrown
       await settleError(context, task, toDocliftError(thrown))
@@ -31,12 +33,23 @@ async function settleError(context: Context, task: Task, error: DocliftError): P
   const facts = { runId: task.runId, code: error.code, error }
   if (error.code === 'batch.fence-lost') return context.ports.log.info('Another worker holds the batch now.', facts)
   if (error.behaviour === 'transient') {
+    await noteFailure(context, task, error)
     context.ports.log.warn(`${error.message} The task is tried again.`, facts)
     throw error
   }
   if (waitsForRoom(error.code) && (await waitForRoom(context, task.runId, error))) return
   context.ports.log.error(error.message, facts)
+  await noteFailure(context, task, error)
   await stopRun(context, task.runId, { code: error.code, sentence: error.message })
+}
+
+/** So that people see it. A database that is away is no reason to lose the error itself. */
+async function noteFailure({ ports }: Context, task: Task, { code, message }: DocliftError): Promise<void> {
+  await ports.tracking.noteTaskFailure(keyOf(task), { code, sentence: message }).catch(() => undefined)
+}
+
+function keyOf(task: Task): TaskKey {
+  return { runId: task.runId, batchId: task.kind === 'batch' ? task.batchId : null }
 }
 
 /**

@@ -15,6 +15,7 @@ import type { AnalysisServices } from './analysis/services.ts'
 import type { OrgTokenKey } from './authenticate.ts'
 import type { ConformServices } from './conform/services.ts'
 import type { CreatedToken, TokenRequest } from './create-token.ts'
+import type { DeadLetterServices } from './dead-letters/services.ts'
 import type { DiagnosticServices } from './diagnostics/services.ts'
 import type { EventServices } from './events/services.ts'
 import type { FailureServices } from './failures/services.ts'
@@ -84,6 +85,7 @@ export interface Services {
   links: LinkServices
   settings: SettingsServices
   diagnostics: DiagnosticServices
+  deadLetters: DeadLetterServices
   preflight: PreflightServices
   conform: ConformServices
   housekeeping: HousekeepingServices

@@ -5,6 +5,7 @@ import type { BatchStore } from './tracking/batches.ts'
 import type { CatchUpStore } from './tracking/catch-up.ts'
 import type { CensusStore } from './tracking/censuses.ts'
 import type { ConformStore } from './tracking/conform.ts'
+import type { DeadLetterStore } from './tracking/dead-letters.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
 import type { DriftStore } from './tracking/drift.ts'
 import type { EventStore } from './tracking/events.ts'
@@ -59,7 +60,8 @@ export interface TrackingStore
     UsageStore,
     HousekeepingStore,
     SettingsStore,
-    WorkerStore {
+    WorkerStore,
+    DeadLetterStore {
   /** Folds counter deltas into their bases; one owner at a time, others return at once. Returns rows folded. */
   foldCounters(): Promise<number>
   /** Answers when the database does; throws otherwise. */

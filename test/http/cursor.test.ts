@@ -9,6 +9,7 @@ const KEYS: Readonly<Record<ListName, string>> = {
   runs: '14',
   tokens: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
   webhooks: '0197f3b2-4d10-7a52-8c3f-6e9d2b7a1f05',
+  'dead-letters': '0197f3a0-8e3f-7c3e-9d52-1f0a4e8b7c44',
   drift: '31',
   deliveries: '17',
   'accounts:name': '001000000000001AAAnorthwind "traders"\n',

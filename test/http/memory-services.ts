@@ -4,6 +4,7 @@ import { PermanentError } from '../../server/domain/errors.ts'
 import type { GateDecision } from '../../server/domain/gate/gate.ts'
 import type { Preflight } from '../../server/domain/preflight/preflight.ts'
 import { NO_OUTCOMES, type Role, type Run, type RunRequest } from '../../server/domain/run/run.ts'
+import type { DeadLetter } from '../../server/domain/worker/dead-letter.ts'
 import { hashToken } from '../../server/operations/create-token.ts'
 import type { Services } from '../../server/operations/services.ts'
 import { toViews } from '../../server/operations/settings/read-settings.ts'
@@ -134,6 +135,13 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     },
     settings: memorySettings(),
     diagnostics: memoryDiagnostics(),
+    deadLetters: {
+      listDeadLetters: async () => ({ items: [DEAD_LETTER], nextCursor: null }),
+      retryDeadLetter: (_id, _actor, binding) => {
+        note(binding)
+        return change(runs[0]?.id ?? '', { state: 'approved' })
+      },
+    },
     conform: memoryConform(),
     housekeeping: {
       find: async () => [],
@@ -267,6 +275,22 @@ const ACCOUNT: AccountView = {
   verifiedBytes: 300,
   needsAttention: 0,
   lastActivityAt: NOW.toISOString(),
+}
+
+const DEAD_LETTER: DeadLetter = {
+  id: '0197f3a0-8e3f-7c3e-9d52-1f0a4e8b7c44',
+  state: 'given-up',
+  runId: '0197f3a0-6b1c-7c3e-9d52-1f0a4e8b7c21',
+  runNumber: 14,
+  operation: 'back_up',
+  runState: 'halted',
+  batchId: null,
+  batchNumber: null,
+  code: 's3.denied',
+  sentence: 'The store refused.',
+  failures: 1,
+  firstFailedAt: NOW.toISOString(),
+  lastFailedAt: NOW.toISOString(),
 }
 
 const WORKER: WorkerView = {

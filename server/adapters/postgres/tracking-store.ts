@@ -9,6 +9,7 @@ import { catchUpStore } from './catch-up-store.ts'
 import { censusStore } from './census-store.ts'
 import { openDatabase } from './client.ts'
 import { conformStore } from './conform-store.ts'
+import { deadLetterStore } from './dead-letter-store.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
 import { driftStore } from './drift-store.ts'
 import { eventStore } from './event-store.ts'
@@ -76,6 +77,7 @@ export async function openTrackingStore(options: {
     ...housekeepingStore(database),
     ...settingsStore(database),
     ...workerStore(database),
+    ...deadLetterStore(database, () => options.ids.next()),
     foldCounters: () => foldCounters(database),
     ping: async () => void (await database.rows('select 1')),
     close: () => database.close(),

@@ -2,6 +2,7 @@ import { TokenSchema, WhoamiSchema } from './access.ts'
 import { AccountSchema } from './account.ts'
 import { AnalysisSchema } from './analysis.ts'
 import { ConnectionsSchema } from './connection.ts'
+import { DeadLetterSchema } from './dead-letter.ts'
 import { DownloadSchema } from './download.ts'
 import { DriftSchema } from './drift.ts'
 import { FailuresSchema, RunFailuresSchema } from './failure.ts'
@@ -43,6 +44,7 @@ export const NAMED_SCHEMAS = [
   PreflightSchema,
   ConnectionsSchema,
   WorkersSchema,
+  DeadLetterSchema,
   SettingsSchema,
   SettingsChangeSchema,
   AnalysisSchema,
