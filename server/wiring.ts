@@ -55,7 +55,7 @@ import { diagnosticServices } from './operations/diagnostics/services.ts'
 import { eventServices } from './operations/events/services.ts'
 import { failureServices } from './operations/failures/services.ts'
 import { readSafeguards } from './operations/guardrail/read-safeguards.ts'
-import { haltRun } from './operations/halt-run.ts'
+import { haltByHand } from './operations/halt-by-hand.ts'
 import { housekeepingServices } from './operations/housekeeping/services.ts'
 import { linkServices } from './operations/links/services.ts'
 import { Bandwidth } from './operations/pace/bandwidth.ts'
@@ -316,7 +316,7 @@ function toServices(config: Config, context: Context, about: About): Services {
     orgTokenKeys: config.http.jwtKeys,
     planRun: (request, actor, idempotency) => planRun(context, request, actor, idempotency),
     approveRun: (runId, planHash, actor, idempotency) => startRun(context, runId, planHash, actor, idempotency),
-    haltRun: (runId, actor, idempotency) => haltRun(context, runId, actor, HALTED_BY_HAND, idempotency),
+    haltRun: (runId, actor, idempotency) => haltByHand(context, runId, actor, idempotency),
     pauseRun: (runId, actor, idempotency) => pauseRun(context, runId, actor, idempotency),
     resumeRun: (runId, actor, idempotency) => resumeRun(context, runId, actor, idempotency),
     createToken: (request, actor) => createToken(context.ports, request, actor),
@@ -353,8 +353,6 @@ function aboutInstallation(config: Config, readStamp: About['readStamp']): About
     reach: reachHost,
   }
 }
-
-const HALTED_BY_HAND = { code: 'run.halted', sentence: 'Stopped by hand. It can be resumed.' }
 
 async function checkReadiness({ ports }: Context): Promise<ReadinessCheck[]> {
   const isDatabaseOk = await ports.tracking.ping().then(

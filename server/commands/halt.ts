@@ -6,7 +6,7 @@ import type { CommandTools } from './tools.ts'
 export function addHalt(program: Command, tools: CommandTools): void {
   program
     .command('halt')
-    .description('stop a run; what is in flight is settled')
+    .description('stop a run within 10 s; what is in flight is settled, and it says how many records that are')
     .argument(...RUN_ARGUMENT)
     .option(...JSON_OPTION)
     .action((name: string, options: ShowOptions) =>

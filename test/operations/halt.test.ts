@@ -19,7 +19,8 @@ test('a halted back-up stops, and goes on where it was when it is resumed', asyn
   await untilSettled(run.id, 20)
   await doclift.services.haltRun(run.id, doclift.actor)
   const halted = await doclift.follow(run.id)
-  expect(halted.run).toMatchObject({ state: 'halted', stopCode: 'run.halted' })
+  const stopSentence = 'Stopped by hand. It stops within 10 s; files under way are finished. It can be resumed.'
+  expect(halted.run).toMatchObject({ state: 'halted', stopCode: 'run.halted', stopSentence })
   const puts = await quietPuts()
   expect(halted.counts.pending).toBeGreaterThan(0)
   await doclift.services.resumeRun(run.id, doclift.actor)

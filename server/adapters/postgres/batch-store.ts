@@ -16,7 +16,14 @@ import { recordUrlOutcomes } from './sql/record-outcomes.ts'
 
 type Claims = Pick<
   BatchStore,
-  'batchesOf' | 'claimBatch' | 'releaseBatch' | 'isRunning' | 'openItemsOf' | 'endSuspicion' | 'finishBatch'
+  | 'batchesOf'
+  | 'inFlightOf'
+  | 'claimBatch'
+  | 'releaseBatch'
+  | 'isRunning'
+  | 'openItemsOf'
+  | 'endSuspicion'
+  | 'finishBatch'
 >
 type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
 type Writes = Pick<BatchStore, 'switchItems' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'>
@@ -37,6 +44,10 @@ function claims(database: Database): Claims {
         const batches = await em.find(Batch, { runId }, { orderBy: { number: 'asc' } })
         return batches.map(({ id, number, state }) => ({ batchId: id, number, state }))
       }),
+    inFlightOf: async (runId) => {
+      const [counted] = await database.rows<{ items: number }>(IN_FLIGHT, [runId])
+      return counted?.items ?? 0
+    },
     claimBatch: (batchId, workerId) => database.transaction((tx) => claimBatch(tx, batchId, workerId)),
     releaseBatch: async ({ batchId, fence }) => void (await database.rows(RELEASE, [batchId, fence])),
     openItemsOf: (held) => holding(database, held, (tx) => openItems(tx, held.batchId)),
@@ -138,6 +149,15 @@ function ingestJobs(database: Database): IngestJobs {
       }),
   }
 }
+
+/** Only a batch at work has sent anything that is not settled, and a run that writes has one of them. */
+const IN_FLIGHT = `
+select count(*)::int as items
+from batches as batch
+join batch_parts as part on part.batch_id = batch.id
+join run_items as item on item.run_id = batch.run_id and item.account_id = part.account_id
+  and item.record_id between part.first_record_id and part.last_record_id
+where batch.run_id = $1 and batch.state = 'working' and item.sent_at is not null and item.settled_at is null`
 
 const RELEASE = 'update batches set worker_id = null where id = $1 and fence = $2'
 const END_SUSPICION = 'update batches set deaths = 0, piece = null where id = $1'

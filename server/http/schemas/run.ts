@@ -303,7 +303,8 @@ export const RunHistorySchema = named(
               actor: EXAMPLE_RUN.createdBy,
               ...NOTHING_ELSE,
               code: 'run.halted',
-              sentence: 'Stopped by hand. It can be resumed.',
+              sentence:
+                'Stopped by hand. It stops within 10 s; 43 records in flight will be checked. It can be resumed.',
             },
           ],
         },

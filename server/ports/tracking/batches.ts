@@ -138,6 +138,8 @@ export interface BatchStore {
   openItemsOf(held: HeldBatch): Promise<number>
   /** Forgets the deaths of workers over this batch. */
   endSuspicion(held: HeldBatch): Promise<void>
+  /** Records of a run whose write was sent by a batch at work and is not settled yet. */
+  inFlightOf(runId: string): Promise<number>
   /** True while the run is `running`; asked between steps so that a halt acts within seconds. */
   isRunning(runId: string): Promise<boolean>
   /** Items without an outcome, for back_up and verify, in record id order; no more than its piece. */

@@ -51,6 +51,17 @@ test('a batch of a run that does not run, or that is done, cannot be claimed', a
   expect(await ledger.claimBatch(held.batchId, null)).toBeUndefined()
 })
 
+test('what was sent and is not settled is in flight while its batch is at work', async () => {
+  const { ledger, runId, held } = await beginSwitch()
+  const [first, second] = [recordId(0), recordId(1)]
+  await ledger.recordIntents(held, [first, second], at(1))
+  expect(await ledger.inFlightOf(runId)).toBe(0)
+  await ledger.recordSent(held, [first, second], sending)
+  expect(await ledger.inFlightOf(runId)).toBe(2)
+  await ledger.recordNotWritten(held, [second])
+  expect(await ledger.inFlightOf(runId)).toBe(1)
+})
+
 test('whoever lost the fence writes no result of any kind', async () => {
   const { ledger, held } = await beginSwitch()
   await ledger.claimBatch(held.batchId, null)

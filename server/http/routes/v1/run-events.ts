@@ -35,7 +35,7 @@ const EXAMPLE_EVENT = {
     state: 'halted',
     isDryRun: false,
     stopCode: 'run.halted',
-    stopSentence: 'Stopped by hand. It can be resumed.',
+    stopSentence: 'Stopped by hand. It stops within 10 s; 43 records in flight will be checked. It can be resumed.',
   },
 }
 const EXAMPLE = formatFrame({ id: 17, event: 'run.halted', data: JSON.stringify(EXAMPLE_EVENT) })

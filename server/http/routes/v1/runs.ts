@@ -102,6 +102,8 @@ const approveRun = {
 const haltRun = {
   operationId: 'haltRun',
   summary: 'Stops a run. What is in flight is settled; what was not started waits for a resume.',
+  description:
+    'All workers stop within ten seconds. stopSentence says how many records are in flight and will be checked.',
   tags,
   params,
   headers,
