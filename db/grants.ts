@@ -18,7 +18,7 @@ const TABLE_GRANTS: Readonly<Record<string, string>> = {
   record_history: 'select, insert',
   runs: `select, insert, update (state, plan_hash, sampled_from, approved_by, approved_at, started_at, ended_at, stop_code,
     stop_sentence, resume_at, pause_checks, judged_from, query_position, watermark, modified_from, scheduled_at, entries_read, entries_added, entries_changed,
-    entries_deleted, export_key, export_sha256, export_row_count, exported_at)`,
+    entries_deleted, export_key, export_sha256, export_row_count, exported_at, archive_key, archive_sha256, archived_items, archived_at)`,
   api_usage: 'select, insert, update (used, allowed, measured_at)',
   settings: 'select, insert, update (value, changed_by, changed_at), delete',
   entry_counts: 'select, insert, update (in_org, in_ledger, counted_at)',

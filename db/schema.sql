@@ -168,13 +168,14 @@ CREATE OR REPLACE FUNCTION public.count_removed_run_items()
  LANGUAGE plpgsql
 AS $function$
       begin
-        insert into counter_deltas (subject, counter, delta) 
+        insert into counter_deltas (subject, counter, delta)
         with net as (
           select
             run_id,
             case when left_out_reason is null then coalesce(outcome, 'pending') else 'left_out' end as counter,
             sum(sign) as items
           from (select -1 as sign, removed.* from removed) as rows
+          where run_id not in (select id from runs where archived_at is not null)
           group by 1, 2
           having sum(sign) <> 0
         )
@@ -292,7 +293,7 @@ CREATE OR REPLACE FUNCTION public.refuse_other_plan()
  LANGUAGE plpgsql
 AS $function$
       begin
-        if exists (select from runs where plan_hash is not null and id in (select run_id from touched)) then
+        if exists (select from runs where plan_hash is not null and id in (select run_id from touched) and (tg_op <> 'DELETE' or archived_at is null)) then
           raise exception 'The plan of a run stays as it was hashed: % of items is refused.', lower(tg_op)
             using errcode = 'restrict_violation';
         end if;
@@ -937,11 +938,17 @@ create table runs (
   verification jsonb,
   sampled_from bigint,
   judged_from timestamp with time zone,
+  archive_key text,
+  archive_sha256 text,
+  archived_items bigint,
+  archived_at timestamp with time zone,
   constraint runs_number_key UNIQUE (number),
   constraint runs_pkey PRIMARY KEY (id),
   constraint approved_runs_have_a_plan CHECK (((approved_at IS NULL) OR (plan_hash IS NOT NULL))),
+  constraint archives_are_checksummed CHECK ((num_nulls(archive_key, archive_sha256, archived_items, archived_at) = ANY (ARRAY[0, 4]))),
   constraint ended_runs_say_when CHECK (((state = ANY (ARRAY['succeeded'::text, 'partially_succeeded'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
   constraint exports_are_checksummed CHECK (((export_key IS NULL) OR (num_nulls(export_sha256, export_row_count, exported_at) = 0))),
+  constraint only_items_that_wrote_nothing_are_archived CHECK (((archived_at IS NULL) OR ((ended_at IS NOT NULL) AND ((operation = 'verify'::text) OR is_dry_run)))),
   constraint only_paused_runs_are_resumed_by_time CHECK (((resume_at IS NULL) OR (state = 'paused'::text))),
   constraint operations_are_known CHECK ((operation = ANY (ARRAY['inventory'::text, 'back_up'::text, 'verify'::text, 'switch'::text, 'roll_back'::text, 'analyse'::text, 'catch_up'::text]))),
   constraint run_states_are_known CHECK ((state = ANY (ARRAY['planned'::text, 'approved'::text, 'running'::text, 'paused'::text, 'halted'::text, 'succeeded'::text, 'partially_succeeded'::text, 'failed'::text]))),
@@ -963,8 +970,9 @@ comment on column runs.pause_checks is 'how often it was asked during this pause
 comment on column runs.verification is 'level and sample; a verification without it looked as the level head does';
 comment on column runs.sampled_from is 'records that the sample was drawn from; null without one';
 comment on column runs.judged_from is 'what became of records before counts no more: somebody has seen it and let the run go on';
+comment on column runs.archive_key is 'object in the bucket with the items, which may be removed from then on';
 grant insert, select on runs to doclift_app;
-grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks, sampled_from, judged_from) on runs to doclift_app;
+grant update (state, plan_hash, approved_by, approved_at, started_at, ended_at, stop_code, stop_sentence, query_position, watermark, export_key, export_sha256, export_row_count, exported_at, modified_from, scheduled_at, entries_read, entries_added, entries_changed, entries_deleted, resume_at, pause_checks, sampled_from, judged_from, archive_key, archive_sha256, archived_items, archived_at) on runs to doclift_app;
 
 create table schema_migrations (
   id integer default nextval('schema_migrations_id_seq'::regclass) not null,

@@ -40,6 +40,7 @@ export interface HousekeepingConfig {
   abandonedHours: number
   keysDays: number
   deliveriesDays: number
+  itemsDays: number
 }
 
 /** All settings of a process, parsed and frozen. Built by `readConfig` only. */

@@ -300,6 +300,7 @@ function toSettings(config: Config): Settings {
       abandonedAfterMs: config.housekeeping.abandonedHours * 3_600_000,
       keysKeptDays: config.housekeeping.keysDays,
       deliveriesKeptDays: config.housekeeping.deliveriesDays,
+      itemsKeptDays: config.housekeeping.itemsDays,
     },
   }
 }

@@ -47,4 +47,5 @@ const WORDS = {
   'query-jobs': 'query jobs nobody reads',
   'idempotency-keys': 'old idempotency keys',
   'webhook-deliveries': 'old webhook deliveries',
+  'run-items': 'items of old verifications and dry runs',
 } as const

@@ -52,6 +52,7 @@ export function toConfig(
       abandonedHours: settings.HOUSEKEEPING_ABANDONED_HOURS,
       keysDays: settings.HOUSEKEEPING_KEYS_DAYS,
       deliveriesDays: settings.HOUSEKEEPING_DELIVERIES_DAYS,
+      itemsDays: settings.HOUSEKEEPING_ITEMS_DAYS,
     },
     copy: toCopy(settings),
     switch: toSwitch(settings),

@@ -375,6 +375,10 @@ const HOUSEKEEPING_VARIABLES = {
     minimum: 1,
     maximum: 3_650,
   }),
+  HOUSEKEEPING_ITEMS_DAYS: number(
+    'How long the items of verifications and dry runs that have ended stay in the database, in days; then they are a file in the bucket.',
+    { default: 90, minimum: 7, maximum: 3_650 },
+  ),
 }
 
 const GATE_VARIABLES = {

@@ -101,6 +101,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'The run writes nothing to Salesforce, so there are no values that it overwrites.',
     next: 'Ask for those of a switch or a rollback.',
   },
+  'run.items-archived': {
+    means: 'The items of the run are a file in the bucket by now.',
+    next: 'Read the object that "archive" of the run names.',
+  },
   'run.not-planned': {
     means: 'The run is still being planned, or it was started already.',
     next: 'Read the run. While its planHash is null, try again in some seconds.',

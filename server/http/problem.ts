@@ -83,6 +83,7 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['api.method-not-allowed', 405],
   ['api.not-acceptable', 406],
   ['download.expired', 410],
+  ['run.items-archived', 410],
   ['settings.changed', 412],
   ['api.body-too-large', 413],
   ['api.unsupported-media-type', 415],

@@ -81,6 +81,8 @@ export interface HousekeepingSettings {
   abandonedAfterMs: number
   keysKeptDays: number
   deliveriesKeptDays: number
+  /** Of verifications and dry runs, from the end of the run. */
+  itemsKeptDays: number
 }
 
 export interface Settings {

@@ -364,6 +364,7 @@ export function buildRun(overrides: Partial<Run> = {}): Run {
     profile: 'testing',
     planHash: PLAN_HASH,
     sampledFrom: null,
+    archive: null,
     createdBy: 'token:x',
     createdAt: NOW.toISOString(),
     approvedBy: null,

@@ -1,6 +1,7 @@
 import { FatalError } from '../../domain/errors.ts'
 import { removedBySubject, type SweepResult } from '../../domain/housekeeping/sweep.ts'
-import type { HousekeepingStore, LastSweep, LedgerJob } from '../../ports/tracking/housekeeping.ts'
+import type { RunArchive } from '../../domain/run/archive.ts'
+import type { HousekeepingStore, LastSweep, LedgerJob, RunToArchive } from '../../ports/tracking/housekeeping.ts'
 import type { Database, Sql } from './client.ts'
 import { appendAudit } from './sql/append-audit.ts'
 
@@ -32,6 +33,20 @@ export function housekeepingStore(database: Database): HousekeepingStore {
         await hold(tx, fence, 0)
         return await sweepOldRows(tx, table, keepDays, most)
       }),
+    runsToArchive: async (keepDays) => {
+      const rows = await database.rows<Omit<RunToArchive, 'items'> & { items: string }>(TO_ARCHIVE, [keepDays])
+      return rows.map((row) => ({ ...row, items: Number(row.items) }))
+    },
+    recordArchive: (fence, runId, archive, actorId) =>
+      database.transaction(async (tx) => {
+        await hold(tx, fence, 0)
+        await recordArchive(tx, runId, archive, actorId)
+      }),
+    removeArchivedItems: (fence, runId, most) =>
+      database.transaction(async (tx) => {
+        await hold(tx, fence, 0)
+        return (await tx.rows(REMOVE_ITEMS, [runId, most])).length
+      }),
   }
 }
 
@@ -62,6 +77,38 @@ async function sweepOldRows(sql: Sql, table: string, keepDays: number, most: num
   const [row] = await sql.rows<{ rows: string }>(statement, [table, keepDays, most])
   return Number(row?.rows ?? 0)
 }
+
+async function recordArchive(
+  tx: Sql,
+  runId: string,
+  archive: Omit<RunArchive, 'archivedAt'>,
+  actorId: string,
+): Promise<void> {
+  const { key, sha256, items } = archive
+  const [row] = await tx.rows<{ at: string }>(ARCHIVED, [runId, key, sha256, items])
+  const entry = { at: new Date(row?.at ?? 0), actorId, action: 'run.items-archived', subject: runId }
+  await appendAudit(tx, { ...entry, detail: { ...archive } })
+}
+
+const TO_ARCHIVE = `
+select run.id, run.number::int, run.archived_at is not null as "isArchived", held.items
+from runs as run
+cross join lateral (select count(*) as items from run_items where run_id = run.id) as held
+where run.ended_at < clock_timestamp() - make_interval(days => $1)
+  and (run.operation = 'verify' or run.is_dry_run) and held.items > 0
+order by run.number
+limit 100`
+
+const ARCHIVED = `
+update runs set archive_key = $2, archive_sha256 = $3, archived_items = $4, archived_at = clock_timestamp()
+where id = $1
+returning archived_at as at`
+
+const REMOVE_ITEMS = `
+delete from run_items
+where run_id = $1
+  and record_id in (select record_id from run_items where run_id = $1 order by record_id limit $2)
+returning record_id`
 
 const CLAIM = `
 update housekeeping

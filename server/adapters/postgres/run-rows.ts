@@ -18,6 +18,7 @@ export function toRun(row: RunEntity): Run {
     profile: row.profile,
     planHash: row.planHash ?? null,
     sampledFrom: row.sampledFrom ?? null,
+    archive: toArchive(row),
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     approvedBy: row.approvedBy ?? null,
@@ -26,6 +27,11 @@ export function toRun(row: RunEntity): Run {
     stopCode: row.stopCode ?? null,
     stopSentence: row.stopSentence ?? null,
   }
+}
+
+function toArchive({ archiveKey: key, archiveSha256: sha256, archivedItems: items, archivedAt }: RunEntity) {
+  if (!key || !sha256 || !archivedAt) return null
+  return { key, sha256, items: items ?? 0, archivedAt: archivedAt.toISOString() }
 }
 
 /** What a run has read of the org; null for one that does not read it. */

@@ -6,6 +6,7 @@ export const SWEEP_SUBJECTS = [
   'query-jobs',
   'idempotency-keys',
   'webhook-deliveries',
+  'run-items',
 ] as const
 
 export type SweepSubject = (typeof SWEEP_SUBJECTS)[number]

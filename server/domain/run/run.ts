@@ -1,6 +1,7 @@
 import type { ProofCounts } from '../object/checksum.ts'
 import type { FindingCounts } from '../verification/findings.ts'
 import type { Verification } from '../verification/verification.ts'
+import type { RunArchive } from './archive.ts'
 
 /** A run is one execution of one operation over one manifest (its items). */
 
@@ -83,6 +84,8 @@ export interface Run extends RunRequest {
   planHash: string | null
   /** Records that the sample of a verification was drawn from; null without a sample, and before it is drawn. */
   sampledFrom: number | null
+  /** Null while its items are in the ledger. */
+  archive: RunArchive | null
   createdBy: string
   createdAt: string
   approvedBy: string | null

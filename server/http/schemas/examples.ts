@@ -35,6 +35,7 @@ export const EXAMPLE_RUN = {
   state: 'planned',
   profile: 'production',
   planHash: EXAMPLE_PLAN_HASH,
+  archive: null,
   createdBy: 'user:005000000000001AAA',
   createdAt: '2026-03-01T12:00:00.000Z',
   approvedBy: null,

@@ -115,6 +115,13 @@ export const ApprovalSchema = Type.Object(
   { ...closed, examples: [{ planHash: EXAMPLE_PLAN_HASH }] },
 )
 
+const RunArchiveSchema = Type.Object({
+  key: Type.String({ description: 'Of the object in the bucket: the lines of the report of the run, as JSON lines.' }),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  items: Type.Integer({ minimum: 0 }),
+  archivedAt: dateTime('When they were archived.'),
+})
+
 const runProperties = {
   id: Type.String({ format: 'uuid' }),
   number: Type.Integer({ description: 'What people call it.' }),
@@ -129,6 +136,10 @@ const runProperties = {
   state: Type.Enum(RUN_STATES),
   profile: Type.String(),
   planHash: nullable('string', { description: 'Null while the run is being planned.' }),
+  archive: Type.Unsafe<Static<typeof RunArchiveSchema> | null>({
+    anyOf: [RunArchiveSchema, { type: 'null' }],
+    description: 'Where its items are since they left the ledger; null while they are there.',
+  }),
   createdBy: Type.String(),
   createdAt: dateTime('When it was created.'),
   approvedBy: nullable('string'),

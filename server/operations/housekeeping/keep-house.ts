@@ -2,6 +2,7 @@ import { DocliftError, PermanentError, toDocliftError } from '../../domain/error
 import { SWEEP_SUBJECTS, type SweepResult, type SweepSubject } from '../../domain/housekeeping/sweep.ts'
 import type { Actor } from '../../domain/run/run.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../context.ts'
+import { archiveItems } from './archive-items.ts'
 import { sweepIngestJobs, sweepQueryJobs } from './sweep-jobs.ts'
 import { sweepOldRows } from './sweep-old-rows.ts'
 import { sweepProbeObjects } from './sweep-probe-objects.ts'
@@ -19,6 +20,7 @@ const SWEEPS: SubjectSweeps = {
   'query-jobs': sweepQueryJobs,
   'idempotency-keys': sweepOldRows('idempotency_keys', ({ keysKeptDays }) => keysKeptDays),
   'webhook-deliveries': sweepOldRows('webhook_deliveries', ({ deliveriesKeptDays }) => deliveriesKeptDays),
+  'run-items': archiveItems,
 }
 
 /**

@@ -8,6 +8,7 @@ import { PLAN_COLUMNS, toPlanReportRow } from '../../domain/report/plan-report.t
 import type { ReportFormat, ReportSelection } from '../../domain/report/report.ts'
 import { RUN_COLUMNS } from '../../domain/report/run-report.ts'
 import { SIDE_EFFECT_COLUMNS, toSideEffectRows } from '../../domain/report/side-effect-report.ts'
+import { requireItems } from '../../domain/run/archive.ts'
 import { type Run, writesToOrg } from '../../domain/run/run.ts'
 import type { CensusStore } from '../../ports/tracking/censuses.ts'
 import type { InstallationStore } from '../../ports/tracking/installation.ts'
@@ -47,7 +48,7 @@ const PLANNING_MS = 2_000
 
 /**
  * Finds what a report is about.
- * @throws PermanentError `run.not-found`, `run.not-planned`, `run.no-before-images`, `account.not-found`
+ * @throws PermanentError `run.not-found`, `run.not-planned`, `run.no-before-images`, `run.items-archived`, `account.not-found`
  */
 export async function findReport(
   tracking: ReportLedger,
@@ -90,10 +91,11 @@ export async function findReport(
 
 /**
  * The plan of a run as a report. It is frozen, so it needs no snapshot, and its hash proves that it is whole.
- * @throws PermanentError `run.not-planned` while it is being made
+ * @throws PermanentError `run.not-planned` while it is being made, `run.items-archived`
  */
 export function planReport(tracking: PlanLedger, run: Run): FoundReport {
   requirePlan(run)
+  requireItems(run)
   return {
     name: `plan-${run.number}`,
     read: (format) => formatRows(planRows(tracking, run.id), PLAN_COLUMNS, format),
@@ -102,7 +104,7 @@ export function planReport(tracking: PlanLedger, run: Run): FoundReport {
 
 /**
  * The values that a run would overwrite or has overwritten, as the file that Data Loader loads; as JSON, what that file is.
- * @throws PermanentError `run.no-before-images`, `run.not-planned`
+ * @throws PermanentError `run.no-before-images`, `run.not-planned`, `run.items-archived`
  */
 function beforeImagesReport(tracking: ReportLedger, run: Run, site: BeforeImagesSite): FoundReport {
   if (!writesToOrg(run.operation)) {
@@ -110,6 +112,7 @@ function beforeImagesReport(tracking: ReportLedger, run: Run, site: BeforeImages
     throw new PermanentError('run.no-before-images', message)
   }
   const planned = { ...run, planHash: requirePlan(run) }
+  requireItems(run)
   return {
     name: `before-images-${run.number}`,
     jsonExtension: 'json',
@@ -131,7 +134,9 @@ function requirePlan(run: Run): string {
   throw new PermanentError('run.not-planned', message, { retryAfterMs: PLANNING_MS })
 }
 
+/** @throws PermanentError `run.items-archived` */
 function runReport(tracking: ReportStore, run: Run): FoundReport {
+  requireItems(run)
   return {
     name: `run-${run.number}-report`,
     read: (format) => formatWholeRows(tracking.runReport(run.id, ROWS_PER_PAGE), RUN_COLUMNS, format),

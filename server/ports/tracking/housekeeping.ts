@@ -1,4 +1,5 @@
 import type { SweepResult, SweepSubject } from '../../domain/housekeeping/sweep.ts'
+import type { RunArchive } from '../../domain/run/archive.ts'
 
 /** Tables whose old rows are no truth: by what a repeated request is recognised, and whom an event was told. */
 export type OldRows = 'idempotency_keys' | 'webhook_deliveries'
@@ -19,6 +20,15 @@ export interface LedgerJob {
   jobId: string
   /** Whether its batch or its run has ended and none of its records is in doubt: nobody will ask about it any more. */
   isOver: boolean
+}
+
+/** A run that has ended, wrote nothing, and is old. */
+export interface RunToArchive {
+  id: string
+  number: number
+  items: number
+  /** Its file is in the bucket already; only its items are still to be removed. */
+  isArchived: boolean
 }
 
 /** Who sweeps, and what the ledger knows of what is swept. All times are the database's. */
@@ -47,4 +57,10 @@ export interface HousekeepingStore {
    * @returns how many were removed; fewer than the most when none is left. Error: as of `holdSweep`
    */
   removeOldRows(fence: number, table: OldRows, options: { keepDays: number; most: number }): Promise<number>
+  /** Verifications and dry runs that ended so long ago and still have items, the oldest first, at most a hundred. */
+  runsToArchive(keepDays: number): Promise<RunToArchive[]>
+  /** Notes the file with the items of a run; audited. From now on they may be removed. Error: as of `holdSweep`. */
+  recordArchive(fence: number, runId: string, archive: Omit<RunArchive, 'archivedAt'>, actorId: string): Promise<void>
+  /** Removes some items of an archived run; its counts stay. @returns how many. Error: as of `holdSweep` */
+  removeArchivedItems(fence: number, runId: string, most: number): Promise<number>
 }

@@ -21,7 +21,7 @@ const createDownload = {
     'Nothing is stored, so no Idempotency-Key is needed: the link itself says, signed, what it stands for. Making one and using it are both audited.',
   tags,
   body: DownloadRequestSchema,
-  codes: ['run.not-found', 'run.not-planned', 'run.no-before-images', 'account.not-found'],
+  codes: ['run.not-found', 'run.not-planned', 'run.no-before-images', 'run.items-archived', 'account.not-found'],
   response: { 201: ref(DownloadSchema) },
 }
 const useDownload = {
@@ -36,6 +36,7 @@ const useDownload = {
     'run.not-found',
     'run.not-planned',
     'run.no-before-images',
+    'run.items-archived',
     'account.not-found',
     'report.busy',
     'database.unavailable',

@@ -1,3 +1,4 @@
+import { requireItems } from '../../../domain/run/archive.ts'
 import type { Services } from '../../../operations/services.ts'
 import type { App } from '../../app.ts'
 import { idempotencyOf } from '../../idempotency.ts'
@@ -25,7 +26,7 @@ group are listed by /v1/runs/{id}/items with its code.`,
   tags: ['runs'],
   params: RunIdParams,
   response: readResponses(ref(RunFailuresSchema)),
-  codes: ['run.not-found'],
+  codes: ['run.not-found', 'run.items-archived'],
 }
 const retryFailures = {
   operationId: 'retryFailures',
@@ -44,8 +45,9 @@ export function addFailures(app: App, { failures, tracking }: Services): void {
   }))
 
   app.get('/v1/runs/:id/failures', { schema: readRunFailures, config: { role: 'viewer' } }, async ({ params }) => {
-    const { id } = await requireRun(tracking, params.id)
-    return { items: await failures.readRunFailures(id) }
+    const run = await requireRun(tracking, params.id)
+    requireItems(run)
+    return { items: await failures.readRunFailures(run.id) }
   })
 
   app.post('/v1/failures/retry', { schema: retryFailures, config: { role: 'operator' } }, async (request, reply) => {

@@ -47,7 +47,7 @@ const runReport = {
   summary: 'What became of every item of a run, those left out too.',
   description: REPORT_PROMISE,
   params: RunIdParams,
-  codes: [...CODES, 'run.not-found'],
+  codes: [...CODES, 'run.not-found', 'run.items-archived'],
   response: { 200: reportContent('One line per item, in Account and record order.', RUN_COLUMNS, EXAMPLE_RUN_ROW) },
 }
 const beforeImages = {
@@ -58,7 +58,7 @@ const beforeImages = {
 spreadsheets. JSON is what the file is: its run, its rows and its SHA-256. Both are of the plan, which does not change, and
 the CSV has the same bytes as the one in the bucket.`,
   params: RunIdParams,
-  codes: [...CODES, 'run.not-found', 'run.not-planned', 'run.no-before-images'],
+  codes: [...CODES, 'run.not-found', 'run.not-planned', 'run.no-before-images', 'run.items-archived'],
   response: {
     200: textContent('The file, or what it is.', {
       'application/x-ndjson': formatDescription(EXAMPLE_BEFORE_IMAGES),

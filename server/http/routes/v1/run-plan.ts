@@ -15,7 +15,7 @@ const getPlan = {
   tags: ['runs'],
   params: RunIdParams,
   querystring: FormatQuery,
-  codes: ['run.not-found', 'api.not-acceptable', 'run.not-planned'],
+  codes: ['run.not-found', 'api.not-acceptable', 'run.not-planned', 'run.items-archived'],
   response: {
     200: textContent('One line per record.', {
       'application/x-ndjson':

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { DocliftError } from '../../../domain/errors.ts'
+import { requireItems } from '../../../domain/run/archive.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES, type Run, type RunRequest } from '../../../domain/run/run.ts'
 import { USUAL_VERIFICATION } from '../../../domain/verification/verification.ts'
 import { readRunFacts } from '../../../operations/read-run-facts.ts'
@@ -70,7 +71,7 @@ const listItems = {
     code: Type.Optional(FailureCodeSchema),
   }),
   response: readResponses(pageOf(RunItemSchema)),
-  codes: ['run.not-found'],
+  codes: ['run.not-found', 'run.items-archived'],
 }
 const getHistory = {
   operationId: 'getRunHistory',
@@ -179,6 +180,7 @@ export function addRuns(app: App, services: Services): void {
   app.get('/v1/runs/:id/items', { schema: listItems, config: { role: 'viewer' } }, async (request) => {
     const { limit, cursor, ...filters } = request.query
     const run = await requireRun(tracking, request.params.id)
+    requireItems(run)
     const page = await tracking.listRunItems(run.id, { ...pageOptions('items', { limit, cursor }), ...filters })
     return toPage('items', page, (item) => item)
   })
