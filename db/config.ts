@@ -1,5 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { defineConfig, type Options } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
 import { ENTITIES } from './entities/index.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 
@@ -8,9 +9,17 @@ export const MIGRATIONS_TABLE = 'schema_migrations'
 
 /**
  * MikroORM's configuration for a database.
- * @param maxConnections upper limit of the pool; connections are opened when they are needed
+ * @param database.maxConnections upper limit of the pool; connections are opened when they are needed
+ * @param database.use what the process is for, by which the server tells its connections apart
+ * @param database.onPoolCreated given the pool once there is one
  */
-export function databaseConfig(database: { url: string | undefined; maxConnections: number }): Options {
+export function databaseConfig(database: {
+  url: string | undefined
+  maxConnections: number
+  use?: string
+  onPoolCreated?: (pool: Pool) => void
+}): Options {
+  const { use, onPoolCreated } = database
   return defineConfig({
     clientUrl: database.url,
     entities: ENTITIES,
@@ -24,7 +33,12 @@ export function databaseConfig(database: { url: string | undefined; maxConnectio
     },
     pool: { min: 0, max: database.maxConnections },
     // A session that was left in a transaction would hold its locks for ever; no work of ours pauses that long in one.
-    driverOptions: { application_name: 'doclift', keepAlive: true, idle_in_transaction_session_timeout: 60_000 },
+    driverOptions: {
+      application_name: use === undefined ? 'doclift' : `doclift ${use}`,
+      keepAlive: true,
+      idle_in_transaction_session_timeout: 60_000,
+      ...(onPoolCreated ? { onPoolCreated } : {}),
+    },
     // The library's lines would hold values of parameters; errors reach the log through their own messages.
     debug: false,
   })

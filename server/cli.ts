@@ -26,7 +26,7 @@ const tools: CommandTools = {
 }
 
 async function withInstallation(use: (installation: Installation) => Promise<void>): Promise<void> {
-  const installation = await openInstallation(readConfig(process.env), log)
+  const installation = await openInstallation(readConfig(process.env), log, undefined, 'cli')
   try {
     await use(installation)
   } finally {

@@ -121,18 +121,22 @@ export async function migrate(config: DatabaseConfig, log: Log): Promise<void> {
   await migrateDatabase({ ownerUrl: config.ownerUrl.reveal(), appRole })
 }
 
+type ProcessUse = 'service' | 'worker' | 'cli'
+
 /**
  * Opens everything a process needs. Nothing is sent to the org, the vendor or the store before it is needed.
  * @param worker which of several worker processes this is
+ * @param use what the process is for
  */
 export async function openInstallation(
   config: Config,
   log: Log,
   worker: WorkerNumber = ONLY_WORKER,
+  use: ProcessUse = 'service',
 ): Promise<Installation> {
   const ids = uuidIds(systemClock)
   const url = await openDatabase(config.database, log)
-  const tracking = await openTrackingStore({ url, ids, maxConnections: MAX_CONNECTIONS })
+  const tracking = await openTrackingStore({ url, ids, maxConnections: MAX_CONNECTIONS, use })
   const clock = await commonClock(systemClock, () => tracking.readTime())
   const queue = await openWorkQueue({ orm: tracking.orm, log })
   const bound: { orgId?: string } = {}

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const own = { number, of: config.workerProcesses }
   const log = openLog(config, own)
-  const installation = await openInstallation(config, log, own)
+  const installation = await openInstallation(config, log, own, 'worker')
   const binding = await installation.bind()
   const worker = await startWorker(installation.context)
   const { clock } = installation.context.ports

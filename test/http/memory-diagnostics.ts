@@ -51,6 +51,8 @@ export const MEASUREMENTS: Measurements = {
     isWorkingHere: true,
   },
   databaseConnections: { active: 1, idle: 4 },
+  connectionsInUse: { service: 1, worker: 0 },
+  pool: { limit: 12, inUse: 2, waiting: 0, peakInUse: 12, peakWaiting: 3 },
   runs: { succeeded: 3, running: 1 },
   failures: [{ code: 'source.missing', records: 412 }],
   housekeeping: {

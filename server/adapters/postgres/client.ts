@@ -1,8 +1,11 @@
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
 import { fromKysely } from 'pg-boss'
 import { databaseConfig } from '../../../db/config.ts'
 import { executedMigrations, refuseOtherSchema } from '../../../db/migrate.ts'
+import type { PoolUse } from '../../ports/tracking/diagnostics.ts'
 import { isDeadlock, toDatabaseError } from './errors.ts'
+import { watchPool } from './pool-use.ts'
 
 /** Where statements go: the pool, or one transaction. */
 export interface Sql {
@@ -18,6 +21,8 @@ export interface Transaction extends Sql {
 /** One pool. Whatever it throws is an error of Doclift (errors.ts). */
 export interface Database extends Sql {
   orm: MikroORM
+  /** Undefined before the first connection. */
+  poolUse(): PoolUse | undefined
   /** Reads and writes the small tables outside a transaction; a fresh identity map for each use. */
   entities<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
   /** All or nothing. A deadlock begins the work anew, so it must do nothing outside the database. */
@@ -33,20 +38,25 @@ const MAX_ATTEMPTS = 5
  * Opens a pool as the application role and makes sure that the database has the schema of this code.
  * Errors: TransientError `database.unavailable`, FatalError `database.schema`.
  */
-export async function openDatabase(options: { url: string; maxConnections: number }): Promise<Database> {
-  const orm = await translated(() => MikroORM.init(databaseConfig(options)))
+export async function openDatabase(options: { url: string; maxConnections: number; use?: string }): Promise<Database> {
+  const watched: { read?: () => PoolUse } = {}
+  const onPoolCreated = (pool: Pool) => {
+    watched.read = watchPool(pool, options.maxConnections)
+  }
+  const orm = await translated(() => MikroORM.init(databaseConfig({ ...options, onPoolCreated })))
   try {
     await translated(async () => refuseOtherSchema(await executedMigrations(orm.em.fork())))
   } catch (error) {
     await orm.close(true)
     throw error
   }
-  return databaseOn(orm)
+  return databaseOn(orm, () => watched.read?.())
 }
 
-function databaseOn(orm: MikroORM): Database {
+function databaseOn(orm: MikroORM, poolUse: () => PoolUse | undefined): Database {
   return {
     orm,
+    poolUse,
     rows: (text, parameters) => translated(() => sqlOn(orm.em.fork()).rows(text, parameters)),
     entities: (work) => translated(() => work(orm.em.fork())),
     transaction: (work) => translated(() => inTransaction(orm, work)),

@@ -11,6 +11,7 @@ export function diagnosticStore(database: Database): DiagnosticStore {
       const [facts] = await database.rows<DatabaseFacts>(FACTS)
       return facts as DatabaseFacts
     },
+    poolUse: () => database.poolUse(),
     documentsWithVersions: (limit) => database.rows<DocumentRef>(WITH_VERSIONS, [limit]),
     async countRuns() {
       const rows = await database.rows<{ state: RunState; runs: string }>(
@@ -30,6 +31,8 @@ where newest_version_at > org_created_at + interval '1 hour'
 order by newest_version_at desc
 limit $1`
 
+const OURS = `datname = current_database() and usename = current_user and application_name ~ '^doclift( |$)' and state is not null`
+
 /** A role sees what its own sessions do; those of others are counted without their state, so they are left out. */
 const FACTS = `
 select
@@ -38,5 +41,10 @@ select
   (select count(*)::int from ${MIGRATIONS_TABLE}) as "schemaVersion",
   (select coalesce(json_object_agg(state, sessions), '{}') from (
     select state, count(*) as sessions from pg_stat_activity
-    where datname = current_database() and usename = current_user and application_name = 'doclift' and state is not null
-    group by state) as by_state) as connections`
+    where ${OURS}
+    group by state) as by_state) as connections,
+  (select coalesce(json_object_agg(use, sessions), '{}') from (
+    select coalesce(nullif(substr(application_name, 9), ''), 'other') as use, count(*) filter (where state <> 'idle') as sessions
+    from pg_stat_activity
+    where ${OURS}
+    group by application_name) as by_use) as "connectionsInUse"`

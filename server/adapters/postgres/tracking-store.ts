@@ -39,6 +39,7 @@ export type PostgresTrackingStore = TrackingStore & { orm: MikroORM }
 /**
  * Opens the ledger as the application role. What the store throws while the database is away is transient; it works again
  * by itself when the database is back.
+ * @param options.use what this process is for; the server lists its connections under it
  * @param options.maxConnections of the pool; the queue works on the same pool
  * Errors: TransientError `database.unavailable`, FatalError `database.schema`, `database.refused`.
  */
@@ -46,6 +47,7 @@ export async function openTrackingStore(options: {
   url: string
   ids: Ids
   maxConnections: number
+  use?: string
 }): Promise<PostgresTrackingStore> {
   const database = await openDatabase(options)
   return {

@@ -1,6 +1,7 @@
 import { SWEEP_SUBJECTS } from '../../domain/housekeeping/sweep.ts'
 import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { Measurements } from '../../operations/diagnostics/measure.ts'
+import type { PoolUse } from '../../ports/tracking/diagnostics.ts'
 import type { LastSweep } from '../../ports/tracking/housekeeping.ts'
 import type { Overview } from '../../ports/tracking/reads.ts'
 import type { QueueDepth } from '../../ports/work-queue.ts'
@@ -14,10 +15,13 @@ const MOST_CODES = 50
  * @param overview null while the database does not answer
  */
 export function installationMetrics(overview: Overview | null, measurements: Measurements): Metric[] {
-  const { queue, databaseConnections, runs, failures, housekeeping, salesforce, hosts } = measurements
+  const { queue, databaseConnections, connectionsInUse, pool, runs, failures } = measurements
+  const { housekeeping, salesforce, hosts } = measurements
   return [
     single('gauge', 'doclift_database_up', 'Whether the database answers: 1 or 0.', overview === null ? 0 : 1),
     ...(databaseConnections ? [connectionMetric(databaseConnections)] : []),
+    ...(connectionsInUse ? [byWord('doclift_database_connections_in_use', IN_USE, 'use', connectionsInUse)] : []),
+    ...(pool ? poolMetrics(pool) : []),
     ...(overview ? recordMetrics(overview) : []),
     ...(failures ? [byWord('doclift_failures', FAILURES, 'code', countsByCode(failures))] : []),
     ...(runs ? [byWord('doclift_runs', 'Runs by state.', 'state', runs)] : []),
@@ -32,6 +36,23 @@ const FAILURES = 'Records in scope whose last act failed, by failure code; the r
 
 function connectionMetric(connections: Record<string, number>): Metric {
   return byWord('doclift_database_connections', 'Connections of all processes to the database.', 'state', connections)
+}
+
+const IN_USE = 'Connections to the database that are not idle, by what their process is for.'
+
+function poolMetrics({ limit, inUse, waiting, peakInUse, peakWaiting }: PoolUse): Metric[] {
+  return [
+    single(
+      'gauge',
+      'doclift_database_pool_limit',
+      'Connections to the database that this process opens at most.',
+      limit,
+    ),
+    single('gauge', 'doclift_database_pool_in_use', 'Those of them in use.', inUse),
+    single('gauge', 'doclift_database_pool_peak_in_use', 'Most in use since the last reading.', peakInUse),
+    single('gauge', 'doclift_database_pool_waiting', 'Callers that wait for a connection of this process.', waiting),
+    single('gauge', 'doclift_database_pool_peak_waiting', 'Most that waited since the last reading.', peakWaiting),
+  ]
 }
 
 function recordMetrics({ byState, outOfScope, verifiedBytes }: Overview): Metric[] {

@@ -1,6 +1,7 @@
 import type { HostPace } from '../../domain/pace/hosts.ts'
 import type { RunState } from '../../domain/run/run.ts'
 import type { ApiUsage } from '../../ports/salesforce-org.ts'
+import type { PoolUse } from '../../ports/tracking/diagnostics.ts'
 import type { FailureCount } from '../../ports/tracking/failures.ts'
 import type { LastSweep } from '../../ports/tracking/housekeeping.ts'
 import type { QueueDepth } from '../../ports/work-queue.ts'
@@ -12,6 +13,10 @@ export interface Measurements {
   queue: QueueDepth | null
   /** Connections to the database of all processes, by what they do. */
   databaseConnections: Record<string, number> | null
+  /** Those that are not idle, by what their process is for. */
+  connectionsInUse: Record<string, number> | null
+  /** Of this process; null before its first connection. */
+  pool: PoolUse | null
   runs: Partial<Record<RunState, number>> | null
   failures: Pick<FailureCount, 'code' | 'records'>[] | null
   housekeeping: LastSweep | null
@@ -33,6 +38,8 @@ export async function measure(context: Context): Promise<Measurements> {
   return {
     queue: depth,
     databaseConnections: database?.connections ?? null,
+    connectionsInUse: database?.connectionsInUse ?? null,
+    pool: tracking.poolUse() ?? null,
     runs,
     failures,
     housekeeping,

@@ -23,6 +23,9 @@ test('metrics tell memory, answers, calls to Salesforce, records, runs, failures
     'doclift_queue_tasks{queue="batches",state="waiting"} 3',
     'doclift_queue_oldest_waiting_seconds 1.5',
     'doclift_database_connections{state="idle"} 4',
+    'doclift_database_connections_in_use{use="service"} 1',
+    'doclift_database_pool_peak_waiting 3',
+    'doclift_housekeeping_removed_total{subject="uploads"} 3',
     'doclift_database_up 1',
   ]) {
     expect(body).toContain(`${line}\n`)
