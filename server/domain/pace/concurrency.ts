@@ -9,6 +9,8 @@ export interface Concurrency {
   anchor: Width | undefined
   /** Whether widths are doubled, as at the start, until the first one that did not pay or the setting. */
   isDoubling: boolean
+  /** The width at which it was refused and to which it returns step by step; 0 when it was not, or is back. */
+  returnsTo: number
   /** Whether less got done in the last measurement, a part of which may be from before; the next one shows how much. */
   hasFallen: boolean
   /** Measurements to rest for at the anchor before another width is tried. */
@@ -85,6 +87,7 @@ export function firstConcurrency(most: number): Concurrency {
     limit,
     anchor: undefined,
     isDoubling: true,
+    returnsTo: 0,
     hasFallen: false,
     // Where nothing larger can be tried, a smaller width is, and a small job is over by then.
     rests: limit === most ? REST : 0,
@@ -100,10 +103,11 @@ export function afterRequest(known: Concurrency, seen: RequestSeen, { most, isFu
   if (seen.isRefused) return afterRefusal(now, seen.endedAtMs)
   if (!isFull) return { ...now, measured: NOTHING }
   const measured = measure(now.measured, seen)
+  if (measured.answers < answersNeeded(now.limit)) return { ...now, measured }
   const tookMs = seen.endedAtMs - (measured.sinceMs ?? 0)
-  if (measured.answers < answersNeeded(now.limit) || tookMs < LEAST_MS) return { ...now, measured }
-  const done = measured.units / tookMs
-  const next = judge(now, { limit: now.limit, done }, most)
+  const here = { limit: now.limit, done: measured.units / Math.max(1e-6, tookMs) }
+  if (tookMs < LEAST_MS && !growsAnyway(now, here, most)) return { ...now, measured }
+  const next = judge(now, here, most)
   return { ...next, measured: NOTHING, changedAtMs: next.limit === now.limit ? now.changedAtMs : seen.endedAtMs }
 }
 
@@ -129,13 +133,31 @@ function afterRefusal(now: Concurrency, atMs: number): Concurrency {
     anchor: undefined,
     hasFallen: false,
     isDoubling: false,
+    returnsTo: Math.max(now.limit, now.returnsTo),
     rests: 1,
     changedAtMs: atMs,
     measured: NOTHING,
   }
 }
 
-function judge(now: Concurrency, here: Width, most: number): Concurrency {
+/** Growing does not wait to be sure; that a width does not pay must be seen for longer. */
+function growsAnyway(now: Concurrency, here: Width, most: number): boolean {
+  const { anchor, isDoubling, limit } = now
+  if (isReturning(now, most)) return true
+  return isDoubling && limit < most && (anchor === undefined || paid(anchor, here))
+}
+
+function isReturning({ limit, returnsTo }: Concurrency, most: number): boolean {
+  return limit < Math.min(returnsTo, most)
+}
+
+/** A refusal says that it was too much at that moment, not that it is; if it is, the host refuses again. */
+function judge(known: Concurrency, here: Width, most: number): Concurrency {
+  if (isReturning(known, most)) return { ...known, limit: above(known, Math.min(known.returnsTo, most)) }
+  return judgeByDone({ ...known, returnsTo: 0 }, here, most)
+}
+
+function judgeByDone(now: Concurrency, here: Width, most: number): Concurrency {
   const { anchor, limit } = now
   if (anchor === undefined) return atRest({ ...now, anchor: here }, most)
   if (limit > anchor.limit) return paid(anchor, here) ? goUp(now, here, most) : goDown(backTo(anchor, now))

@@ -38,9 +38,9 @@ describe('the width of a host', () => {
   test('grows at once when the setting was raised, however long it was below it', () => {
     const fast = () => ({ takesMs: 100 })
     const low = simulate(fast, { pace: firstConcurrency(2) }, { most: 2, requests: 40 })
-    const { limits } = simulate(fast, low, { most: 32, requests: 600 })
+    const { limits } = simulate(fast, low, { most: 32, requests: 400 })
     expect(limits.indexOf(32)).toBeGreaterThan(0)
-    expect(limits.indexOf(32)).toBeLessThan(400)
+    expect(limits.indexOf(32)).toBeLessThan(200)
   })
 
   test('grows to the setting on a host that answers late but as fast however much it is asked', () => {
@@ -95,6 +95,17 @@ describe('the width of a host', () => {
     const after = refusals.reduce((pace, seen) => afterRequest(pace, seen, around), before)
     expect(after.limit).toBe(8)
     expect(afterRequest(after, { ...at(201), endedAtMs: 250 }, around).limit).toBe(4)
+  })
+
+  test('returns after a refusal to where it was refused, whatever gets done, and is judged there', () => {
+    const refused = { beganAtMs: 0, endedAtMs: 1, sentBytes: 0, isRefused: true }
+    const pace = afterRequest({ ...firstConcurrency(64), limit: 20 }, refused, { most: 64, isFull: true })
+    expect(pace.limit).toBe(10)
+    const { limits } = simulate(hostWithRoomFor(4), { pace, atMs: 1 }, { most: 64, requests: 6_000 })
+    expect(limits.indexOf(20)).toBeGreaterThan(0)
+    expect(limits.indexOf(20)).toBeLessThan(600)
+    expect(Math.max(...limits)).toBeLessThan(30)
+    expect(limits.at(-1)).toBeLessThan(8)
   })
 
   test('keeps to a refusing host’s own number of requests and does not give up', () => {
