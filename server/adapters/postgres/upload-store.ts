@@ -2,6 +2,7 @@ import type { IdleUpload, LedgerUpload, UploadStore } from '../../ports/tracking
 import type { NotedPart } from '../../ports/upload-memory.ts'
 import type { Database } from './client.ts'
 import { holding } from './holding.ts'
+import { columnsOf } from './values.ts'
 
 /** Uploads in parts that are under way. */
 export function uploadStore(database: Database): UploadStore {
@@ -21,9 +22,9 @@ export function uploadStore(database: Database): UploadStore {
         const facts = [sourceFingerprint, key, uploadId, partSizeBytes, partChecksum]
         await tx.rows(BEGIN, [runId, recordId, batchId, fence, ...facts, at])
       }),
-    notePart: (held, recordId, { number, etag, digest }, at) =>
+    noteParts: (held, recordId, parts, at) =>
       holding(database, held, async (tx) => {
-        await tx.rows(NOTE, [held.runId, recordId, at, number, etag, digest])
+        await tx.rows(NOTE, [held.runId, recordId, at, ...columnsOf(parts, ['number', 'etag', 'digest'])])
       }),
     forgetUpload: (held, recordId) =>
       holding(database, held, async (tx) => {
@@ -61,7 +62,8 @@ with upload as (
   update uploads set worked_at = $3 where run_id = $1 and record_id = $2 returning run_id, record_id
 )
 insert into upload_parts (run_id, record_id, number, etag, digest)
-select run_id, record_id, $4, $5, $6 from upload
+select upload.run_id, upload.record_id, part.number, part.etag, part.digest
+from upload cross join unnest($4::integer[], $5::text[], $6::text[]) as part (number, etag, digest)
 on conflict (run_id, record_id, number) do update set etag = excluded.etag, digest = excluded.digest`
 
 const IDLE = `

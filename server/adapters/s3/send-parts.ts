@@ -8,6 +8,8 @@ import type { Upload } from './upload.ts'
 
 /** Parts of one object that are on their way at the same time, as far as the memory of all uploads allows. */
 const PARTS_AT_ONCE = 4
+/** Sent parts may wait so far for their notes while others are sent; after a crash those without are sent once more. */
+const PARTS_WITHOUT_NOTE = 2 * PARTS_AT_ONCE
 /** A part is in memory while it is sent, so it can be sent again; a whole object could not. */
 const PART_TRIES = 4
 const FIRST_WAIT_MS = 500
@@ -29,14 +31,16 @@ export interface Sending {
 export async function sendParts(upload: Upload, multipart: Multipart, sending: Sending): Promise<SentPart[]> {
   const failing = new AbortController()
   const signal = upload.signal ? AbortSignal.any([upload.signal, failing.signal]) : failing.signal
-  const parts: Promise<SentPart>[] = []
+  const [sends, parts]: [Promise<SentPart>[], Promise<SentPart>[]] = [[], []]
   try {
     for await (const part of readParts({ ...upload, signal }, sending.runs)) {
       for (const chunk of part.body) sending.whole?.update(chunk)
-      const sent = sendAndNote({ ...upload, signal }, multipart, part, sending.note)
-      sent.catch((thrown) => failing.abort(thrown))
-      parts.push(sent)
-      await parts.at(-PARTS_AT_ONCE)
+      const sent = sendLent({ ...upload, signal }, multipart, part, sending.note !== undefined)
+      const noted = sending.note === undefined ? sent : noteSent(sent, sending.note)
+      noted.catch((thrown) => failing.abort(thrown))
+      sends.push(sent)
+      parts.push(noted)
+      await Promise.all([sends.at(-PARTS_AT_ONCE), parts.at(-PARTS_WITHOUT_NOTE)])
     }
     return await Promise.all(parts)
   } catch (thrown) {
@@ -46,15 +50,19 @@ export async function sendParts(upload: Upload, multipart: Multipart, sending: S
   }
 }
 
-async function sendAndNote(
+function sendLent(
   upload: Upload,
   multipart: Multipart,
   { number, body, loan }: ReadPart,
-  note: Sending['note'],
+  isNoted: boolean,
 ): Promise<SentPart> {
-  const sent = await sendOne(upload, multipart, number, body, note !== undefined).finally(() => loan.giveBack())
-  await note?.(sent)
-  return sent
+  return sendOne(upload, multipart, number, body, isNoted).finally(() => loan.giveBack())
+}
+
+async function noteSent(sent: Promise<SentPart>, note: NonNullable<Sending['note']>): Promise<SentPart> {
+  const part = await sent
+  await note(part)
+  return part
 }
 
 /** @param isNoted needs a digest, also where none goes with the part */

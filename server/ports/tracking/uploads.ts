@@ -23,8 +23,8 @@ export interface UploadStore {
   /** The upload that was begun for this item, under our fence from now on, with its parts by number. */
   claimUpload(held: HeldBatch, recordId: string, at: Date): Promise<(LedgerUpload & { parts: NotedPart[] }) | undefined>
   beginUpload(held: HeldBatch, upload: LedgerUpload, at: Date): Promise<void>
-  /** Does nothing when the upload is not known any more. */
-  notePart(held: HeldBatch, recordId: string, part: NotedPart, at: Date): Promise<void>
+  /** Of different numbers. Does nothing when the upload is not known any more. */
+  noteParts(held: HeldBatch, recordId: string, parts: readonly NotedPart[], at: Date): Promise<void>
   forgetUpload(held: HeldBatch, recordId: string): Promise<void>
   /** Uploads that nobody goes on with, at most a hundred: their run is over or their item settled, and nobody has worked on them since then. */
   idleUploads(before: Date): Promise<IdleUpload[]>
