@@ -467,6 +467,7 @@ create table batches (
   worker_id uuid,
   deaths integer default 0 not null,
   piece integer,
+  cohort integer,
   constraint batches_run_id_number_key UNIQUE (run_id, number),
   constraint batches_pkey PRIMARY KEY (id),
   constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
@@ -479,6 +480,7 @@ comment on index batches_at_work is 'serves the question what a worker works on'
 comment on column batches.worker_id is 'who works on it, or died over it; workers leave, so there may be no such row';
 comment on column batches.deaths is 'workers that died over it; it is worked on alone from then on';
 comment on column batches.piece is 'open records worked on together; null: all, 0: the first is set aside';
+comment on column batches.cohort is 'null for a run that is no switch';
 grant insert, select on batches to doclift_app;
 grant update (state, fence, claimed_at, done_at, worker_id, deaths, piece) on batches to doclift_app;
 
@@ -500,6 +502,24 @@ comment on column censuses.records is 'records that the run had written by then'
 comment on column censuses.counts is 'what the org said; of a user''s doings, since the last row without a result';
 comment on column censuses.result is 'what follows from it; null for what later counts are compared with';
 grant insert, select on censuses to doclift_app;
+
+create table cohorts (
+  run_id uuid not null,
+  number integer not null,
+  is_canary boolean not null,
+  percentage integer,
+  soak_minutes integer not null,
+  account_count integer not null,
+  record_count bigint not null,
+  ended_at timestamp with time zone,
+  constraint cohorts_pkey PRIMARY KEY (run_id, number),
+  constraint cohorts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
+  constraint cohorts_are_numbered_from_one CHECK ((number > 0)),
+  constraint only_canaries_have_no_percentage CHECK ((is_canary = (percentage IS NULL)))
+);
+comment on column cohorts.percentage is 'of the Accounts after the canary, those of earlier cohorts included';
+grant insert, select on cohorts to doclift_app;
+grant update (ended_at) on cohorts to doclift_app;
 
 create table conform_reports (
   id uuid not null,
@@ -871,6 +891,8 @@ create table run_items (
   settled_at timestamp with time zone,
   is_owning boolean default false not null,
   url_state_before text,
+  tried_at timestamp with time zone,
+  taken_back_at timestamp with time zone,
   constraint run_items_pkey PRIMARY KEY (run_id, record_id),
   constraint item_accounts_are_ids_or_empty CHECK ((length(account_id) = ANY (ARRAY[0, 18]))),
   constraint item_outcomes_are_known CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text, 'conflicted'::text, 'refused'::text, 'overwritten'::text, 'in_doubt'::text, 'withdrawn'::text]))),
@@ -878,6 +900,7 @@ create table run_items (
   constraint left_out_items_stay_untouched CHECK (((left_out_reason IS NULL) OR ((num_nonnulls(before_image_at, sent_at, outcome) = 0) AND (NOT is_owning)))),
   constraint settled_items_have_an_outcome CHECK (((settled_at IS NOT NULL) = ((outcome IS NOT NULL) AND (outcome <> 'in_doubt'::text)))),
   constraint settled_items_own_nothing CHECK (((settled_at IS NULL) OR (NOT is_owning))),
+  constraint taken_back_items_were_tried CHECK (((taken_back_at IS NULL) OR (tried_at IS NOT NULL))),
   constraint writes_have_a_before_image CHECK (((sent_at IS NULL) OR (before_image_at IS NOT NULL)))
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX run_items_by_account ON public.run_items USING btree (run_id, account_id, record_id) INCLUDE (left_out_reason);
@@ -890,8 +913,10 @@ CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_
 comment on index run_items_one_owner is 'holds that a record is in at most one unfinished mutating item; serves the question who owns a record';
 CREATE INDEX run_items_sent ON public.run_items USING btree (record_id, sent_at) WHERE (sent_at IS NOT NULL);
 comment on index run_items_sent is 'serves the search for the latest own write of a record';
-CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, settled_at) WHERE ((before_image_at IS NOT NULL) AND (settled_at IS NOT NULL));
+CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, COALESCE(settled_at, tried_at)) WHERE ((before_image_at IS NOT NULL) AND (COALESCE(settled_at, tried_at) IS NOT NULL));
 comment on index run_items_settled is 'serves the guardrail: the latest records of a switch';
+CREATE INDEX run_items_tried ON public.run_items USING btree (run_id) INCLUDE (taken_back_at) WHERE (tried_at IS NOT NULL);
+comment on index run_items_tried is 'serves the count of what a canary has written';
 CREATE TRIGGER before_images_stay BEFORE UPDATE OF before_image, before_image_at ON public.run_items FOR EACH ROW WHEN (((old.before_image_at IS NOT NULL) AND ((old.before_image IS DISTINCT FROM new.before_image) OR (old.before_image_at IS DISTINCT FROM new.before_image_at)))) EXECUTE FUNCTION refuse_other_before_image();
 CREATE TRIGGER plans_stay_on_delete AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
 CREATE TRIGGER plans_stay_on_insert AFTER INSERT ON public.run_items REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_other_plan();
@@ -899,8 +924,10 @@ CREATE TRIGGER run_items_added_are_counted AFTER INSERT ON public.run_items REFE
 CREATE TRIGGER run_items_changed_are_counted AFTER UPDATE ON public.run_items REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_changed_run_items();
 CREATE TRIGGER run_items_removed_are_counted AFTER DELETE ON public.run_items REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed_run_items();
 comment on column run_items.url_state_before is 'of the record when its before-image was written; it is that again when nothing comes of the write';
+comment on column run_items.tried_at is 'when a record of a canary was read back with its new value';
+comment on column run_items.taken_back_at is 'when it was read back with its value of before';
 grant delete, insert, select on run_items to doclift_app;
-grant update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code, sentence, settled_at, is_owning, url_state_before) on run_items to doclift_app;
+grant update (before_image, before_image_at, read_at, sent_at, ingest_job_id, answered_at, outcome, code, sentence, settled_at, is_owning, url_state_before, tried_at, taken_back_at) on run_items to doclift_app;
 
 create table runs (
   id uuid not null,

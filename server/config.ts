@@ -15,6 +15,7 @@ import type { OrgPage } from './domain/link/org-page.ts'
 import type { ChecksumChoice } from './domain/object/checksum.ts'
 import type { ObjectStorage } from './domain/object/storage.ts'
 import type { TestMode } from './domain/run/test-mode.ts'
+import type { CohortSettings } from './domain/switch/cohorts.ts'
 import type { UrlMode } from './domain/switch/url.ts'
 
 export type { JwtKey } from './config/jwt-keys.ts'
@@ -121,6 +122,8 @@ export interface Config {
   }
   /** What a switch sets off: further objects to count rows in, and how much is too much until another number is set. */
   sideEffects: { objects: readonly string[]; per100Records: number }
+  /** How the Accounts of a switch are cut into cohorts. */
+  cohorts: CohortSettings
   /** How much of the latest records of a switch may fail. */
   guardrail: { failurePercent: number; leastRecords: number; latestRecords: number }
   gate: { sourceFreshForMs: number; evidenceFreshForMs: number; minVerifiedPercent: number; linkSampleSize: number }

@@ -297,6 +297,7 @@ function toSettings(config: Config): Settings {
       batchItems: config.switch.batchSize,
       pollMs: POLL_MS,
       countedObjects: config.sideEffects.objects,
+      cohorts: config.cohorts,
       guardrail: config.guardrail,
     },
     housekeeping: {

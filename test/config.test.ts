@@ -138,6 +138,24 @@ describe('good settings', () => {
     ])
   })
 
+  test('begin a switch with a canary and shares in production, and take it as one cohort in a sandbox', () => {
+    const whole = { canaryAccountIds: [], canaryRecords: 0, percentages: [], soakMinutes: 60 }
+    expect(readConfig({ ...ENVIRONMENT, ENVIRONMENT: 'sandbox' }).cohorts).toEqual(whole)
+    const production = { ...ENVIRONMENT, ENVIRONMENT: 'production' }
+    expect(readConfig(production).cohorts).toEqual({ ...whole, canaryRecords: 200, percentages: [1, 10] })
+    const own = { SWITCH_CANARY_ACCOUNT_IDS: '001000000000001', SWITCH_COHORT_PERCENTAGES: '5, 50' }
+    expect(readConfig({ ...production, ...own }).cohorts).toMatchObject({
+      canaryAccountIds: ['001000000000001AAA'],
+      percentages: [5, 50],
+    })
+    expect(problemsOf({ ...production, SWITCH_CANARY_ACCOUNT_IDS: 'Acme' })).toEqual([
+      'SWITCH_CANARY_ACCOUNT_IDS must be ids of Accounts; "Acme" is none.',
+    ])
+    expect(problemsOf({ ...production, SWITCH_COHORT_PERCENTAGES: '10,1' })).toEqual([
+      'SWITCH_COHORT_PERCENTAGES must rise from share to share; got "10,1". Write 1,10 for example.',
+    ])
+  })
+
   test('that name other objects to count change the fingerprint, and another number of side effects does not', () => {
     const before = settingsFingerprint(readConfig(ENVIRONMENT))
     expect(settingsFingerprint(readConfig({ ...ENVIRONMENT, SIDE_EFFECT_OBJECTS: 'Task' }))).not.toBe(before)
@@ -260,6 +278,11 @@ describe('bad settings', () => {
       'SIDE_EFFECT_OBJECTS',
       'Task, Log WHERE',
       'SIDE_EFFECT_OBJECTS must be API names of objects, separated by commas; it is "Task, Log WHERE".',
+    ],
+    [
+      'SWITCH_COHORT_PERCENTAGES',
+      '1,ten',
+      'SWITCH_COHORT_PERCENTAGES must be whole numbers from 1 to 99, separated by commas; it is "1,ten".',
     ],
     [
       'SIDE_EFFECTS_PER_100_RECORDS',

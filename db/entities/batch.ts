@@ -8,6 +8,7 @@ export const Batch = defineEntity({
     id: p.uuid().primary(),
     runId: p.uuid(),
     number: p.integer(),
+    cohort: p.integer().nullable(),
     state: p.text().$type<'waiting' | 'working' | 'done'>(),
     fence: p.integer(),
     claimedAt: p.datetime().nullable(),

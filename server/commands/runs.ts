@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander'
 import type { RunHistoryLine } from '../domain/run/history.ts'
 import { OPERATIONS, type Operation, RUN_STATES, type Run, type RunState } from '../domain/run/run.ts'
 import { parseCount } from './arguments.ts'
+import { formatCohorts } from './describe-cohorts.ts'
+import { formatGuardrail } from './describe-guardrail.ts'
 import {
   formatCounts,
   formatFindings,
@@ -83,12 +85,13 @@ function formatRuns(runs: readonly Run[]): string {
 async function showRun(tools: CommandTools, name: string, { json }: { json?: true }): Promise<void> {
   await tools.withServices(async (services) => {
     const run = await findRun(services.tracking, name)
-    const { counts, gate, sideEffects } = await describeRun(services, run)
-    if (json) return tools.print(JSON.stringify({ ...run, counts, gate, sideEffects }, null, 2))
+    const { counts, gate, sideEffects, cohorts, guardrail } = await describeRun(services, run)
+    if (json) return tools.print(JSON.stringify({ ...run, counts, gate, sideEffects, cohorts, guardrail }, null, 2))
     const planHash = run.planHash === null ? [] : [`Plan hash: ${run.planHash}`]
     const facts = [formatCounts(counts), ...formatFindings(counts)]
     const parts = [summariseRun(run), `Id: ${run.id}`, ...planHash, ...formatStop(run), ...facts]
-    tools.print([...parts, ...(gate ? [formatGate(gate)] : []), ...formatSideEffects(sideEffects)].join('\n'))
+    const care = [...formatSideEffects(sideEffects), ...formatCohorts(cohorts), ...formatGuardrail(guardrail)]
+    tools.print([...parts, ...(gate ? [formatGate(gate)] : []), ...care].join('\n'))
   })
 }
 

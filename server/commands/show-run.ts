@@ -1,6 +1,7 @@
 import { type Run, writesToOrg } from '../domain/run/run.ts'
 import { readRunFacts } from '../operations/read-run-facts.ts'
 import type { Services } from '../operations/services.ts'
+import { formatCohorts } from './describe-cohorts.ts'
 import { formatGuardrail } from './describe-guardrail.ts'
 import {
   formatCounts,
@@ -47,7 +48,7 @@ export async function describeRun(services: Services, run: Run) {
 }
 
 async function formatEnd(services: Services, run: Run): Promise<string> {
-  const { counts, entries, largestAccounts, gate, sideEffects, guardrail } = await describeRun(services, run)
+  const { counts, entries, largestAccounts, gate, sideEffects, cohorts, guardrail } = await describeRun(services, run)
   return [
     entries ? formatEntries(entries) : formatCounts(counts),
     ...formatProofs(counts),
@@ -55,6 +56,7 @@ async function formatEnd(services: Services, run: Run): Promise<string> {
     ...formatLargest(writesToOrg(run.operation) ? largestAccounts : []),
     ...(gate ? [formatGate(gate)] : []),
     ...formatSideEffects(sideEffects),
+    ...formatCohorts(cohorts),
     ...formatGuardrail(guardrail),
     ...limitsOf(run),
     ...formatStop(run),

@@ -3,16 +3,22 @@ import { join } from 'node:path'
 import type { Config, DatabaseConfig, SalesforceLogin } from '../config.ts'
 import { type Encryption, type ObjectStorage, parseTags } from '../domain/object/storage.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
+import type { CohortSettings } from '../domain/switch/cohorts.ts'
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost, parseHosts, withoutTrailingSlash } from './addresses.ts'
 import type { FileTexts } from './files.ts'
 import type { JwtKey } from './jwt-keys.ts'
 import type { LinkKeySetting } from './link-keys.ts'
 import { parseObjectNames } from './object-names.ts'
+import { parsePercentages } from './percentages.ts'
 import { Secret } from './secret.ts'
 import type { VendorFiles } from './source-files.ts'
 import { toSources } from './sources.ts'
 import type { DATABASE_VARIABLES, Settings } from './variables.ts'
+
+/** Twice as many as the guardrail judges from on, in ten or more Accounts. */
+const CANARY_RECORDS = 200
+const COHORT_PERCENTAGES = '1,10'
 
 /** What files and settings in JSON hold. */
 interface ParsedFiles {
@@ -60,6 +66,7 @@ export function toConfig(
       objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),
       per100Records: settings.SIDE_EFFECTS_PER_100_RECORDS,
     },
+    cohorts: toCohorts(settings),
     guardrail: {
       failurePercent: settings.GUARDRAIL_FAILURE_PERCENT,
       leastRecords: settings.GUARDRAIL_LEAST_RECORDS,
@@ -211,6 +218,17 @@ function toSwitch(settings: Settings): Config['switch'] {
     collectionsTimeoutMs: settings.COLLECTIONS_TIMEOUT_SECONDS * 1_000,
     doubtMs: settings.DOUBT_SECONDS * 1_000,
     jobQueuedLimitMs: settings.JOB_QUEUED_LIMIT_SECONDS * 1_000,
+  }
+}
+
+/** In production a switch begins small unless told otherwise; a sandbox is where one tries. */
+function toCohorts(settings: Settings): CohortSettings {
+  const isProduction = settings.ENVIRONMENT === 'production'
+  return {
+    canaryAccountIds: parseAccountIds(settings.SWITCH_CANARY_ACCOUNT_IDS ?? '').ids,
+    canaryRecords: settings.SWITCH_CANARY_RECORDS ?? (isProduction ? CANARY_RECORDS : 0),
+    percentages: parsePercentages(settings.SWITCH_COHORT_PERCENTAGES ?? (isProduction ? COHORT_PERCENTAGES : '')),
+    soakMinutes: settings.SWITCH_SOAK_MINUTES,
   }
 }
 

@@ -2,6 +2,7 @@ import { parseTags } from '../domain/object/storage.ts'
 import { parseAccountIds } from './account-ids.ts'
 import { isLoopbackHost } from './addresses.ts'
 import { isSameName, parseObjectNames } from './object-names.ts'
+import { areRising, parsePercentages } from './percentages.ts'
 import { sourceProblems } from './source-problems.ts'
 import { urlProblems } from './url-problems.ts'
 import type { Settings } from './variables.ts'
@@ -13,6 +14,8 @@ export function combinationProblems(settings: Partial<Settings>): string[] {
     testModeProblem(settings),
     testAccountsProblem(settings),
     sideEffectsProblem(settings),
+    canaryProblem(settings),
+    cohortsProblem(settings),
     kmsProblem(settings),
     tagsProblem(settings),
   ]
@@ -54,6 +57,16 @@ function testAccountsProblem({ TEST_ACCOUNT_IDS: text }: Partial<Settings>): str
   const { ids, wrong } = parseAccountIds(text)
   if (wrong.length > 0) return `TEST_ACCOUNT_IDS must be ids of Accounts; "${wrong[0]}" is none.`
   return ids.length > 0 ? null : 'TEST_ACCOUNT_IDS names no Account. Name one, or leave the setting out.'
+}
+
+function canaryProblem({ SWITCH_CANARY_ACCOUNT_IDS: text }: Partial<Settings>): string | null {
+  const wrong = parseAccountIds(text ?? '').wrong[0]
+  return wrong === undefined ? null : `SWITCH_CANARY_ACCOUNT_IDS must be ids of Accounts; "${wrong}" is none.`
+}
+
+function cohortsProblem({ SWITCH_COHORT_PERCENTAGES: text = '' }: Partial<Settings>): string | null {
+  if (areRising(parsePercentages(text))) return null
+  return `SWITCH_COHORT_PERCENTAGES must rise from share to share; got "${text}". Write 1,10 for example.`
 }
 
 /** Each object is counted by a request of its own, about every other batch. */

@@ -310,6 +310,42 @@ const SIDE_EFFECT_VARIABLES = {
   ),
 }
 
+const COHORT_VARIABLES = {
+  SWITCH_CANARY_ACCOUNT_IDS: optional(
+    text(
+      'Accounts that a switch begins with, by id, separated by commas; they are switched, rolled back and switched again.',
+      {
+        maxLength: 8_192,
+      },
+    ),
+  ),
+  SWITCH_CANARY_RECORDS: optional(
+    Type.Integer({
+      description:
+        'Records, about, of the small Accounts that a switch begins with where none are named; 0 is none. Without it 200 where ENVIRONMENT is production, and none in a sandbox.',
+      minimum: 0,
+      maximum: 10_000,
+    }),
+  ),
+  SWITCH_COHORT_PERCENTAGES: optional(
+    text(
+      'Shares of the other Accounts after which a switch rests, in percent, rising, separated by commas. Without it 1,10 where ENVIRONMENT is production, and none in a sandbox.',
+      {
+        minLength: 0,
+        maxLength: 200,
+        pattern: '^(\\s*[1-9][0-9]?\\s*(,|$))*$',
+        expected: 'whole numbers from 1 to 99, separated by commas',
+      },
+    ),
+  ),
+  // What confirms that a source is unchanged counts for a day.
+  SWITCH_SOAK_MINUTES: number('How long a switch rests after each cohort, in minutes.', {
+    default: 60,
+    minimum: 0,
+    maximum: 480,
+  }),
+}
+
 const GUARDRAIL_VARIABLES = {
   GUARDRAIL_FAILURE_PERCENT: number(
     'A switch is stopped when more than this share of its latest records fails, in percent.',
@@ -411,6 +447,7 @@ export const VARIABLES = {
   ...URL_VARIABLES,
   ...WORK_VARIABLES,
   ...SIDE_EFFECT_VARIABLES,
+  ...COHORT_VARIABLES,
   ...GUARDRAIL_VARIABLES,
   ...CATCH_UP_VARIABLES,
   ...HOUSEKEEPING_VARIABLES,

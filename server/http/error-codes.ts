@@ -141,6 +141,10 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     means: 'Files are copied only in the hours that are set, and they are over; the detail says when they begin.',
     next: 'Wait: the run goes on by itself. To let it go on now, an admin changes copyHours by PATCH /v1/settings.',
   },
+  'run.soaking': {
+    means: 'The switch rests between two cohorts; the detail says until when.',
+    next: 'Wait: the run goes on by itself. To keep it from going on, halt it.',
+  },
   'gate.refused': {
     means: 'The gate before the switch refused; "gate" has all of its lines.',
     next: 'Mend what the failed lines say. When the evidence is too old, plan again.',

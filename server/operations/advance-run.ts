@@ -5,6 +5,7 @@ import { analyse } from './analysis/analyse.ts'
 import { buildPlan } from './build-plan.ts'
 import { catchUp } from './catch-up.ts'
 import { takeCensus } from './census/take-census.ts'
+import { restBetweenCohorts } from './cohorts/rest-between-cohorts.ts'
 import type { Context } from './context.ts'
 import { restOutsideHours } from './hours/keep-hours.ts'
 import { inventory } from './inventory.ts'
@@ -76,6 +77,7 @@ async function giveOutBatches(context: Context, run: Run): Promise<void> {
     isEnd: open.length === 0,
   }
   if (!(await takeCensus(context, run, progress))) return
+  if (await restBetweenCohorts(context, run, open[0]?.cohort ?? null)) return
   if (open.length === 0) {
     const state = finalState(await ports.tracking.countsOf(run.id))
     return ports.tracking.endRun(run.id, state, ports.clock.now())

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { planRollBackItem } from '../domain/rollback/plan.ts'
-import { cutBatches } from '../domain/run/batches.ts'
+import { type AccountItems, type BatchPart, cutBatches } from '../domain/run/batches.ts'
 import { planCopyItem, planVerifyItem } from '../domain/run/copy-plan.ts'
 import { type Limited, type Limiter, limiterOf } from '../domain/run/limits.ts'
 import { formatPlanLine } from '../domain/run/plan-hash.ts'
 import { type Run, readsTheOrg, writesToOrg } from '../domain/run/run.ts'
+import { type Cohort, cutCohortBatches, cutCohorts, formatCohortLine } from '../domain/switch/cohorts.ts'
 import { planSwitchItem } from '../domain/switch/plan.ts'
 import { type DrawnSample, drawSample, NOT_IN_SAMPLE, placeInDraw } from '../domain/verification/sample.ts'
 import { levelOf } from '../domain/verification/verification.ts'
@@ -30,12 +31,14 @@ export async function buildPlan(context: Context, run: Run, signal: AbortSignal)
   const { tracking, clock } = context.ports
   await tracking.discardPlan(run.id)
   const sampledFrom = await addPlan(context, run, signal)
-  const planHash = await hashOfPlan(context, run.id)
+  const accounts = await tracking.plannedAccounts(run.id)
+  const cohorts = run.operation === 'switch' ? cutCohorts(accounts, context.settings.switching.cohorts) : []
+  const planHash = await hashOfPlan(context, run.id, cohorts)
   await exportFor(context, { ...run, planHash }, signal)
   if (run.operation === 'switch') await evaluateGate(context, run)
   await predictRun(context, run)
-  const parts = cutBatches(await tracking.plannedAccounts(run.id), batchItems(context, run))
-  await tracking.completePlan(run.id, { planHash, parts, sampledFrom, at: clock.now() })
+  const parts = cutInto(batchItems(context, run), accounts, cohorts)
+  await tracking.completePlan(run.id, { planHash, parts, cohorts, sampledFrom, at: clock.now() })
 }
 
 /** @returns how many records a sample was drawn from; null without one */
@@ -145,10 +148,16 @@ function batchItems({ settings }: Context, run: Run): number {
   return writesToOrg(run.operation) ? settings.switching.batchItems : settings.copy.batchItems
 }
 
-async function hashOfPlan({ ports }: Context, runId: string): Promise<string> {
+/** No batch is of two cohorts. */
+function cutInto(maxItems: number, accounts: readonly AccountItems[], cohorts: readonly Cohort[]): BatchPart[] {
+  return cohorts.length === 0 ? cutBatches(accounts, maxItems) : cutCohortBatches(cohorts, maxItems)
+}
+
+async function hashOfPlan({ ports }: Context, runId: string, cohorts: readonly Cohort[]): Promise<string> {
   const hash = createHash('sha256')
   for await (const page of ports.tracking.planLines(runId, PAGE_RECORDS)) {
     for (const line of page) hash.update(formatPlanLine(line))
   }
+  for (const cohort of cohorts) hash.update(formatCohortLine(cohort))
   return hash.digest('hex')
 }

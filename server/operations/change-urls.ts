@@ -18,6 +18,7 @@ import {
   failed,
   type ItemResult,
   inDoubt,
+  notTakenBack,
   refused,
 } from '../domain/switch/outcome.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
@@ -72,9 +73,9 @@ export async function changeUrls(
   }
 }
 
-/** A switch that fails too often is stopped here, so asking comes first. */
-async function mayGoOn({ context, held, signal }: SwitchingBatch): Promise<boolean> {
-  if (held.operation === 'switch') await keepGuardrail(context, held.runId)
+/** A switch that fails too often is stopped here, so asking comes first. What takes a value back never waits. */
+async function mayGoOn({ context, held, direction, signal }: SwitchingBatch): Promise<boolean> {
+  if (direction === 'switch' || direction === 'try') await keepGuardrail(context, held.runId)
   return !signal.aborted && (await context.ports.tracking.isRunning(held.runId))
 }
 
@@ -95,13 +96,14 @@ async function changeGroup(batch: SwitchingBatch, group: WritingGroup<PermittedC
   if (answer.kind === 'lost') return record(batch, changes, () => inDoubt())
   const { written, refusals, locked, touched, unprocessed, unknown } = sortAnswers(changes, answer.results)
   if (looksLikeLostAccess(changes.length, refusals)) await stopWithoutAccess(batch, refusals)
+  if (direction === 'take_back') await setBack(batch, refusals)
   await record(batch, refusals, (change) => refused(direction, change, change.code, change.sentence))
   await record(batch, written, () => answered(direction))
   await readBack(batch, written)
   const unwritten = await settleNow(context, held, direction, unknown)
   if (answer.job) await discardIngestJob(context, answer.job)
   await writeNarrower(batch, locked, attempt)
-  await writeAgain(batch, touched, attempt, () => record(batch, touched, gaveUp))
+  await writeAgain(batch, touched, attempt, () => record(batch, touched, gaveUp(batch)))
   const left = [...unprocessed, ...unknown.filter(({ recordId }) => unwritten.includes(recordId))]
   await writeLeft(batch, left, attempt, answer.jobFailure)
 }
@@ -130,7 +132,9 @@ async function compareGroup(batch: SwitchingBatch, group: readonly PermittedChan
     if (decision.action === 'write' && current !== null) {
       writable.push({ ...change, systemModstamp: current.systemModstamp })
     } else if (decision.action === 'already-there' && current !== null) {
-      settled.push({ ...change, result: confirmed(batch.direction, change, current) })
+      // A new value that stood there before our first write is nothing to try.
+      const direction = batch.direction === 'try' ? 'switch' : batch.direction
+      settled.push({ ...change, result: confirmed(direction, change, current) })
     } else settled.push({ ...change, result: conflicted(change, current) })
   }
   await record(batch, settled, ({ result }) => result)
@@ -152,7 +156,7 @@ async function readBack(batch: SwitchingBatch, written: readonly PermittedChange
 async function writeNarrower(batch: SwitchingBatch, locked: readonly Unwritten[], attempt: Attempt): Promise<void> {
   const narrowness = narrower(attempt.narrowness)
   const next = narrowness === undefined ? undefined : { ...FIRST, narrowness }
-  await goAgain(batch, locked, next, () => record(batch, locked, gaveUp))
+  await goAgain(batch, locked, next, () => record(batch, locked, gaveUp(batch)))
 }
 
 /**
@@ -215,9 +219,12 @@ function jobsFail(reason: string): FatalError {
   )
 }
 
-function gaveUp(row: Unwritten): ItemResult {
-  const sentence = row.sentence ?? 'Others kept changing the record right before it was written. Try again later.'
-  return failed(row, row.code ?? 'switch.not-processed', sentence)
+function gaveUp({ direction }: SwitchingBatch) {
+  return (row: Unwritten): ItemResult => {
+    const sentence = row.sentence ?? 'Others kept changing the record right before it was written. Try again later.'
+    const code = row.code ?? 'switch.not-processed'
+    return direction === 'take_back' ? notTakenBack(code, sentence) : failed(row, code, sentence)
+  }
 }
 
 /** Writes down what became of items. */

@@ -4,6 +4,7 @@ import type { LinkSettings } from '../domain/link/answer.ts'
 import type { WorkerNumber } from '../domain/pace/part.ts'
 import type { TestMode } from '../domain/run/test-mode.ts'
 import type { ChangeableSettings } from '../domain/settings.ts'
+import type { CohortSettings } from '../domain/switch/cohorts.ts'
 import type { GuardrailLimits } from '../domain/switch/guardrail.ts'
 import type { FieldShape, UrlSettings } from '../domain/switch/url.ts'
 import type { WorkerProcess } from '../domain/worker/process.ts'
@@ -70,6 +71,8 @@ export interface SwitchSettings {
   pollMs: number
   /** API names of objects in which rows are counted that a switch sets off. */
   countedObjects: readonly string[]
+  /** How the Accounts of a plan are cut into cohorts. */
+  cohorts: CohortSettings
   /** How much may fail, and of how many of the latest records. */
   guardrail: GuardrailLimits & { latestRecords: number }
 }

@@ -1,11 +1,11 @@
 import type { GateDecision } from '../domain/gate/gate.ts'
 import type { EntryCounts, LargeAccount, Run, RunCounts } from '../domain/run/run.ts'
-import type { Guardrail } from '../domain/switch/guardrail.ts'
 import { readSideEffects, type SideEffects } from './census/read-side-effects.ts'
+import type { Safeguards } from './guardrail/read-safeguards.ts'
 import type { Services } from './services.ts'
 
 /** What is shown of a run beside the run itself. */
-export interface RunFacts {
+export interface RunFacts extends Safeguards {
   counts: RunCounts
   /** Null for a run that does not read the org. */
   entries: EntryCounts | null
@@ -15,8 +15,6 @@ export interface RunFacts {
   gate: GateDecision | null
   /** Null before it was counted first, and for a run that is not counted. */
   sideEffects: SideEffects | null
-  /** Null for a run that is no switch, and for one that was not started. */
-  guardrail: Guardrail | null
 }
 
 /** Reads how far a run is and how its gate stands; from counters. */

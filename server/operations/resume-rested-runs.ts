@@ -1,13 +1,10 @@
+import { RESTS } from '../domain/run/pause.ts'
 import type { Actor } from '../domain/run/run.ts'
 import { type Context, SERVICE_ACTOR_ID } from './context.ts'
-import { OUTCOMES_UNKNOWN } from './guardrail/keep-guardrail.ts'
 import { resumeRun } from './resume-run.ts'
 import { unlessRefused } from './unless-refused.ts'
 
 const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'operator' }
-
-/** Reasons of a rest whose end was fixed when it began. */
-const RESTS = [OUTCOMES_UNKNOWN]
 
 /** Lets runs go on whose rest is over. However many workers look, each run is resumed once. */
 export async function resumeRestedRuns(context: Context): Promise<void> {

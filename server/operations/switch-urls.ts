@@ -1,4 +1,6 @@
-import { type Direction, outdated, withdrawn } from '../domain/switch/outcome.ts'
+import { FatalError } from '../domain/errors.ts'
+import { changeAt, directionOf, directionsOf, notTakenBackSentence } from '../domain/switch/canary.ts'
+import { type Direction, leftSwitched, outdated, withdrawn } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import { changeUrls, record, type SwitchingBatch } from './change-urls.ts'
 import type { Context } from './context.ts'
@@ -6,36 +8,83 @@ import { doubtEndsAt, settleDoubts } from './settle-doubt.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
 import type { Revisit } from './work-batch.ts'
 
+/** An item with the change of its present step. */
+type Step = SwitchItem & { direction: Direction }
+type SwitchWork = HeldBatch & { operation: 'switch' | 'roll_back' }
+
 /**
  * Changes the URLs of one batch, forwards or backwards (design.md section 7 step 5): before-images first, then read and
- * compare, write, take the results, read back. Items that an earlier holder had sent are settled before anything else; when
- * the run is taken back, nothing else is done.
+ * compare, write, take the results, read back; a canary does so three times. Items that an earlier holder had sent are settled
+ * before anything else; when the run is taken back, nothing else is done.
  * @returns when the batch must be looked at again because records are still in doubt
+ * @throws FatalError `switch.canary-not-rolled-back`
  */
-export async function switchBatch(
-  context: Context,
-  held: HeldBatch,
-  direction: Direction,
-  signal: AbortSignal,
-): Promise<Revisit> {
+export async function switchBatch(context: Context, held: SwitchWork, signal: AbortSignal): Promise<Revisit> {
   const { tracking } = context.ports
-  const batch = { context, held, direction, signal }
-  const sent = inPiece(held, await tracking.switchItems(held), (item) => item.sentAt !== null)
-  await settleDoubts(context, held, direction, sent, signal)
+  const settled = await settleSent(context, held, signal)
   // Before all that was sent is settled, nothing else of a batch is begun that workers died over.
-  if (held.piece !== null && sent.length > 0) return revisitOf(context, await tracking.switchItems(held))
-  const fresh = inPiece(held, await tracking.switchItems(held), (item) => item.sentAt === null && item.outcome === null)
-  if (held.isWithdrawn) await record(batch, fresh, withdrawn)
-  else await changeFresh(batch, fresh)
+  if (held.piece === null || settled === 0) await changeRest(context, held, signal)
   return revisitOf(context, await tracking.switchItems(held))
 }
 
-function inPiece({ piece }: HeldBatch, items: readonly SwitchItem[], isMeant: (item: SwitchItem) => boolean) {
+/** Returns how many items an earlier holder had sent. */
+async function settleSent(context: Context, held: SwitchWork, signal: AbortSignal): Promise<number> {
+  let settled = 0
+  for (const direction of directionsOf(held)) {
+    const sent = inPiece(held, await stepsOf(context, held, direction), (item) => item.sentAt !== null)
+    await settleDoubts(context, held, direction, sent, signal)
+    settled += sent.length
+  }
+  return settled
+}
+
+async function changeRest(context: Context, held: SwitchWork, signal: AbortSignal): Promise<void> {
+  for (const direction of directionsOf(held)) {
+    const batch = { context, held, direction, signal }
+    const fresh = inPiece(held, await stepsOf(context, held, direction), isFresh)
+    if (held.isWithdrawn) await record(batch, fresh, direction === 'take_back' ? leftSwitched : withdrawn)
+    else await changeFresh(batch, fresh)
+    if (direction === 'take_back' && !held.isWithdrawn) await requireTakenBack(batch, fresh)
+  }
+}
+
+function inPiece({ piece }: HeldBatch, items: readonly Step[], isMeant: (item: Step) => boolean): Step[] {
   return items.filter(isMeant).slice(0, piece ?? undefined)
+}
+
+/** Items of a batch that are at this step. */
+async function stepsOf({ ports }: Context, held: SwitchWork, direction: Direction): Promise<Step[]> {
+  const items = (await ports.tracking.switchItems(held)).filter((item) => directionOf(held, item) === direction)
+  return items.map((item) => ({ ...changeAt(direction, item), direction }))
+}
+
+function isFresh({ sentAt, outcome }: SwitchItem): boolean {
+  return sentAt === null && outcome === null
+}
+
+/**
+ * Every record of a canary must have come back, or be in doubt and come back later. What a halt kept from being taken back is no
+ * failure.
+ */
+async function requireTakenBack({ context, held, signal }: SwitchingBatch, tried: readonly Step[]): Promise<void> {
+  if (tried.length === 0 || signal.aborted || !(await context.ports.tracking.isRunning(held.runId))) return
+  const open = new Map((await context.ports.tracking.switchItems(held)).map((item) => [item.recordId, item]))
+  const missing = tried.filter(({ recordId }) => {
+    const item = open.get(recordId)
+    return item === undefined || (!item.isTakenBack && item.outcome === null)
+  })
+  if (missing.length === 0) return
+  const [first] = await context.ports.tracking.reasonsOf(
+    held.runId,
+    missing.slice(0, 1).map(({ recordId }) => recordId),
+  )
+  const sentence = notTakenBackSentence(tried.length, missing.length, first?.sentence ?? null)
+  throw new FatalError('switch.canary-not-rolled-back', sentence)
 }
 
 /** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */
 async function changeFresh(batch: SwitchingBatch, unsent: readonly SwitchItem[]): Promise<void> {
+  if (unsent.length === 0) return
   const { tracking, clock } = batch.context.ports
   await refuseWorkOutsideTestMode(batch.context, batch.held.runId, unsent)
   const fresh = await withdrawOutdated(batch, unsent)
@@ -46,7 +95,7 @@ async function changeFresh(batch: SwitchingBatch, unsent: readonly SwitchItem[])
 
 /** What was found since the approval only takes items out of a switch (design.md section 7 step 1). Returns the others. */
 async function withdrawOutdated(batch: SwitchingBatch, items: readonly SwitchItem[]): Promise<readonly SwitchItem[]> {
-  if (batch.direction === 'roll_back') return items
+  if (batch.direction === 'roll_back' || batch.direction === 'take_back') return items
   await record(
     batch,
     items.filter((item) => !item.hasGoodCopy),

@@ -59,7 +59,7 @@ function workOn(context: Context, held: HeldBatch, signal: AbortSignal): Promise
       return verifyBatch(context, held, signal)
     case 'switch':
     case 'roll_back':
-      return switchBatch(context, held, held.operation, signal)
+      return switchBatch(context, { ...held, operation: held.operation }, signal)
     case 'inventory':
     case 'catch_up':
     case 'analyse':

@@ -4,6 +4,7 @@ import type { ArchivedStore } from './tracking/archived.ts'
 import type { BatchStore } from './tracking/batches.ts'
 import type { CatchUpStore } from './tracking/catch-up.ts'
 import type { CensusStore } from './tracking/censuses.ts'
+import type { CohortStore } from './tracking/cohorts.ts'
 import type { ConformStore } from './tracking/conform.ts'
 import type { DeadLetterStore } from './tracking/dead-letters.ts'
 import type { DiagnosticStore } from './tracking/diagnostics.ts'
@@ -43,6 +44,7 @@ export interface TrackingStore
     UploadStore,
     MeasurementStore,
     CensusStore,
+    CohortStore,
     GuardrailStore,
     ReadStore,
     AccessStore,

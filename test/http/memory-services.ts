@@ -100,7 +100,7 @@ export function memoryServices(overrides: Partial<Services> = {}): MemoryService
     },
     createToken: () => Promise.reject(new Error('not used')),
     gateOf: async () => null,
-    safeguardsOf: async () => ({ guardrail: null }),
+    safeguardsOf: async () => ({ cohorts: [], guardrail: null }),
     apiUsage: () => ({ used: 10, allowed: 1_000, measuredAt: NOW.toISOString(), sent: 7 }),
     readUsage: async () => ({ used: 10, allowed: 1_000, ceiling: 800, left: 790, measuredAt: NOW.toISOString() }),
     checkReadiness: async () => [{ name: 'database', isOk: true }],

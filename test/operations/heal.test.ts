@@ -14,6 +14,7 @@ const held: HeldBatch = {
   number: 1,
   fence: 1,
   actorId: 'cli:user@host',
+  isCanary: false,
   isWithdrawn: false,
   piece: null,
 }

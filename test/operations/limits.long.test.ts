@@ -158,7 +158,15 @@ test.each(['collections', 'ingest-job'] as const)('the one door refuses by itsel
   const [outside, inside] = someOf(await takenBy('verify'))
   const run = (await doclift.context.ports.tracking.listRuns({ limit: 1 })).items[0]
   const work = { batchId: '', runId: run?.id ?? '', operation: 'switch' as const, number: 1 }
-  const held = { ...work, level: null, piece: null, fence: 1, actorId: doclift.actor.id, isWithdrawn: false }
+  const held = {
+    ...work,
+    level: null,
+    piece: null,
+    fence: 1,
+    actorId: doclift.actor.id,
+    isCanary: false,
+    isWithdrawn: false,
+  }
   const { record_id: recordId = '', account_id: accountId = '' } = outside ?? {}
   const change = {
     recordId,

@@ -26,7 +26,10 @@ type Claims = Pick<
   | 'finishBatch'
 >
 type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
-type Writes = Pick<BatchStore, 'switchItems' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'>
+type Writes = Pick<
+  BatchStore,
+  'switchItems' | 'reasonsOf' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'
+>
 type IngestJobs = Pick<
   BatchStore,
   'recordIngestJob' | 'recordIngestJobState' | 'openIngestJobs' | 'recordJobLocks' | 'jobLocks'
@@ -42,7 +45,7 @@ function claims(database: Database): Claims {
     batchesOf: (runId) =>
       database.entities(async (em) => {
         const batches = await em.find(Batch, { runId }, { orderBy: { number: 'asc' } })
-        return batches.map(({ id, number, state }) => ({ batchId: id, number, state }))
+        return batches.map(({ id, number, cohort, state }) => ({ batchId: id, number, cohort: cohort ?? null, state }))
       }),
     inFlightOf: async (runId) => {
       const [counted] = await database.rows<{ items: number }>(IN_FLIGHT, [runId])
@@ -92,6 +95,7 @@ function copies(database: Database): Copies {
 function writes(database: Database): Writes {
   return {
     switchItems: (held) => holding(database, held, (tx) => readSwitchItems(tx, held.batchId)),
+    reasonsOf: (runId, recordIds) => database.rows(REASONS, [runId, recordIds]),
     recordIntents: (held, recordIds, at) =>
       holding(database, held, async (tx) => {
         await tx.rows(INTENTS, [held.runId, recordIds, at])
@@ -171,6 +175,10 @@ select rows, "lockedRows" from (
   limit 100
 ) as latest
 order by created_at, job_id`
+
+const REASONS = `
+select record_id as "recordId", sentence from run_items
+where run_id = $1 and record_id = any($2::text[]) and sentence is not null`
 
 /** A before-image is written once (invariant 3); a second intent leaves the first in place. */
 const INTENTS = `

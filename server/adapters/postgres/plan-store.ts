@@ -7,6 +7,7 @@ import type { PlanLine } from '../../domain/run/plan-hash.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
 import type { PlanItem, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
+import { insertCohorts } from './cohort-store.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
 import { COPY_COLUMNS, OWN_WRITES, ROLL_BACK_COLUMNS, SWITCH_COLUMNS } from './sql/candidate-columns.ts'
@@ -124,6 +125,7 @@ function isWorthStatistics({ before, after }: PlanSize): boolean {
 async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan, nextId: () => string): Promise<void> {
   await refuseFrozenPlan(tx, runId)
   await insertBatches(tx, runId, plan.parts, nextId)
+  await insertCohorts(tx, runId, plan.cohorts ?? [])
   await insertLargestAccounts(tx, runId, largestAccounts(plan.parts))
   const { planHash, sampledFrom = null } = plan
   await tx.rows('update runs set plan_hash = $2, sampled_from = $3 where id = $1', [runId, planHash, sampledFrom])

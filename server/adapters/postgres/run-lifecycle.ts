@@ -36,13 +36,22 @@ const WITHDRAWN_SENTENCE = 'The run is taken back. What was not sent was withdra
 /** What every state but `paused` has. */
 const NO_PAUSE = { resumeAt: null, pauseChecks: 0 }
 
-/** Items without an outcome of which nothing was sent. */
+/**
+ * Items without an outcome of which nothing was sent. A record of a canary that was tried and not taken back yet stands as
+ * switched.
+ */
 const WITHDRAW_UNSENT = `
 update run_items
 set outcome = 'withdrawn', code = 'run.withdrawn', sentence = 'It was not sent: the run is taken back.',
   settled_at = $2, is_owning = false
 where run_id = $1 and left_out_reason is null and outcome is null and sent_at is null
+  and (tried_at is null or taken_back_at is not null)
 returning record_id`
+
+const SETTLE_TRIED = `
+update run_items
+set outcome = 'done', code = null, sentence = null, sent_at = tried_at, settled_at = $2, is_owning = false
+where run_id = $1 and outcome is null and sent_at is null and tried_at is not null and taken_back_at is null`
 
 const EXPLAIN_PAUSE = `
 update runs set stop_sentence = $2, resume_at = coalesce($3::timestamptz, resume_at) where id = $1 and state = 'paused'`
@@ -179,6 +188,7 @@ async function withdrawRest(tx: Transaction, runId: string, actor: Actor, at: Da
   if (run.endedAt || run.state === 'planned' || run.planHash == null || isBeingWithdrawn(run)) return
   await tx.rows(`update batches set fence = fence + 1 where run_id = $1 and state <> 'done'`, [runId])
   const withdrawn = await tx.rows(WITHDRAW_UNSENT, [runId, at])
+  await tx.rows(SETTLE_TRIED, [runId, at])
   await audit(tx, run, actor.id, at, 'run.withdrawn', { records: withdrawn.length })
   await changeRun(tx, run, { state: 'approved', stopCode: WITHDRAWN, stopSentence: WITHDRAWN_SENTENCE, ...NO_PAUSE })
 }

@@ -8,6 +8,7 @@ import { batchStore } from './batch-store.ts'
 import { catchUpStore } from './catch-up-store.ts'
 import { censusStore } from './census-store.ts'
 import { openDatabase } from './client.ts'
+import { cohortStore } from './cohort-store.ts'
 import { conformStore } from './conform-store.ts'
 import { deadLetterStore } from './dead-letter-store.ts'
 import { diagnosticStore } from './diagnostic-store.ts'
@@ -60,6 +61,7 @@ export async function openTrackingStore(options: {
     ...uploadStore(database),
     ...measurementStore(database),
     ...censusStore(database),
+    ...cohortStore(database),
     ...readStore(database),
     ...accessStore(database),
     ...eventStore(database),

@@ -11,6 +11,8 @@ export interface BatchPart {
   accountId: string
   fromRow: number
   toRow: number
+  /** Of a switch: the cohort that the batch belongs to. */
+  cohort?: number
 }
 
 /** How many Accounts of a plan are named before its start. */

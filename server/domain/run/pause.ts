@@ -16,6 +16,15 @@ export const PAUSES_FOR_ROOM: readonly string[] = ['salesforce.daily-limit', 'sa
 /** The reason of a run that waits for the hours of copying. */
 export const OUTSIDE_HOURS = 'run.outside-hours'
 
+/** The reason of a switch that rests between two cohorts. */
+export const SOAKING = 'switch.soaking'
+
+/** The reason of a switch that does not know what became of its latest records. */
+export const OUTCOMES_UNKNOWN = 'switch.outcomes-unknown'
+
+/** Reasons of a rest whose end was fixed when it began. */
+export const RESTS: readonly string[] = [SOAKING, OUTCOMES_UNKNOWN]
+
 /** True for a reason that passes by itself while the org's count goes down. */
 export function waitsForRoom(code: string): boolean {
   return PAUSES_FOR_ROOM.includes(code)
@@ -23,7 +32,7 @@ export function waitsForRoom(code: string): boolean {
 
 /** True for a reason that passes without anybody. */
 export function pausesByItself(code: string): boolean {
-  return waitsForRoom(code) || code === OUTSIDE_HOURS
+  return waitsForRoom(code) || code === OUTSIDE_HOURS || RESTS.includes(code)
 }
 
 /** Operations that keep to the hours of copying. */

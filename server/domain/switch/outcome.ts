@@ -2,8 +2,11 @@ import type { UrlState } from '../file/states.ts'
 import type { ItemOutcome } from '../run/run.ts'
 import type { CurrentValue, ExpectedChange, SettleDecision } from './compare.ts'
 
-/** Forwards a switch, backwards a rollback; the same protocol with other words for the result. */
-export type Direction = 'switch' | 'roll_back'
+/**
+ * Forwards a switch, backwards a rollback; the same protocol with other words for the result. A canary is tried and taken back
+ * before it is switched.
+ */
+export type Direction = 'switch' | 'roll_back' | 'try' | 'take_back'
 
 /** A change as a plan has it, with what decides how its record stands afterwards. */
 export interface RecordChange extends ExpectedChange {
@@ -19,6 +22,8 @@ export interface ItemResult {
   outcome: ItemOutcome | null
   code: string | null
   sentence: string | null
+  /** A step of a canary that is done: the item goes on with the next. */
+  rehearsed?: 'tried' | 'taken_back'
   /** Undefined leaves the record's state as it is. */
   urlState?: UrlState
   isHeld?: boolean
@@ -29,19 +34,32 @@ export interface ItemResult {
 /** The org said that it took the value; the read-back is to come. On the way back the record stays what it was until then. */
 export function answered(direction: Direction): ItemResult {
   const unsettled = { outcome: null, code: null, sentence: null }
-  return direction === 'switch' ? { ...unsettled, urlState: 'switched' } : unsettled
+  return isForwards(direction) ? { ...unsettled, urlState: 'switched' } : unsettled
 }
 
 /**
  * Read back and found: the item is done. A rolled-back record is held until a person releases it. One that is back at an
- * earlier URL of ours is still switched, and is never called back as it was.
+ * earlier URL of ours is still switched, and is never called back as it was. A record of a canary goes on with its next step;
+ * its rehearsed rollback holds nothing.
  */
 export function confirmed(direction: Direction, change: RecordChange, current: CurrentValue): ItemResult {
   const value = { ...seenValue(change.targetUrl, current), kind: 'written' as const }
-  const done = { outcome: 'done' as const, code: null, sentence: null, value }
-  return direction === 'switch'
-    ? { ...done, urlState: 'confirmed' }
-    : { ...done, urlState: change.restoresOwnUrl ? 'confirmed' : 'rolled_back', isHeld: true }
+  const found = { code: null, sentence: null, value }
+  switch (direction) {
+    case 'switch':
+      return { ...found, outcome: 'done', urlState: 'confirmed' }
+    case 'roll_back':
+      return {
+        ...found,
+        outcome: 'done',
+        urlState: change.restoresOwnUrl ? 'confirmed' : 'rolled_back',
+        isHeld: true,
+      }
+    case 'try':
+      return { ...found, outcome: null, urlState: 'confirmed', rehearsed: 'tried' }
+    case 'take_back':
+      return { ...found, outcome: null, urlState: change.stateBefore, rehearsed: 'taken_back' }
+  }
 }
 
 /** The value is not the one we expect: it is left alone and named. */
@@ -75,13 +93,24 @@ export function refused(
   code: string,
   sentence: string,
 ): ItemResult {
-  const isFirst = direction === 'switch' && stateBefore !== 'confirmed'
+  if (direction === 'take_back') return notTakenBack(code, sentence)
+  const isFirst = direction !== 'roll_back' && stateBefore !== 'confirmed'
   return { outcome: 'refused', code, sentence, urlState: isFirst ? 'refused' : stateBefore }
 }
 
 /** It could not be written after all tries; the record is as it was. */
 export function failed({ stateBefore }: Pick<RecordChange, 'stateBefore'>, code: string, sentence: string): ItemResult {
   return { outcome: 'failed', code, sentence, urlState: stateBefore }
+}
+
+/** A record of a canary that still has its new value: nothing is settled, so that it is tried again. */
+export function notTakenBack(code: string, sentence: string): ItemResult {
+  return { outcome: null, code, sentence, urlState: 'confirmed' }
+}
+
+/** Its run ends while a record of its canary has its new value: that is how it stands then, and a rollback takes it back. */
+export function leftSwitched(): ItemResult {
+  return { outcome: 'done', code: null, sentence: null, urlState: 'confirmed' }
 }
 
 /** Its run is taken back and its write is known not to have happened; the record is as it was. */
@@ -118,4 +147,8 @@ function seenValue(url: string | null, current: CurrentValue) {
 /** Without its query string, which can open the document for whoever reads the sentence. */
 function quote(value: string | null): string {
   return value === null ? 'no value' : `"${value.replace(/\?.*/s, '?…')}"`
+}
+
+function isForwards(direction: Direction): boolean {
+  return direction === 'switch' || direction === 'try'
 }

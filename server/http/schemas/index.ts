@@ -1,6 +1,7 @@
 import { TokenSchema, WhoamiSchema } from './access.ts'
 import { AccountSchema } from './account.ts'
 import { AnalysisSchema } from './analysis.ts'
+import { CohortSchema } from './cohort.ts'
 import { ConnectionsSchema } from './connection.ts'
 import { DeadLetterSchema } from './dead-letter.ts'
 import { DownloadSchema } from './download.ts'
@@ -29,6 +30,7 @@ export const NAMED_SCHEMAS = [
   ProblemSchema,
   GateSchema,
   SideEffectsSchema,
+  CohortSchema,
   GuardrailSchema,
   RunSchema,
   RunDetailSchema,

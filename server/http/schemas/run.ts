@@ -3,11 +3,12 @@ import { ATTESTATIONS } from '../../domain/object/checksum.ts'
 import { RUN_ACTS } from '../../domain/run/history.ts'
 import { ITEM_OUTCOMES, OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { FINDINGS } from '../../domain/verification/findings.ts'
+import { CohortSchema, EXAMPLE_COHORT } from './cohort.ts'
 import { EXAMPLE_GATE, EXAMPLE_PLAN_HASH, EXAMPLE_RECORD_ID, EXAMPLE_RUN } from './examples.ts'
 import { FailureCodeSchema } from './failure-code.ts'
 import { GateSchema } from './gate.ts'
 import { GuardrailSchema } from './guardrail.ts'
-import { counts, dateTime, named, nullable, nullableDateTime, nullableRef } from './shared.ts'
+import { counts, dateTime, named, nullable, nullableDateTime, nullableRef, ref } from './shared.ts'
 import { SideEffectsSchema } from './side-effects.ts'
 import { VerificationRequestSchema, VerificationSchema } from './verification.ts'
 
@@ -214,6 +215,9 @@ export const RunDetailSchema = named(
       ),
       gate: nullableRef(GateSchema),
       sideEffects: nullableRef(SideEffectsSchema),
+      cohorts: Type.Array(ref(CohortSchema), {
+        description: 'In what order a switch takes the Accounts of its plan; empty for other operations.',
+      }),
       guardrail: nullableRef(GuardrailSchema),
     },
     {
@@ -234,6 +238,7 @@ export const RunDetailSchema = named(
           largestAccounts: [{ accountId: '001Mx0000000001IAA', accountName: 'Northwind Traders', items: 3 }],
           gate: EXAMPLE_GATE,
           sideEffects: null,
+          cohorts: [{ ...EXAMPLE_COHORT, accounts: 1, records: 3, state: 'waiting', endedAt: null, soaksUntil: null }],
           guardrail: null,
         },
       ],

@@ -24,6 +24,8 @@ interface Taking {
   run: Run
   progress: BatchProgress
   counts: RunCounts
+  /** Writes that the org took, of whatever step. */
+  written: number
   rows: readonly CensusRow[]
 }
 
@@ -38,10 +40,15 @@ export async function takeCensus(context: Context, run: Run, progress: BatchProg
   const isTakenBack = run.stopCode !== null
   if (run.operation !== 'switch' || isTakenBack || progress.isAtWork) return true
   const { tracking } = context.ports
-  const [counts, rows] = await Promise.all([tracking.countsOf(run.id), tracking.censusesOf(run.id)])
-  const taking = { context, run, progress, counts, rows }
+  const [counts, rehearsals, rows] = await Promise.all([
+    tracking.countsOf(run.id),
+    tracking.rehearsalWritesOf(run.id),
+    tracking.censusesOf(run.id),
+  ])
+  const written = writtenOf(counts) + rehearsals
+  const taking = { context, run, progress, counts, written, rows }
   const { countedObjects: objects } = context.settings.switching
-  const step = nextCensus(rows.map(toMark), { ...progress, records: writtenOf(counts), objects })
+  const step = nextCensus(rows.map(toMark), { ...progress, records: written, objects })
   if (step === null) return true
   return step.count === 'before' ? await takeBefore(taking) : await takeSince(taking, step)
 }
@@ -50,7 +57,7 @@ function toMark({ result, ...row }: CensusRow): CensusMark {
   return { ...row, outcome: result?.outcome ?? null }
 }
 
-/** Records that the org was changed for, whatever became of them afterwards. */
+/** Records that the org was changed for, whatever became of them afterwards; those of a canary were changed more often. */
 function writtenOf({ outcomes }: RunCounts): number {
   return outcomes.done + outcomes.overwritten
 }
@@ -88,7 +95,7 @@ async function countAgain(taking: Taking, before: CensusMark): Promise<Counted> 
   return await countSince(context.ports.census, from, isAboutOneCount)
 }
 
-async function factsOf({ context, counts, rows }: Taking, before: CensusMark, now: Counted) {
+async function factsOf({ context, counts, written, rows }: Taking, before: CensusMark, now: Counted) {
   const [{ sideEffectsPer100Records: allowedPer100Records }, { byState }] = await Promise.all([
     currentSettings(context),
     context.ports.tracking.readOverview(),
@@ -97,7 +104,7 @@ async function factsOf({ context, counts, rows }: Taking, before: CensusMark, no
   return {
     before: before.counts,
     now: now.counts,
-    records: writtenOf(counts) - before.records,
+    records: written - before.records,
     planned: counts.planned,
     pending: counts.pending,
     toSwitch: inScope - (byState.switched ?? 0) - (byState.confirmed ?? 0),
@@ -132,7 +139,7 @@ async function stop({ context, run }: Taking, outcome: CensusOutcome, sentence: 
 }
 
 async function save(
-  { context, run, progress, counts, rows }: Taking,
+  { context, run, progress, written, rows }: Taking,
   { at, counts: said }: Counted,
   result: CensusRow['result'],
 ) {
@@ -140,7 +147,7 @@ async function save(
     number: rows.length + 1,
     at: at.toISOString(),
     batchesDone: progress.batchesDone,
-    records: writtenOf(counts),
+    records: written,
   }
   await context.ports.tracking.addCensus(run.id, { ...row, counts: said, result })
 }

@@ -1,3 +1,4 @@
+import { OUTCOMES_UNKNOWN } from '../../domain/run/pause.ts'
 import type { Actor } from '../../domain/run/run.ts'
 import { type Guardrail, notKnownYetSentence, tooManyFailuresSentence } from '../../domain/switch/guardrail.ts'
 import { type Context, SERVICE_ACTOR_ID } from '../context.ts'
@@ -5,8 +6,7 @@ import { haltRun } from '../halt-run.ts'
 import { unlessRefused } from '../unless-refused.ts'
 import { readGuardrail } from './read-guardrail.ts'
 
-export const TOO_MANY_FAILURES = 'switch.too-many-failures'
-export const OUTCOMES_UNKNOWN = 'switch.outcomes-unknown'
+const TOO_MANY_FAILURES = 'switch.too-many-failures'
 
 const SERVICE: Actor = { id: SERVICE_ACTOR_ID, role: 'admin' }
 

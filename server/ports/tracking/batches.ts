@@ -1,6 +1,7 @@
 import type { CopyState } from '../../domain/file/states.ts'
 import type { Attestation, Checksum } from '../../domain/object/checksum.ts'
 import type { ItemOutcome, Operation } from '../../domain/run/run.ts'
+import type { Rehearsed } from '../../domain/switch/canary.ts'
 import type { JobLocks } from '../../domain/switch/groups.ts'
 import type { ItemResult, RecordChange } from '../../domain/switch/outcome.ts'
 import type { ObjectFinding } from '../../domain/verification/findings.ts'
@@ -19,6 +20,8 @@ export interface HeldBatch {
   fence: number
   /** Who approved the run, or created it where no approval was needed: whose act every write of it is. */
   actorId: string
+  /** Of a switch: its records are switched, taken back and switched again. */
+  isCanary: boolean
   /** The run is taken back: what was sent is settled, and nothing more is sent. */
   isWithdrawn: boolean
   /**
@@ -31,6 +34,8 @@ export interface HeldBatch {
 export interface BatchSummary {
   batchId: string
   number: number
+  /** Of a switch, from 1; null for any other run. */
+  cohort: number | null
   state: 'waiting' | 'working' | 'done'
 }
 
@@ -102,11 +107,11 @@ export type ConfirmResult =
   | { recordId: string; result: 'unknown' | 'unproven'; code: string; sentence: string }
   | { recordId: string; result: 'healed'; copy: HealedCopy }
 
-export interface SwitchItem extends RecordChange {
+export interface SwitchItem extends RecordChange, Rehearsed {
   recordId: string
   accountId: string
   hasBeforeImage: boolean
-  /** When the write was sent; null when it never was. */
+  /** When the write of its present step was sent; null when it was not. */
   sentAt: Date | null
   /** The ingest job it was sent by; null when it was sent by Collections, or never. */
   ingestJobId: string | null
@@ -149,6 +154,8 @@ export interface BatchStore {
 
   /** Items without an outcome or in doubt, for switch and roll_back, in record id order. */
   switchItems(held: HeldBatch): Promise<SwitchItem[]>
+  /** What was said last about items of a run; those about which nothing was said are left out. */
+  reasonsOf(runId: string, recordIds: readonly string[]): Promise<{ recordId: string; sentence: string }[]>
   /** Before-image = expected URL, for items that have none yet. Durable when it returns (invariant 3). */
   recordIntents(held: HeldBatch, recordIds: readonly string[], at: Date): Promise<void>
   /** Notes that a write for these items is about to be sent, and when their values were read. Durable when it returns. */

@@ -14,6 +14,7 @@ import type {
   RunState,
   Scope,
 } from '../../domain/run/run.ts'
+import type { Cohort } from '../../domain/switch/cohorts.ts'
 import type { SwitchCandidate } from '../../domain/switch/plan.ts'
 
 /** Binds a mutation to its Idempotency-Key; stored in the transaction that does the act. */
@@ -87,7 +88,13 @@ export interface RunStore {
    */
   completePlan(
     runId: string,
-    plan: { planHash: string; parts: readonly BatchPart[]; sampledFrom?: number | null; at: Date },
+    plan: {
+      planHash: string
+      parts: readonly BatchPart[]
+      cohorts?: readonly Cohort[]
+      sampledFrom?: number | null
+      at: Date
+    },
   ): Promise<void>
 
   saveEvidence(runId: string, evidence: readonly Evidence[]): Promise<void>

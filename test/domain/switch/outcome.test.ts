@@ -61,3 +61,23 @@ test('a refused change of a URL of ours leaves the record switched; a refused fi
 test('a lost answer is in doubt and is neither done nor failed', () => {
   expect(inDoubt()).toMatchObject({ outcome: 'in_doubt', urlState: 'in_doubt' })
 })
+
+test('each step of a canary leaves its item open, with the record as it then is, and holds nothing', () => {
+  expect(confirmed('try', change, current)).toMatchObject({
+    outcome: null,
+    urlState: 'confirmed',
+    rehearsed: 'tried',
+    value: { url: change.targetUrl, kind: 'written' },
+  })
+  const back = confirmed('take_back', { ...change, stateBefore: 'refused' }, current)
+  expect(back).toMatchObject({ outcome: null, urlState: 'refused', rehearsed: 'taken_back' })
+  expect(back.isHeld).toBeUndefined()
+})
+test('a record of a canary that cannot be taken back is not settled, because it has our value', () => {
+  expect(refused('take_back', { stateBefore: 'original' }, 'LOCKED', 'Locked by Legal.')).toEqual({
+    outcome: null,
+    code: 'LOCKED',
+    sentence: 'Locked by Legal.',
+    urlState: 'confirmed',
+  })
+})

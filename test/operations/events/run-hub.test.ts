@@ -24,7 +24,11 @@ async function openHub() {
   const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {} }
   const { largestAccountsOf, censusesOf } = ledger
   const ports = { tracking: { readFollowedRuns, largestAccountsOf, censusesOf }, clock, log }
-  const hub = openRunHub({ ports, gateOf: async () => null, safeguardsOf: async () => ({ guardrail: null }) })
+  const hub = openRunHub({
+    ports,
+    gateOf: async () => null,
+    safeguardsOf: async () => ({ cohorts: [], guardrail: null }),
+  })
   function setAway(now: boolean) {
     isAway = now
   }

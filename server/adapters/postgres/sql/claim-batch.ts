@@ -66,4 +66,7 @@ returning
   batch.number,
   batch.fence,
   coalesce(run.approved_by, run.created_by) as "actorId",
+  coalesce((
+    select is_canary from cohorts where cohorts.run_id = batch.run_id and cohorts.number = batch.cohort
+  ), false) as "isCanary",
   coalesce(run.stop_code = 'run.withdrawn', false) as "isWithdrawn"`

@@ -14,15 +14,16 @@ export async function insertBatches(
   parts: readonly BatchPart[],
   nextId: () => string,
 ): Promise<void> {
-  const numbers = [...new Set(parts.map((part) => part.batchNumber))]
+  const cohorts = new Map(parts.map(({ batchNumber, cohort }) => [batchNumber, cohort ?? null]))
+  const numbers = [...cohorts.keys()]
   await tx.rows('set local enable_nestloop = off')
-  await tx.rows(BATCHES, [runId, numbers.map(() => nextId()), numbers])
+  await tx.rows(BATCHES, [runId, numbers.map(() => nextId()), numbers, [...cohorts.values()]])
   await tx.rows(PARTS, [runId, ...columnsOf(parts, ['batchNumber', 'accountId', 'fromRow', 'toRow'])])
 }
 
 const BATCHES = `
-insert into batches (run_id, id, number)
-select $1, * from unnest($2::uuid[], $3::integer[])`
+insert into batches (run_id, id, number, cohort)
+select $1, * from unnest($2::uuid[], $3::integer[], $4::integer[])`
 
 /** Rows are numbered within each Account among the planned items alone, as the cut counted them. */
 const PARTS = `

@@ -7,14 +7,18 @@ export async function readLatestOutcomes(sql: Sql, runId: string, records: numbe
   return Object.fromEntries(rows.map((row) => [row.outcome, Number(row.records)]))
 }
 
-/** With ties, because records of one answer are settled at the same moment and belong together. */
+/**
+ * A record of a canary counts as done as soon as it was switched once. With ties, because records of one answer are settled at the same moment and belong
+ * together.
+ */
 const STATEMENT = `
 with latest as (
-  select outcome
+  select coalesce(outcome, 'done') as outcome
   from run_items
-  where run_id = $1 and before_image_at is not null and settled_at is not null
-    and settled_at > coalesce((select judged_from from runs where id = $1), '-infinity')
-  order by settled_at desc
+  where run_id = $1 and before_image_at is not null and coalesce(settled_at, tried_at) is not null
+    and outcome is distinct from 'in_doubt'
+    and coalesce(settled_at, tried_at) > coalesce((select judged_from from runs where id = $1), '-infinity')
+  order by coalesce(settled_at, tried_at) desc
   fetch first ($2::integer) rows with ties
 )
 select outcome, count(*) as records from latest group by outcome

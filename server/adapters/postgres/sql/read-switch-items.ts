@@ -18,6 +18,8 @@ select
   item.sent_at as "sentAt",
   item.ingest_job_id as "ingestJobId",
   item.outcome,
+  item.tried_at is not null as "isTried",
+  item.taken_back_at is not null as "isTakenBack",
   coalesce(item.url_state_before, record.url_state) as "stateBefore",
   run.operation = 'roll_back' and exists (
     select from run_items as own

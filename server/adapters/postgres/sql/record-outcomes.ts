@@ -6,6 +6,9 @@ import { columnsOf } from '../values.ts'
  * Stores what became of the items of a switch or a rollback: on the item, on the record, and a history row for each value
  * that is not the ledger's already. A settled item gives up its record. The records are locked already.
  *
+ * A step of a canary that is done leaves its item unsent for the next one. One that is settled while it has its new value counts
+ * as sent when it was tried.
+ *
  * The org's own time of a change is kept as the record's stamp, so that a page that was read before it is known as stale.
  */
 export async function recordUrlOutcomes(
@@ -29,12 +32,14 @@ const COLUMNS = [
   'kind',
   'byUserId',
   'modifiedAt',
+  'rehearsed',
 ] as const
 
 function toRow({ value, ...outcome }: UrlOutcome) {
   return {
     urlState: null,
     isHeld: null,
+    rehearsed: null,
     ...outcome,
     hasValue: value !== undefined,
     url: value?.url ?? null,
@@ -48,8 +53,9 @@ const STATEMENT = `
 with given as materialized (
   select *
   from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::boolean[], $11::text[],
-    $12::text[], $13::text[], $14::timestamptz[])
-    as outcome (record_id, outcome, code, sentence, url_state, is_held, has_value, url, kind, by_user_id, modified_at)
+    $12::text[], $13::text[], $14::timestamptz[], $15::text[])
+    as outcome (record_id, outcome, code, sentence, url_state, is_held, has_value, url, kind, by_user_id, modified_at,
+      rehearsed)
 ),
 history as (
   insert into record_history (record_id, at, kind, url, actor_id, run_id, by_user_id, modified_at)
@@ -77,7 +83,15 @@ set
   outcome = given.outcome,
   code = given.code,
   sentence = given.sentence,
-  answered_at = case when item.sent_at is not null and given.outcome is distinct from 'in_doubt'
+  sent_at = case
+    when given.rehearsed is not null then null
+    when given.outcome <> 'in_doubt' and item.taken_back_at is null then coalesce(item.sent_at, item.tried_at)
+    else item.sent_at end,
+  read_at = case when given.rehearsed is null then item.read_at end,
+  ingest_job_id = case when given.rehearsed is null then item.ingest_job_id end,
+  tried_at = case when given.rehearsed = 'tried' then $3 else item.tried_at end,
+  taken_back_at = case when given.rehearsed = 'taken_back' then $3 else item.taken_back_at end,
+  answered_at = case when given.rehearsed is not null then null when item.sent_at is not null and given.outcome is distinct from 'in_doubt'
     then coalesce(item.answered_at, $3) else item.answered_at end,
   settled_at = case when given.outcome <> 'in_doubt' then $3::timestamptz end,
   is_owning = item.is_owning and (given.outcome is null or given.outcome = 'in_doubt')

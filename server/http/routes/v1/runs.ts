@@ -129,7 +129,7 @@ const resumeRun = {
   params,
   headers,
   response: mutationResponses(ref(RunSchema)),
-  codes: ['run.not-found', 'run.not-halted', 'run.outside-hours'],
+  codes: ['run.not-found', 'run.not-halted', 'run.outside-hours', 'run.soaking'],
 }
 
 const rollBackRun = {

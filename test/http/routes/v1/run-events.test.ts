@@ -52,7 +52,7 @@ async function openHub() {
       log: SILENT,
     },
     gateOf: async () => null,
-    safeguardsOf: async () => ({ guardrail: null }),
+    safeguardsOf: async () => ({ cohorts: [], guardrail: null }),
   })
   present = { ledger, hub }
   return { ledger, clock, hub, readings: () => readings }
