@@ -1,8 +1,10 @@
+import { FatalError } from '../domain/errors.ts'
+import { changeAt, directionOf, notTakenBackSentence } from '../domain/switch/canary.ts'
 import { failed } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { settleDoubts } from './settle-doubt.ts'
-import { revisitOf } from './switch-urls.ts'
+import { revisitOf, type SwitchWork } from './switch-urls.ts'
 import type { Revisit } from './work-batch.ts'
 
 const CODE = 'record.quarantined'
@@ -20,7 +22,7 @@ export async function quarantineCulprit(context: Context, held: HeldBatch, signa
       return setAsideCopy(context, held, held.operation)
     case 'switch':
     case 'roll_back':
-      return setAsideChange(context, held, held.operation, signal)
+      return setAsideChange(context, { ...held, operation: held.operation }, signal)
     case 'inventory':
     case 'catch_up':
     case 'analyse':
@@ -38,22 +40,25 @@ async function setAsideCopy(context: Context, held: HeldBatch, operation: 'back_
   else await tracking.recordCopies(held, [{ ...reason, result: 'failed' }], clock.now())
 }
 
-/** A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside. */
-async function setAsideChange(
-  context: Context,
-  held: HeldBatch,
-  direction: 'switch' | 'roll_back',
-  signal: AbortSignal,
-): Promise<Revisit> {
+/**
+ * A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside.
+ * @throws FatalError `switch.canary-not-rolled-back` when the record is one of a canary that has its new value
+ */
+async function setAsideChange(context: Context, held: SwitchWork, signal: AbortSignal): Promise<Revisit> {
   const { tracking, clock } = context.ports
   const culprit = firstOf(await tracking.switchItems(held))
-  if (culprit?.sentAt) await settleDoubts(context, held, direction, [culprit], signal)
+  if (culprit?.sentAt) {
+    const direction = directionOf(held, culprit)
+    await settleDoubts(context, held, direction, [changeAt(direction, culprit)], signal)
+  }
   const item = (await tracking.switchItems(held)).find(({ recordId }) => recordId === culprit?.recordId)
   if (item?.sentAt) return revisitOf(context, [item])
   await endSuspicion(context, held, item?.recordId)
   if (item === undefined) return undefined
-  const outcome = { recordId: item.recordId, ...failed(item, CODE, SENTENCE) }
-  await tracking.recordOutcomes(held, [outcome], clock.now())
+  const isLeftSwitched = directionOf(held, item) === 'take_back'
+  const result = failed(isLeftSwitched ? { stateBefore: 'confirmed' } : item, CODE, SENTENCE)
+  await tracking.recordOutcomes(held, [{ recordId: item.recordId, ...result }], clock.now())
+  if (isLeftSwitched) throw new FatalError('switch.canary-not-rolled-back', notTakenBackSentence(1, 1, SENTENCE))
   return undefined
 }
 

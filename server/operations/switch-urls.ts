@@ -10,7 +10,8 @@ import type { Revisit } from './work-batch.ts'
 
 /** An item with the change of its present step. */
 type Step = SwitchItem & { direction: Direction }
-type SwitchWork = HeldBatch & { operation: 'switch' | 'roll_back' }
+/** A batch whose records are switched or rolled back. */
+export type SwitchWork = HeldBatch & { operation: 'switch' | 'roll_back' }
 
 /**
  * Changes the URLs of one batch, forwards or backwards (design.md section 7 step 5): before-images first, then read and
