@@ -79,8 +79,11 @@ interface Counted {
   done: number
 }
 
-/** @throws Error with the run's own reason when it does not come to its end */
-async function perform(
+/**
+ * A run over everything, from asking for it to its end.
+ * @throws Error with the run's own reason when it does not come to its end
+ */
+export async function perform(
   place: Place,
   operation: Operation,
   interrupted: AbortSignal,

@@ -5,6 +5,8 @@ export interface ScaleOptions {
   sizes: readonly number[]
   /** Worker processes that work on each size. */
   workers: number
+  /** How many workers are compared with one; nothing is compared when left out. */
+  comparedWorkers: number | undefined
   /** Where the figures are written as JSON. */
   jsonFile: string | undefined
   /** Whether docs/scale.md is written anew. */
@@ -29,13 +31,16 @@ export function readScaleOptions(args: readonly string[]): ScaleOptions {
     options: {
       records: { type: 'string', default: USUAL_SIZES },
       workers: { type: 'string', default: '1' },
+      'compare-workers': { type: 'string' },
       json: { type: 'string' },
       'write-docs': { type: 'boolean', default: false },
     },
   })
+  const compared = values['compare-workers']
   return {
     sizes: readSizes(values.records),
-    workers: readWorkers(values.workers),
+    workers: readWorkers('workers', values.workers, 1),
+    comparedWorkers: compared === undefined ? undefined : readWorkers('compare-workers', compared, 2),
     jsonFile: values.json,
     writesDocs: values['write-docs'],
   }
@@ -50,8 +55,8 @@ function readSizes(given: string): number[] {
   )
 }
 
-function readWorkers(given: string): number {
+function readWorkers(name: string, given: string, fewest: number): number {
   const workers = Number(given)
-  if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers
-  throw new Error(`--workers must be a whole number from 1 to ${MOST_WORKERS}; got "${given}".`)
+  if (Number.isInteger(workers) && workers >= fewest && workers <= MOST_WORKERS) return workers
+  throw new Error(`--${name} must be a whole number from ${fewest} to ${MOST_WORKERS}; got "${given}".`)
 }

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { describeTrials, type WorkerTrial } from './compare-workers.ts'
 import { ACTS, type Act, type Cost, type Count, type Measured } from './cost.ts'
 import { growthOf, type Metric } from './judge.ts'
 import type { StatusCall } from './status-calls.ts'
@@ -7,12 +8,15 @@ import type { StatusCall } from './status-calls.ts'
 export interface Figures {
   measured: readonly Measured[]
   statusCalls: readonly StatusCall[]
+  /** The same work by one worker and by several; empty when it was not compared. */
+  trials: readonly WorkerTrial[]
   workers: number
   /** The command line that gave them. */
   command: string
   endedAt: Date
 }
 
+type Tables = Pick<Figures, 'measured' | 'statusCalls' | 'trials'>
 type Column = readonly [title: string, of: (measured: Measured) => string]
 
 const MIB = 1024 * 1024
@@ -42,11 +46,12 @@ const METRICS: Readonly<Record<Metric, string>> = {
 }
 
 /** The figures as tables that people read, in Markdown. */
-export function formatTables({ measured, statusCalls }: Pick<Figures, 'measured' | 'statusCalls'>): string {
+export function formatTables({ measured, statusCalls, trials }: Tables): string {
   return [
     ...ACTS.flatMap((act) => actTable(act, measured)),
     ...growthTable(measured),
     ...statusTable(statusCalls),
+    ...describeTrials(trials),
   ].join('\n')
 }
 
@@ -63,7 +68,7 @@ ${INTRODUCTION}
 
 \`${command}\` on ${endedAt.toISOString().slice(0, 10)}: ${cpus().length} cores, ${gib} GiB, Node ${process.versions.node}, PostgreSQL 18 (embedded), ${one}, sandbox and PostgreSQL on the same machine. Seconds are those of a machine that others used too.
 
-${formatTables(figures)}
+${formatTables(figures).trimEnd()}
 `
 }
 
@@ -110,7 +115,7 @@ function statusTable(calls: readonly StatusCall[]): string[] {
   }
   const header = ['Statements / pages', ...sizes.map((size) => `${count(size)} records`)]
   const rows = names.map((name) => [name, ...sizes.map((size) => cell(name, size))])
-  return ['### Status calls', '', ...table(header, rows)]
+  return ['### Status calls', '', ...table(header, rows), '']
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

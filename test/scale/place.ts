@@ -33,14 +33,15 @@ const DOCUMENT_BYTES = 4_096
 /** Opens a place; what it started ends, and what it wrote is deleted, with the stack. */
 export async function openPlace(
   opened: AsyncDisposableStack,
-  { records, workers }: { records: number; workers: number },
+  options: { records: number; workers: number; settings?: Readonly<Record<string, string>> },
 ): Promise<Place> {
+  const { records, workers } = options
   const home = join(HOMES, String(records))
   await emptyHome(opened, home)
   const postgres = opened.adopt(await startCountingPostgres(home), (it) => it.remove())
   const org = { home: join(home, 'sandbox'), records, seed: 'scale', largestDocumentBytes: DOCUMENT_BYTES }
   const sandbox = opened.adopt(await startSandbox(org), (it) => it.stop())
-  const settings = { ...(await serviceSettings(home, sandbox.info)), LOG_LEVEL: 'warn' }
+  const settings = { ...(await serviceSettings(home, sandbox.info)), LOG_LEVEL: 'warn', ...options.settings }
   const own = { ...settings, WORKER: 'none' }
   const service = opened.adopt(await startService(own, join(home, 'service.log')), (it) => it.stop())
   const running = await startWorkers(opened, { ...settings, DATABASE_URL: postgres.appUrl }, home, workers)

@@ -1,6 +1,6 @@
 /**
  * `npm run scale`: whole migrations of several sizes by real processes, and how what they cost grows with the records.
- * `--records` sets the sizes, `--workers` the worker processes, `--json` writes the figures, `--write-docs` docs/scale.md. Ends
+ * `--records` sets the sizes, `--workers` the worker processes, `--compare-workers` how many are set against one, `--json` writes the figures, `--write-docs` docs/scale.md. Ends
  * with one line `N passed, N failed, N skipped`.
  */
 import { writeFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Counts } from '../support/counts.ts'
 import { endWithCounts } from '../support/tier.ts'
 import { carryOut } from './acts.ts'
+import { compareWorkers } from './compare-workers.ts'
 import type { Measured } from './cost.ts'
 import { judge } from './judge.ts'
 import { readScaleOptions } from './options.ts'
@@ -23,7 +24,7 @@ const IDLE_MS = 20_000
 /** What it prints is for whoever waits for it in a terminal. */
 await endWithCounts(async (interrupted): Promise<Counts> => {
   const given = process.argv.slice(2)
-  const { sizes, workers, jsonFile, writesDocs } = readScaleOptions(given)
+  const { sizes, workers, comparedWorkers, jsonFile, writesDocs } = readScaleOptions(given)
   const measured: Measured[] = []
   const statusCalls: StatusCall[] = []
   let chores: string[] | undefined
@@ -37,8 +38,9 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
     }
     statusCalls.push(...(await measureStatusCalls(place)))
   }
+  const trials = comparedWorkers === undefined ? [] : await compareWorkers(comparedWorkers, interrupted)
   const command = ['npm run scale', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
-  const figures = { measured, statusCalls, workers, command, endedAt: new Date() }
+  const figures = { measured, statusCalls, trials, workers, command, endedAt: new Date() }
   console.log(formatTables(figures))
   if (jsonFile) await writeFile(jsonFile, toJson(figures))
   if (writesDocs) await writeFile(PAGE, formatPage(figures))
