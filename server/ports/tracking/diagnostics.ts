@@ -19,7 +19,7 @@ export interface PoolUse {
   /** So many are opened at most. */
   limit: number
   inUse: number
-  /** Callers that wait because all are in use. */
+  /** Callers that have asked for a connection and have none yet: all are in use, or one is being opened. */
   waiting: number
   /** Highest since the last reading. */
   peakInUse: number
