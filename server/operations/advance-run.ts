@@ -1,4 +1,4 @@
-import { PermanentError } from '../domain/errors.ts'
+import { DocliftError, PermanentError } from '../domain/errors.ts'
 import { finalState, hasItems, type Operation, type Run, readsTheOrg, writesToOrg } from '../domain/run/run.ts'
 import { stageOf } from '../domain/run/stage.ts'
 import { analyse } from './analysis/analyse.ts'
@@ -25,12 +25,28 @@ export async function advanceRun(context: Context, runId: string, signal: AbortS
     const run = await context.ports.tracking.getRun(runId)
     const stage = run ? stageOf(run) : 'none'
     if (!run || stage === 'none') return
-    if (stage === 'plan') await buildPlan(context, run, signal)
+    if (stage === 'plan') await unlessDone(() => buildPlan(context, run, signal))
     else if (stage === 'end-dry-run')
       await context.ports.tracking.endRun(run.id, 'succeeded', context.ports.clock.now())
-    else if (stage === 'start') await startOrFail(context, run)
+    else if (stage === 'start') await unlessDone(() => startOrFail(context, run))
     else return work(context, run, signal)
   }
+}
+
+/**
+ * A worker that was given up because it stood still may go on beside its successor. Whoever comes second to plan or start a
+ * run finds that done, and goes on from there.
+ */
+async function unlessDone(step: () => Promise<void>): Promise<void> {
+  try {
+    await step()
+  } catch (thrown) {
+    if (!isDone(thrown)) throw thrown
+  }
+}
+
+function isDone(thrown: unknown): boolean {
+  return thrown instanceof DocliftError && thrown.code === 'run.not-planned'
 }
 
 /** A run that cannot start because others own its records ends with that reason instead of waiting for ever. */
@@ -38,7 +54,7 @@ async function startOrFail(context: Context, run: Run): Promise<void> {
   try {
     await startRun(context, run.id, run.planHash ?? '', { id: run.createdBy, role: 'operator' })
   } catch (error) {
-    if (!(error instanceof PermanentError)) throw error
+    if (!(error instanceof PermanentError) || isDone(error)) throw error
     const reason = { code: error.code, sentence: error.message }
     await context.ports.tracking.endRun(run.id, 'failed', context.ports.clock.now(), reason)
   }

@@ -1,5 +1,5 @@
 import { Evidence as EvidenceEntity } from '../../../db/entities/evidence.ts'
-import { PermanentError } from '../../domain/errors.ts'
+import { PermanentError, TransientError } from '../../domain/errors.ts'
 import type { RollBackSubject } from '../../domain/rollback/plan.ts'
 import { largestAccounts } from '../../domain/run/batches.ts'
 import type { CopySubject } from '../../domain/run/copy-plan.ts'
@@ -124,6 +124,7 @@ function isWorthStatistics({ before, after }: PlanSize): boolean {
 
 async function completePlan(tx: Transaction, runId: string, plan: CompletedPlan, nextId: () => string): Promise<void> {
   await refuseFrozenPlan(tx, runId)
+  await refuseOtherItems(tx, runId, plan)
   await insertBatches(tx, runId, plan.parts, nextId)
   await insertCohorts(tx, runId, plan.cohorts ?? [])
   await insertLargestAccounts(tx, runId, largestAccounts(plan.parts))
@@ -138,6 +139,17 @@ async function refuseFrozenPlan(tx: Transaction, runId: string): Promise<void> {
   throw new PermanentError(
     'run.not-planned',
     `The plan of run ${runId} is complete, or there is none. Make a new plan.`,
+  )
+}
+
+/** Two planners at once discard and add each other's items: a plan is complete only with the items that it was made of. */
+async function refuseOtherItems(tx: Transaction, runId: string, { parts }: CompletedPlan): Promise<void> {
+  const { planned = 0 } = await readTotalsOf(tx, itemsOf(runId))
+  const expected = parts.reduce((sum, { fromRow, toRow }) => sum + toRow - fromRow + 1, 0)
+  if (planned === expected) return
+  throw new TransientError(
+    'run.planned-elsewhere',
+    `Expected ${expected} records on the list of changes; there are ${planned}, so another worker makes it at the same time. The list is made again.`,
   )
 }
 

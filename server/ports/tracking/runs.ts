@@ -84,6 +84,8 @@ export interface RunStore {
   planLines(runId: string, pageSize: number): AsyncIterable<PlanLine[]>
   /**
    * Stores batches and hash: from now on the plan is frozen. One transaction.
+   * @throws PermanentError `run.not-planned` when it is frozen already; TransientError `run.planned-elsewhere` when its items are
+   * no longer those of the batches, because two workers plan at once
    * @param plan.sampledFrom records that the sample was drawn from; null or left out without one
    */
   completePlan(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cutBatches } from '../../../server/domain/run/batches.ts'
 import type { Scope } from '../../../server/domain/run/run.ts'
 import { accountId, at, entries, entry, newUrl, openLedger, planItem, recordId, startOf, vendorUrl } from './ledger.ts'
 
@@ -199,6 +200,18 @@ test('a completed plan is frozen: nothing is discarded, added or completed again
   await expect(ledger.addPlanItems(run.id, [planItem(2)])).rejects.toMatchObject({ code: 'run.not-planned' })
   const again = ledger.completePlan(run.id, { planHash: 'other', parts: [], at: at(1) })
   await expect(again).rejects.toMatchObject({ code: 'run.not-planned' })
+})
+
+test('a plan whose items another worker has discarded meanwhile is not completed, and is planned again', async () => {
+  const ledger = await openLedger()
+  const run = await ledger.create('switch')
+  await ledger.addPlanItems(run.id, [planItem(1), planItem(2)])
+  const parts = cutBatches(await ledger.plannedAccounts(run.id), 10)
+  await ledger.discardPlan(run.id)
+  await ledger.addPlanItems(run.id, [planItem(1)])
+  const completing = ledger.completePlan(run.id, { planHash: 'h', parts, at: at(1) })
+  await expect(completing).rejects.toMatchObject({ code: 'run.planned-elsewhere', behaviour: 'transient' })
+  expect((await ledger.getRun(run.id))?.planHash).toBeNull()
 })
 
 test('an empty plan is a plan', async () => {
