@@ -24,11 +24,19 @@ export async function keepPresence({ ports, self }: Context, options: PresenceOp
   const { tracking, clock, log } = ports
   const { kind, tasks } = options
   const worker: WorkerProcess = { ...self, kind, takesTasks: tasks !== undefined }
-  const beat = () => tracking.noteWorker(worker, tasks?.() ?? [])
   let isRefused = false
+  let isUnheard = false
+  const beat = async () => {
+    await tracking.noteWorker(worker, tasks?.() ?? [])
+    isUnheard = false
+  }
+  const tell = (error: unknown) => {
+    if (!isUnheard) log.warn('This process cannot say that it lives; it is tried again.', { error })
+    isUnheard = true
+  }
   await beat()
   const beats = repeat(clock, BEAT_EVERY_MS, beat, (error) => {
-    if (!(error instanceof FatalError)) return log.warn('This process could not say that it lives.', { error })
+    if (!(error instanceof FatalError)) return tell(error)
     if (!isRefused) options.onRefused(error)
     isRefused = true
   })

@@ -54,6 +54,7 @@ export const MEASUREMENTS: Measurements = {
   connectionsInUse: { service: 1, worker: 0 },
   pool: { limit: 12, inUse: 2, waiting: 0, peakInUse: 12, peakWaiting: 3 },
   runs: { succeeded: 3, running: 1 },
+  workers: { alive: 2, silent: 0 },
   failures: [{ code: 'source.missing', records: 412 }],
   housekeeping: {
     endedAt: new Date('2026-03-01T11:30:00.000Z'),

@@ -15,7 +15,7 @@ const MOST_CODES = 50
  * @param overview null while the database does not answer
  */
 export function installationMetrics(overview: Overview | null, measurements: Measurements): Metric[] {
-  const { queue, databaseConnections, connectionsInUse, pool, runs, failures } = measurements
+  const { queue, databaseConnections, connectionsInUse, pool, runs, workers, failures } = measurements
   const { housekeeping, salesforce, hosts } = measurements
   return [
     single('gauge', 'doclift_database_up', 'Whether the database answers: 1 or 0.', overview === null ? 0 : 1),
@@ -25,6 +25,7 @@ export function installationMetrics(overview: Overview | null, measurements: Mea
     ...(overview ? recordMetrics(overview) : []),
     ...(failures ? [byWord('doclift_failures', FAILURES, 'code', countsByCode(failures))] : []),
     ...(runs ? [byWord('doclift_runs', 'Runs by state.', 'state', runs)] : []),
+    ...(workers ? [byWord('doclift_workers', WORKERS, 'state', workers)] : []),
     ...(queue ? queueMetrics(queue) : []),
     ...(housekeeping ? housekeepingMetrics(housekeeping) : []),
     ...salesforceMetrics(salesforce),
@@ -33,6 +34,8 @@ export function installationMetrics(overview: Overview | null, measurements: Mea
 }
 
 const FAILURES = 'Records in scope whose last act failed, by failure code; the rarest codes together as other.'
+
+const WORKERS = 'Processes of the installation, on all machines: alive, or silent because they died within the hour.'
 
 function connectionMetric(connections: Record<string, number>): Metric {
   return byWord('doclift_database_connections', 'Connections of all processes to the database.', 'state', connections)

@@ -43,6 +43,7 @@ const MeasurementsSchema = Type.Object({
   queue: Type.Unsafe<object | null>({ anyOf: [QueueSchema, { type: 'null' }] }),
   databaseConnections: countsByName,
   runs: countsByName,
+  workers: countsByName,
   salesforce: Type.Object({
     used: nullable('integer'),
     allowed: nullable('integer'),
@@ -134,6 +135,7 @@ export const SupportBundleSchema = named(
             },
             databaseConnections: { active: 1, idle: 4 },
             runs: { succeeded: 3, running: 1 },
+            workers: { alive: 2, silent: 0 },
             salesforce: { used: 1204, allowed: 100000, measuredAt: '2026-03-01T11:59:58.000Z', sent: 77 },
             hosts: [{ host: 'store', limit: 12, atWork: 12, slowdowns: 3, isSlowed: true }],
           },

@@ -18,6 +18,8 @@ export interface Measurements {
   /** Of this process; null before its first connection. */
   pool: PoolUse | null
   runs: Partial<Record<RunState, number>> | null
+  /** Processes of the installation; the silent ones died within the hour. */
+  workers: Record<'alive' | 'silent', number> | null
   failures: Pick<FailureCount, 'code' | 'records'>[] | null
   housekeeping: LastSweep | null
   salesforce: ApiUsage
@@ -28,10 +30,11 @@ export interface Measurements {
 /** Measures what only the database and the connections of this process know. Never throws. */
 export async function measure(context: Context): Promise<Measurements> {
   const { tracking, queue } = context.ports
-  const [depth, database, runs, failures, housekeeping] = await Promise.all([
+  const [depth, database, runs, workers, failures, housekeeping] = await Promise.all([
     orNull(queue.depth()),
     orNull(tracking.readDatabaseFacts()),
     orNull(tracking.countRuns()),
+    orNull(countWorkers(tracking)),
     orNull(readFailures(context)),
     orNull(tracking.readLastSweep()),
   ])
@@ -41,11 +44,18 @@ export async function measure(context: Context): Promise<Measurements> {
     connectionsInUse: database?.connectionsInUse ?? null,
     pool: tracking.poolUse() ?? null,
     runs,
+    workers,
     failures,
     housekeeping,
     salesforce: usageOf(context),
     hosts: context.pace.hosts.read(),
   }
+}
+
+async function countWorkers(tracking: Context['ports']['tracking']): Promise<Record<'alive' | 'silent', number>> {
+  const workers = await tracking.listWorkers()
+  const alive = workers.filter(({ isAlive }) => isAlive).length
+  return { alive, silent: workers.length - alive }
 }
 
 /** Reader and writer have a login each; what the org says is the same for both. */

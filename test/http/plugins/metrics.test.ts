@@ -71,7 +71,7 @@ test('failure codes without end are counted together beyond the fifty largest', 
 test('metrics of the process are served when the database does not answer', async () => {
   const services = memoryServices()
   const tracking = { ...services.tracking, readOverview: () => Promise.reject(new Error('gone')) }
-  const nothing = { queue: null, databaseConnections: null, runs: null, failures: null }
+  const nothing = { queue: null, databaseConnections: null, runs: null, workers: null, failures: null }
   const measure = async () => ({ ...MEASUREMENTS, ...nothing })
   const app = await openApp({ ...services, tracking, diagnostics: { ...memoryDiagnostics(), measure } })
   const { statusCode, body } = await app.inject({ url: '/metrics' })
@@ -79,7 +79,8 @@ test('metrics of the process are served when the database does not answer', asyn
   expect(statusCode).toBe(200)
   expect(body).toContain('doclift_database_up 0\n')
   expect(body).toContain('doclift_salesforce_requests_total 7\n')
-  for (const name of ['records', 'runs', 'failures', 'queue_tasks']) expect(body).not.toContain(`doclift_${name}`)
+  for (const name of ['records', 'runs', 'workers', 'failures', 'queue_tasks'])
+    expect(body).not.toContain(`doclift_${name}`)
 })
 
 test('metrics need a token where others can reach them', async () => {
