@@ -4,6 +4,7 @@ import type { Operation, Run } from '../../server/domain/run/run.ts'
 import { SILENT_AFTER_MS } from '../../server/domain/worker/process.ts'
 import { advanceRun } from '../../server/operations/advance-run.ts'
 import type { Context } from '../../server/operations/context.ts'
+import { resumeRestedRuns } from '../../server/operations/resume-rested-runs.ts'
 import { workBatch } from '../../server/operations/work-batch.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
@@ -61,8 +62,9 @@ async function work(run: Run, doom: (context: Context, dies: Dies) => Context): 
       return deaths
     }
     if ((await live(batch.batchId, doom)) === 'died') deaths += 1
-    // Doubts about a write end after a second here.
+    // Doubts about a write end after a second here, and so does the rest of a switch that has too many of them.
     else await wait(100)
+    await resumeRestedRuns(doclift.context)
   }
 }
 
