@@ -27,7 +27,7 @@ import { Checksums } from './0026-checksums.ts'
 import { Workers } from './0027-workers.ts'
 import { Cohorts } from './0028-cohorts.ts'
 import { Housekeeping } from './0029-housekeeping.ts'
-import { HotStatements } from './0032-hot-statements.ts'
+import { HotStatements } from './0030-hot-statements.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -60,5 +60,5 @@ export const MIGRATIONS = [
   { name: '0027-workers', class: Workers },
   { name: '0028-cohorts', class: Cohorts },
   { name: '0029-housekeeping', class: Housekeeping },
-  { name: '0032-hot-statements', class: HotStatements },
+  { name: '0030-hot-statements', class: HotStatements },
 ]

@@ -33,7 +33,7 @@ test('a claimed batch is working, and each claim raises its fence', async () => 
   const { ledger, runId, held } = await beginSwitch()
   expect(held).toMatchObject({ runId, operation: 'switch', number: 1, fence: 1 })
   expect(await ledger.claimBatch(held.batchId, null)).toMatchObject({ fence: 2 })
-  expect(await ledger.batchesOf(runId)).toEqual([{ batchId: held.batchId, number: 1, state: 'working' }])
+  expect(await ledger.batchesOf(runId)).toMatchObject([{ batchId: held.batchId, number: 1, state: 'working' }])
 })
 
 test('a batch of a run that does not run, or that is done, cannot be claimed', async () => {

@@ -60,8 +60,17 @@ async function makeHistory(): Promise<void> {
   await doclift.sandbox.vendor.clearFaults()
   await doclift.perform('analyse')
   await doclift.services.preflight.make({ countInOrg: null }, doclift.actor)
-  await doclift.perform('switch')
+  const { run } = await doclift.perform('switch')
   await doclift.worker?.stop(5_000)
+  await makeDeadLetter(run.id)
+}
+
+/** A task that fails again and again. */
+async function makeDeadLetter(runId: string): Promise<void> {
+  const { tracking } = doclift.context.ports
+  for (let failures = 0; failures < 5; failures += 1) {
+    await tracking.noteTaskFailure({ runId, batchId: null }, { code: 'x.away', sentence: 'Away.' })
+  }
 }
 
 function noteGiven(made: { addHook: App['addHook'] }): void {
