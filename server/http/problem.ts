@@ -98,6 +98,7 @@ const STATUS_OF_CODE: readonly (readonly [code: string, status: number])[] = [
   ['record.*', 409],
   ['receipt.*', 409],
   ['webhook.*', 409],
+  ['dead-letter.*', 409],
 ]
 
 /** Statuses that always say when to try again. */

@@ -4,21 +4,17 @@
  */
 import { performance } from 'node:perf_hooks'
 import type { Usage } from './measure.ts'
-import type { Endpoints } from './place.ts'
+import { type Endpoints, WARM_UP_OBJECTS } from './place.ts'
 import { peakMemoryMibOf } from './process-cpu.ts'
 import { openSubject } from './subjects.ts'
 
 const [name = '', endpointsJson = '', sizeBytes = '', objects = '', parallel = ''] = process.argv.slice(2)
 const endpoints: Endpoints = JSON.parse(endpointsJson)
 const subject = await openSubject(name, endpoints)
-/** Connections are opened and code is warm before the clock starts, as in a worker that has run for a while. */
-for (let at = 0; at < Math.min(Number(objects), Number(parallel)); at += 1) {
-  await subject.copy(endpoints.warmUp, `warm-up/${at}`)
-}
+await copyAll(WARM_UP_OBJECTS, (at) => subject.copy(endpoints.warmUp, `warm-up/${at}`))
 const cpuBefore = process.cpuUsage()
 const startedAtMs = performance.now()
-let next = 0
-await Promise.all(Array.from({ length: Number(parallel) }, copySome))
+await copyAll(Number(objects), (at) => subject.copy(`${endpoints.source}${at}`, `${sizeBytes}/${at}`))
 const { user, system } = process.cpuUsage(cpuBefore)
 const usage: Usage = {
   cpuSeconds: (user + system) / 1e6,
@@ -28,10 +24,14 @@ const usage: Usage = {
 process.stdout.write(`${JSON.stringify(usage)}\n`)
 await subject.close()
 
-async function copySome(): Promise<void> {
-  while (next < Number(objects)) {
-    const at = next
-    next += 1
-    await subject.copy(`${endpoints.source}${at}`, `${sizeBytes}/${at}`)
+async function copyAll(count: number, copy: (at: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const copySome = async () => {
+    while (next < count) {
+      const at = next
+      next += 1
+      await copy(at)
+    }
   }
+  await Promise.all(Array.from({ length: Number(parallel) }, copySome))
 }

@@ -10,7 +10,7 @@ import { type RunningService, startService } from '../../demo/service.ts'
 import { serviceSettings } from '../../demo/settings.ts'
 import type { CopyCase } from './cases.ts'
 import type { Usage } from './measure.ts'
-import { type Copy, PARALLEL } from './place.ts'
+import { type Copy, PARALLEL, WARM_UP_OBJECTS } from './place.ts'
 import { cpuSecondsOf, cpuSecondsOfFamily, peakMemoryMibOf } from './process-cpu.ts'
 
 /** A real service that backs up, over a PostgreSQL of its own: planning, batches, ledger, counters and audit. */
@@ -57,7 +57,7 @@ export async function startWorkerOnLedger(home: string, options: WorkerOptions):
     owner,
     sourceUrl: `${server.endpoint}/${buckets.source}`,
   }
-  await backUp(place, { source: () => `${place.sourceUrl}/warm-up`, objects: PARALLEL }, options.signal)
+  await backUp(place, { source: () => `${place.sourceUrl}/warm-up`, objects: WARM_UP_OBJECTS }, options.signal)
   const running = starting.move()
   return { copy: (one, signal) => copyOnce(place, one, signal), stop: () => running.disposeAsync() }
 }

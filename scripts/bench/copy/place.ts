@@ -18,11 +18,14 @@ export interface CopyPlace {
 /** All subjects copy so many objects at the same time. */
 export const PARALLEL = 16
 
+/** Copied before the clock starts: connections are open then, and code is compiled, as in a worker that has run for a while. */
+export const WARM_UP_OBJECTS = 1_000
+
 /** What a client copies: the objects whose addresses are the numbers below `source`, to a bucket of one store. */
 export interface Endpoints {
   /** Ends with a slash. */
   source: string
-  /** A small object, read to warm up. */
+  /** A small object, copied to warm up. */
   warmUp: string
   /** The bucket that is the source; a web server is when it is null. */
   sourceBucket: string | null
