@@ -57,7 +57,7 @@ export const MEASUREMENTS: Measurements = {
   workers: { alive: 2, silent: 0 },
   failures: [{ code: 'source.missing', records: 412 }],
   housekeeping: {
-    endedAt: new Date('2026-03-01T11:30:00.000Z'),
+    endedAt: '2026-03-01T11:30:00.000Z',
     results: [],
     totals: { uploads: 3 },
     isAtWork: false,

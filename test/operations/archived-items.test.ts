@@ -14,7 +14,7 @@ let backUpId: string
 let verifyId: string
 
 beforeAll(async () => {
-  doclift = await openTestInstallation({ sandbox: { records: 30 }, settings: { HOUSEKEEPING_EVERY_MINUTES: '0' } })
+  doclift = await openTestInstallation({ sandbox: { records: 30 } })
   await doclift.perform('inventory')
   backUpId = (await doclift.perform('back_up')).run.id
 })

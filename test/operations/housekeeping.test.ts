@@ -24,7 +24,11 @@ let context: Context
 let records = 0
 
 beforeAll(async () => {
-  doclift = await openTestInstallation({ sandbox: { records: 20 }, hasWorker: false })
+  doclift = await openTestInstallation({
+    sandbox: { records: 20 },
+    settings: { HOUSEKEEPING_EVERY_MINUTES: '60' },
+    hasWorker: false,
+  })
   const { url, bucket: name, ...server } = doclift.sandbox.info.store
   store = openSdk({ ...server, endpoint: url })
   bucket = name

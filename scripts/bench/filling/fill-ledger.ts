@@ -14,6 +14,8 @@ export interface FillOptions {
   records: number
   say: (line: string) => void
   signal: AbortSignal
+  /** Called before the items of the active run are inserted. */
+  beforeActiveRun?: (client: pg.Client) => Promise<void>
 }
 
 interface Stage extends FillOptions {
@@ -85,6 +87,7 @@ async function fillActive(stage: Stage): Promise<void> {
   const id = uuidIds(systemClock).next()
   const now = systemClock.now()
   await tracking.createRun({ ...request, id, profile: 'testing', settingsFingerprint: 'bench' }, BENCH, now)
+  await stage.beforeActiveRun?.(client)
   await inPages(stage, statements.INSERT_ACTIVE_ITEMS, 'items of the active run', [id])
   await client.query('analyze run_items')
   const parts = cutBatches(await tracking.plannedAccounts(id), BATCH_ITEMS)

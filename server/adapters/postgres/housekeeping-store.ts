@@ -4,6 +4,7 @@ import type { RunArchive } from '../../domain/run/archive.ts'
 import type { HousekeepingStore, LastSweep, LedgerJob, RunToArchive } from '../../ports/tracking/housekeeping.ts'
 import type { Database, Sql } from './client.ts'
 import { appendAudit } from './sql/append-audit.ts'
+import { isoTimeOrNull } from './values.ts'
 
 /** Who sweeps, what was swept, and what the ledger knows of it. */
 export function housekeepingStore(database: Database): HousekeepingStore {
@@ -16,7 +17,7 @@ export function housekeepingStore(database: Database): HousekeepingStore {
     endSweep: (fence, results, actorId) => database.transaction((tx) => end(tx, fence, results, actorId)),
     async readLastSweep() {
       const [row] = await database.rows<LastSweepRow>(LAST)
-      return { ...(row as LastSweepRow), endedAt: dateOf(row?.endedAt ?? null) }
+      return { ...(row as LastSweepRow), endedAt: isoTimeOrNull(row?.endedAt ?? null) }
     },
     async oldestWork() {
       const [row] = await database.rows<{ now: string; oldestBatchAt: string | null }>(OLDEST_WORK)

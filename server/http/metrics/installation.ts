@@ -90,7 +90,7 @@ function queueMetrics({ queues, oldestWaitingMs }: QueueDepth): Metric[] {
 
 function housekeepingMetrics({ endedAt, totals }: LastSweep): Metric[] {
   const samples = SWEEP_SUBJECTS.map((subject) => ({ labels: { subject }, value: totals[subject] ?? 0 }))
-  const endedAtSeconds = (endedAt?.getTime() ?? 0) / 1_000
+  const endedAtSeconds = (endedAt === null ? 0 : Date.parse(endedAt)) / 1_000
   return [
     { name: 'doclift_housekeeping_removed_total', type: 'counter', help: REMOVED, samples },
     single('gauge', 'doclift_housekeeping_ended_timestamp_seconds', SWEPT, endedAtSeconds),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { DRIFT_KINDS } from '../../domain/drift/drift.ts'
+import { SWEEP_SUBJECTS } from '../../domain/housekeeping/sweep.ts'
 import { PACED_HOSTS } from '../../domain/pace/hosts.ts'
 import { OPERATIONS, RUN_STATES } from '../../domain/run/run.ts'
 import { coverageProperties } from './account.ts'
@@ -39,11 +40,30 @@ const QueueSchema = Type.Object({
   isWorkingHere: Type.Boolean(),
 })
 
+const PoolSchema = Type.Object({ limit: count, inUse: count, waiting: count, peakInUse: count, peakWaiting: count })
+
+const LastSweepSchema = Type.Object({
+  endedAt: nullableDateTime('When what nobody needs any more was last removed.'),
+  isAtWork: Type.Boolean(),
+  results: Type.Array(
+    Type.Object({
+      subject: Type.Enum(SWEEP_SUBJECTS),
+      found: count,
+      removed: count,
+      sentence: nullable('string'),
+    }),
+  ),
+  totals: Type.Record(Type.String(), Type.Integer(), { description: 'How much was removed since the beginning.' }),
+})
+
 const MeasurementsSchema = Type.Object({
   queue: Type.Unsafe<object | null>({ anyOf: [QueueSchema, { type: 'null' }] }),
   databaseConnections: countsByName,
+  connectionsInUse: countsByName,
+  pool: Type.Unsafe<object | null>({ anyOf: [PoolSchema, { type: 'null' }] }),
   runs: countsByName,
   workers: countsByName,
+  housekeeping: Type.Unsafe<object | null>({ anyOf: [LastSweepSchema, { type: 'null' }] }),
   salesforce: Type.Object({
     used: nullable('integer'),
     allowed: nullable('integer'),
@@ -134,8 +154,11 @@ export const SupportBundleSchema = named(
               isWorkingHere: true,
             },
             databaseConnections: { active: 1, idle: 4 },
+            connectionsInUse: { service: 1, worker: 0 },
+            pool: { limit: 12, inUse: 2, waiting: 0, peakInUse: 9, peakWaiting: 0 },
             runs: { succeeded: 3, running: 1 },
             workers: { alive: 2, silent: 0 },
+            housekeeping: { endedAt: '2026-03-01T11:30:00.000Z', isAtWork: false, results: [], totals: { uploads: 3 } },
             salesforce: { used: 1204, allowed: 100000, measuredAt: '2026-03-01T11:59:58.000Z', sent: 77 },
             hosts: [{ host: 'store', limit: 12, atWork: 12, slowdowns: 3, isSlowed: true }],
           },

@@ -6,8 +6,8 @@ export type OldRows = 'idempotency_keys' | 'webhook_deliveries'
 
 /** What the last sweep that came to its end did. */
 export interface LastSweep {
-  /** Null before the first. */
-  endedAt: Date | null
+  /** ISO 8601, UTC; null before the first. */
+  endedAt: string | null
   results: SweepResult[]
   /** How much was removed since the beginning. */
   totals: Partial<Record<SweepSubject, number>>
