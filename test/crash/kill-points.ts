@@ -45,7 +45,8 @@ function sent(
 
 const IN_PARTS: readonly Moment[] = ['before', 'half', 'after']
 const JOB = '/jobs/ingest/\\w+'
-const CLAIMED = /^update batches as batch set fence/
+/** A worker takes a batch, in a transaction that looks first whether it may. */
+export const CLAIMED = /update batches as batch set fence/
 const RUN_ENDED = /update "runs" set "state" = '(partially_)?succeeded'/
 const RUN_STARTED = /update "runs" set "state" = 'approved'/
 const BATCH_ENDED = /update batches set state = /

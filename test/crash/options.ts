@@ -13,7 +13,7 @@ const MOST_KILLS = 100_000
 const SEED = /^[a-z0-9-]{1,40}$/
 
 /**
- * What `npm run crash` was asked for; 200 kills when nothing is said.
+ * What `npm run test:crash` was asked for; 200 kills when nothing is said.
  * @throws Error with the sentence to print
  */
 export function readCrashOptions(args: readonly string[]): CrashOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatPage, type Line, linesOf, tellTakeovers } from './report.ts'
+import { formatPage, type Line, linesOf, neverStruck, tellTakeovers } from './report.ts'
 
 const ORDER = [
   { group: 'Back-up', name: 'object: half sent' },
@@ -41,6 +41,11 @@ test('the page tells how often each point was struck, what was found, how soon o
   expect(page).toContain('| copies | 0 | not reached |  |')
   expect(page).toContain('| Disk full | 2 |')
   expect(page).toContain('- Clocks (no reason)')
+})
+
+test('a point that no story came to is named', () => {
+  const reached = line({ name: 'object', times: 1 })
+  expect(neverStruck([reached, line({ name: 'part' })])).toEqual([line({ name: 'part' })])
 })
 
 test('takeovers are told together, and that nothing was at work when it was not', () => {

@@ -37,6 +37,11 @@ export function linesOf(suffered: readonly Suffered[], order: readonly { group: 
   return [...lines.values()]
 }
 
+/** Points that no story came to: whoever asked for as many kills as there are points must know of each. */
+export function neverStruck(lines: readonly Line[]): Line[] {
+  return lines.filter(({ times }) => times === 0)
+}
+
 /** How soon the tasks of workers that died were at work again, as a sentence. */
 export function tellTakeovers(lines: readonly Line[]): string {
   const seconds = lines.flatMap(({ takeoverSeconds }) => takeoverSeconds)
@@ -60,9 +65,9 @@ export function formatPage({ seed, lines, plays, skipped }: Matrix): string {
   ].join('\n\n')}\n`
 }
 
-const INTRODUCTION = `Made by \`npm run crash -- --write-docs\`. A worker process works on a small org over links that see every request and every statement. At the point of a line it is killed with SIGKILL, or something else happens to it, and a worker goes on. A point has up to three moments: before anybody has the request or the transaction, with half of it sent, and when it is done and the worker has not heard of it.
+const INTRODUCTION = `Made by \`npm run test:crash -- --write-docs\`. A worker process works on a small org over links that see every request and every statement. At the point of a line it is killed with SIGKILL, or something else happens to it, and a worker goes on. A point has up to three moments: before anybody has the request or the transaction, with half of it sent, and when it is done and the worker has not heard of it.
 
-At each death, and at the end of each run, an independent judge reads org, store and ledger afresh: what was first seen stays; each value that the org took was planned, written over its before-image and taken once; only verified copies are linked to; nothing that was verified is sent to the store again, no object is stored twice, unknown or wrong; no upload of a document and no ingest job with rows is left behind; counts balance; nothing is left owned, open or in doubt.`
+At each death, and at the end of each run, an independent judge reads org, store and ledger afresh: what was first seen stays; each value that the org took was planned, written over its before-image and taken once; only verified copies are linked to; nothing that was verified is sent to the store again, no object is stored twice, unknown or wrong; no upload of a document and no ingest job with rows is left behind; counts balance; nothing is left owned, open or in doubt. Where workers died over one batch again and again, down to its last record, that record may be set aside as \`record.quarantined\`, with the value it had; then the line says so.`
 
 const BUDGET = `The budget is 30 s. Here the queue gives a worker up after 5 s without a sign of life, so that many deaths fit into a run, and another one is started only when the judge has read everything; the lines under Takeover have the 10 s of an installation and another worker beside.`
 

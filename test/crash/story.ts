@@ -43,7 +43,8 @@ export async function playStory(world: World, blows: readonly Blow[], end: Story
     const struck = blows.filter((blow) => blow.act === act)
     const { run } = await world.installation.services.planRun({ operation: act, ...EVERYTHING }, ACTOR)
     worker = await playAct(world, { worker, runId: run.id, blows: struck }, end)
-    addWrong(end, act, [...world.takeWrong(), ...(await judgeEnd(world, run.id))])
+    addWrong(end, act, [...world.takeWrong(), ...(await judgeEnd(world, run.id, struck.length))])
+    addNote(end, world.takeNote())
     // What comes next could not begin.
     if (!(await readRun(world, run.id))?.endedAt) break
   }
@@ -102,6 +103,12 @@ function addWrong({ suffered }: StoryEnd, act: Act, wrong: readonly string[]): v
   else suffered.push({ blow: { act, group: 'Without a blow', name: act }, wrong: [...wrong], note: '' })
 }
 
+/** What is worth telling of the end of an act stands with its last blow too. */
+function addNote({ suffered }: StoryEnd, note: string): void {
+  const last = suffered.at(-1)
+  if (last && note !== '') last.note = [last.note, note].filter((one) => one !== '').join('; ')
+}
+
 /** Waits until a run has ended, or was stopped; approves it when that is all it waits for. */
 async function untilEnded(world: World, runId: string): Promise<Run> {
   for (const until = Date.now() + LONGEST_ACT_MINUTES * MINUTE_MS; ; await wait(LOOK_EVERY_MS)) {
@@ -109,7 +116,8 @@ async function untilEnded(world: World, runId: string): Promise<Run> {
     if (run && (run.endedAt !== null || (run.state === 'halted' && !world.isHaltExpected))) return run
     if (Date.now() > until) throw new Error(`After ${LONGEST_ACT_MINUTES} minutes ${tell(run)}.`)
     if (run?.operation === 'switch' && run.state === 'planned' && run.planHash !== null) {
-      await world.installation.services.approveRun(runId, run.planHash, ACTOR)
+      const { planHash } = run
+      await unlessAway(() => world.installation.services.approveRun(runId, planHash, ACTOR))
     }
   }
 }
@@ -118,10 +126,14 @@ function tell(run: Run | undefined): string {
   return run ? `run ${run.number} (${run.operation}) is still ${run.state}` : 'the database is still away'
 }
 
+function readRun({ installation }: World, runId: string): Promise<Run | undefined> {
+  return unlessAway(() => installation.context.ports.tracking.getRun(runId))
+}
+
 /** Undefined while the database is away. */
-async function readRun({ installation }: World, runId: string): Promise<Run | undefined> {
+async function unlessAway<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return await installation.context.ports.tracking.getRun(runId)
+    return await ask()
   } catch (error) {
     if (error instanceof DocliftError && error.code === 'database.unavailable') return undefined
     throw error

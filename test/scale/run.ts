@@ -25,6 +25,7 @@ const IDLE_MS = 20_000
 await endWithCounts(async (interrupted): Promise<Counts> => {
   const given = process.argv.slice(2)
   const { sizes, workers, comparedWorkers, jsonFile, writesDocs } = readScaleOptions(given)
+  const trials = comparedWorkers === undefined ? [] : await compareWorkers(comparedWorkers, interrupted)
   const measured: Measured[] = []
   const statusCalls: StatusCall[] = []
   let chores: string[] | undefined
@@ -38,7 +39,6 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
     }
     statusCalls.push(...(await measureStatusCalls(place)))
   }
-  const trials = comparedWorkers === undefined ? [] : await compareWorkers(comparedWorkers, interrupted)
   const command = ['npm run scale', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   const figures = { measured, statusCalls, trials, workers, command, endedAt: new Date() }
   console.log(formatTables(figures))

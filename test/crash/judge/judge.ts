@@ -13,11 +13,14 @@ export async function judgeDeath(world: World): Promise<string[]> {
   return wrong
 }
 
-/** Judges what stands when a run has ended. */
-export async function judgeEnd(world: World, runId: string): Promise<string[]> {
+/**
+ * Judges what stands when a run has ended.
+ * @param deaths of workers in this run
+ */
+export async function judgeEnd(world: World, runId: string, deaths: number): Promise<string[]> {
   return [
     ...(await judgeDeath(world)),
-    ...(await judgeRun(world, runId)),
+    ...(await judgeRun(world, runId, deaths)),
     ...(await judgeCounts(world)),
     ...(await judgeJobs(world)),
     ...(await judgeStore(world)),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { migrateDatabase } from '../../../db/migrate.ts'
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../../server/adapters/postgres/embedded.ts'
 import type { Blow, Strike } from '../blow.ts'
-import type { Act } from '../kill-points.ts'
+import { type Act, CLAIMED } from '../kill-points.ts'
 import { openLedgerLink } from '../links/ledger-link.ts'
 import { type LedgerAddress, withHost } from '../world.ts'
 import type { Trial } from './trial.ts'
@@ -17,7 +17,7 @@ export const POSTGRES_TRIAL: Trial = {
   openLedger: () => openOwnLedger(),
   blows: [
     blow('inventory', 'page of entries', /insert into file_records/, 'killed'),
-    blow('back_up', 'claim of a batch', /^update batches as batch set fence/, 'in-order'),
+    blow('back_up', 'claim of a batch', CLAIMED, 'in-order'),
     blow('back_up', 'copies', /source_fingerprint = /, 'killed'),
     blow('switch', 'plan', /insert into batches/, 'in-order'),
     blow('switch', 'note of sending', /update run_items set read_at = /, 'killed'),

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Strike } from '../blow.ts'
+import { CLAIMED } from '../kill-points.ts'
 import type { Trial } from './trial.ts'
 import { fenceOf } from './zombie.ts'
 
@@ -20,7 +21,7 @@ export const TAKEOVER_TRIAL: Trial = {
     act,
     group: 'Takeover',
     name: `${act}: another worker has the batch within ${MOST_MS / 1_000} s`,
-    aim: { link: 'ledger', what: /^update batches as batch set fence/, moment: 'after' },
+    aim: { link: 'ledger', what: CLAIMED, moment: 'after' },
     strike: takeOver,
   })),
 }
