@@ -913,7 +913,7 @@ CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_
 comment on index run_items_one_owner is 'holds that a record is in at most one unfinished mutating item; serves the question who owns a record';
 CREATE INDEX run_items_sent ON public.run_items USING btree (record_id, sent_at) WHERE (sent_at IS NOT NULL);
 comment on index run_items_sent is 'serves the search for the latest own write of a record';
-CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, COALESCE(settled_at, tried_at)) WHERE ((before_image_at IS NOT NULL) AND (COALESCE(settled_at, tried_at) IS NOT NULL));
+CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, COALESCE(settled_at, tried_at)) INCLUDE (outcome, settled_at, tried_at) WHERE ((before_image_at IS NOT NULL) AND (COALESCE(settled_at, tried_at) IS NOT NULL));
 comment on index run_items_settled is 'serves the guardrail: the latest records of a switch';
 CREATE INDEX run_items_tried ON public.run_items USING btree (run_id) INCLUDE (taken_back_at) WHERE (tried_at IS NOT NULL);
 comment on index run_items_tried is 'serves the count of what a canary has written';

@@ -80,11 +80,11 @@ test('the page has a table for each act, the exponents, and the command that mad
       { workers: 4, copies: 300, seconds: 20 },
     ],
     workers: 1,
-    command: 'npm run scale -- --records 1000,10000 --write-docs',
+    command: 'npm run test:scale -- --records 1000,10000 --write-docs',
     endedAt: new Date('2026-03-01T08:00:00Z'),
   })
   for (const act of ACTS) expect(page.toLowerCase()).toContain(`### ${act}`)
-  expect(page).toContain('`npm run scale -- --records 1000,10000 --write-docs` on 2026-03-01')
+  expect(page).toContain('`npm run test:scale -- --records 1000,10000 --write-docs` on 2026-03-01')
   expect(page).toContain('| back-up | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |')
   expect(page).toContain('| overview | 9 / 80 | 9 / 80 |')
   expect(page).toContain('4 workers are 3.0 times as fast as one.')

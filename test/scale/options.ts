@@ -22,7 +22,7 @@ const MOST_WORKERS = 16
 const USUAL_SIZES = '1000,4000,16000'
 
 /**
- * What `npm run scale` was asked for.
+ * What `npm run test:scale` was asked for.
  * @throws Error with the sentence to print
  */
 export function readScaleOptions(args: readonly string[]): ScaleOptions {

@@ -72,7 +72,7 @@ ${formatTables(figures).trimEnd()}
 `
 }
 
-const INTRODUCTION = `\`npm run scale\` carries out a whole migration for each size with real processes: a service, workers, PostgreSQL, and the sandbox for org, vendor and store. Every entry of the org is inventoried, every document copied (of 4 KiB at most, because bytes are no part of what grows here), every link switched through the gate, and a tenth taken back. \`-- --records 10000,100000\` sets the sizes, \`--workers N\` the worker processes, \`--json FILE\` writes the figures, \`--write-docs\` writes this page.
+const INTRODUCTION = `\`npm run test:scale\` carries out a whole migration for each size with real processes: a service, workers, PostgreSQL, and the sandbox for org, vendor and store. Every entry of the org is inventoried, every document copied (of 4 KiB at most, because bytes are no part of what grows here), every link switched through the gate, and a tenth taken back. \`-- --records 10000,100000\` sets the sizes, \`--workers N\` the worker processes, \`--json FILE\` writes the figures, \`--write-docs\` writes this page.
 
 What it asserts does not depend on how fast the machine is: with which power of the records the counts grow, that they are no more than so much for a run and so much for each record, at most 256 MiB for each worker and the service, and that a status call asks as many statements of any number of records and looks at a few hundred pages at most. Seconds are told, never judged.
 

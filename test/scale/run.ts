@@ -1,7 +1,7 @@
 /**
- * `npm run scale`: whole migrations of several sizes by real processes, and how what they cost grows with the records.
- * `--records` sets the sizes, `--workers` the worker processes, `--compare-workers` how many are set against one, `--json` writes the figures, `--write-docs` docs/scale.md. Ends
- * with one line `N passed, N failed, N skipped`.
+ * `npm run test:scale`: whole migrations of several sizes by real processes, and how what they cost grows with the records.
+ * `--records` sets the sizes, `--workers` the worker processes, `--compare-workers` how many are set against one, `--json`
+ * writes the figures, `--write-docs` docs/scale.md. Ends with one line `N passed, N failed, N skipped`.
  */
 import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -39,7 +39,7 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
     }
     statusCalls.push(...(await measureStatusCalls(place)))
   }
-  const command = ['npm run scale', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
+  const command = ['npm run test:scale', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')
   const figures = { measured, statusCalls, trials, workers, command, endedAt: new Date() }
   console.log(formatTables(figures))
   if (jsonFile) await writeFile(jsonFile, toJson(figures))
