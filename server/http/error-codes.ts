@@ -127,7 +127,7 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
   },
   'run.records-owned': {
     means: 'Another unfinished run owns some of these records; ownerRunId names it.',
-    next: 'Wait until that run has ended, or halt it, then use a new key.',
+    next: 'Wait until that run has ended, or roll it back when it is a switch, then use a new key.',
   },
   'run.not-running': {
     means: 'The run is not running, so there is nothing to pause or halt.',

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { UrlState } from '../../server/domain/file/states.ts'
 import type { Run } from '../../server/domain/run/run.ts'
 import { startWorker, type Worker } from '../../server/jobs/worker.ts'
 import type { Context } from '../../server/operations/context.ts'
+import { bearer, openApp, post } from '../http/requests.ts'
 import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
+import { buildTestProgram } from '../support/program.ts'
 import { runSql } from '../support/sql.ts'
 
 let doclift: TestInstallation
 let worker: Worker
-/** What happens in the org right after the records of a canary were switched the first time. */
-let afterTry: () => Promise<unknown> = async () => undefined
+/** What happens once, right after the first records of a canary have done a step. */
+type Happening = () => Promise<unknown>
+let after: { tried?: Happening; taken_back?: Happening } = {}
 
 beforeAll(async () => {
   doclift = await openTestInstallation({
@@ -25,7 +29,7 @@ afterAll(async () => {
   await doclift.dispose()
 })
 beforeEach(async () => {
-  afterTry = async () => undefined
+  after = {}
   await doclift.sandbox.control.clearFaults()
 })
 
@@ -33,7 +37,11 @@ function watched(context: Context): Context {
   const { tracking } = context.ports
   const recordOutcomes: typeof tracking.recordOutcomes = async (held, outcomes, at) => {
     await tracking.recordOutcomes(held, outcomes, at)
-    if (outcomes.some(({ rehearsed }) => rehearsed === 'tried')) await afterTry()
+    const [done] = outcomes.flatMap(({ rehearsed }) => rehearsed ?? [])
+    if (done === undefined) return
+    const happens = after[done]
+    delete after[done]
+    await happens?.()
   }
   return { ...context, ports: { ...context.ports, tracking: { ...tracking, recordOutcomes } } }
 }
@@ -59,14 +67,16 @@ const itemsOf = (run: Run) =>
     [run.id],
   )
 
-/** A switch of three records of each of some Accounts that no earlier test has switched. */
+/** A switch of three records of each of some Accounts that no earlier test has written. */
 async function plan(accounts: number): Promise<{ run: Run; canary: Item[]; others: Item[] }> {
   const rows = await runSql<{ record_id: string }>(
     doclift.ownerUrl,
     `select record_id from (
        select record_id, dense_rank() over (order by account_id) as account,
          row_number() over (partition by account_id order by record_id) as row
-       from file_records where copy_state = 'verified' and url_state = 'original' and out_of_scope_reason is null
+       from file_records as record
+       where copy_state = 'verified' and url_state = 'original' and out_of_scope_reason is null and not exists (
+         select from record_history where record_id = record.record_id and kind = 'written')
      ) as numbered where row <= 3 and account <= ?`,
     [accounts],
   )
@@ -87,6 +97,42 @@ const writesOf = async ({ record_id: id }: Item) =>
   (await doclift.sandbox.control.writesOf(id)).map(({ value }) => value)
 const linkOf = async ({ record_id: id }: Item) =>
   (await doclift.context.ports.org.readValues([id])).get(id)?.documentUrl
+
+/** Records of a canary that stand so, at least one. */
+async function canaryOf(run: Run, urlState: UrlState): Promise<[Item, ...Item[]]> {
+  const items = (await itemsOf(run)).filter((item) => item.is_canary)
+  const records = await Promise.all(items.map((item) => doclift.services.tracking.getRecord(item.record_id)))
+  const [first, ...others] = items.filter((_, at) => records[at]?.urlState === urlState)
+  if (first === undefined) throw new Error(`No record of the canary is ${urlState}.`)
+  return [first, ...others]
+}
+
+/** Stops a run for good: its rollback is asked for and waits for its end. */
+async function cancel(run: Run): Promise<RunEnd> {
+  const asked = doclift.services.rollback.rollBackRun(run.id, doclift.actor)
+  await expect(asked).rejects.toMatchObject({ code: 'rollback.run-not-ended' })
+  return await doclift.follow(run.id)
+}
+
+/** Why these records cannot be rolled back one by one. */
+const refusalsOf = (items: readonly Item[]) =>
+  Promise.all(
+    items.map(({ record_id: id }) =>
+      doclift.services.rollback.rollBackRecord(id, doclift.actor).then(
+        () => 'started',
+        (refusal) => refusal,
+      ),
+    ),
+  )
+
+async function answerOfApi({ record_id: id }: Item) {
+  const app = await openApp(doclift.services)
+  const access = { name: 'test', role: 'operator' as const, lifeDays: 1 }
+  const { token } = await doclift.services.createToken(access, doclift.actor)
+  const answer = await app.inject(post(`/v1/records/${id}/rollback`, { ...bearer(token), 'idempotency-key': id }))
+  await app.close()
+  return answer.json()
+}
 
 const refuse = (items: readonly Item[]) =>
   doclift.sandbox.control.fault({
@@ -126,16 +172,40 @@ test('too many failures in the canary stop the switch with the canary rolled bac
   expect(counts.outcomes.done + counts.outcomes.refused).toBe(canary.length + others.length)
 })
 
+test('between its steps a record of a canary belongs to its run; once that is taken back it is free', async () => {
+  const { run, canary } = await plan(5)
+  const owned = { code: 'run.records-owned', facts: { ownerRunId: run.id, ownerNumber: run.number, records: 1 } }
+  const two = [canary[0], canary.at(-1)] as Item[]
+  const whileAtWork: unknown[] = []
+  after.tried = async () => whileAtWork.push(...(await refusalsOf(two)))
+  after.taken_back = async () => {
+    whileAtWork.push(...(await refusalsOf(two)))
+    await doclift.services.haltRun(run.id, doclift.actor)
+  }
+  expect((await doclift.approve(run.id)).run.state).toBe('halted')
+  expect(whileAtWork).toHaveLength(4)
+  for (const refusal of [...whileAtWork, ...(await refusalsOf(two))]) expect(refusal).toMatchObject(owned)
+
+  const [atItsOldLink] = await canaryOf(run, 'original')
+  expect(await writesOf(atItsOldLink)).toEqual([atItsOldLink.target_url, atItsOldLink.expected_url])
+  expect(await answerOfApi(atItsOldLink)).toMatchObject({ status: 409, code: owned.code, ownerRunId: run.id })
+  const { program } = buildTestProgram(doclift.services, doclift.actor)
+  const command = program.parseAsync(['rollback', atItsOldLink.record_id, '--yes'], { from: 'user' })
+  await expect(command).rejects.toThrow(new RegExp(`^Run ${run.number} has not ended .* roll back the whole run\\.$`))
+
+  await cancel(run)
+  expect(await refusalsOf([atItsOldLink])).toMatchObject([{ code: 'rollback.never-switched' }])
+})
+
 test('a canary that cannot be rolled back stops the switch, and the resumed run rolls it back first', async () => {
   const { run, canary, others } = await plan(15)
   const [stuck] = canary as [Item]
-  afterTry = () => refuse([stuck])
+  after.tried = () => refuse([stuck])
   const stopped = await doclift.approve(run.id)
   expect(stopped.run).toMatchObject({ state: 'halted', stopCode: 'switch.canary-not-rolled-back' })
   expect(stopped.run.stopSentence).toContain(`all ${canary.length} records of the canary; 1 could not be`)
   expect(stopped.run.stopSentence).toContain('Locked by Legal.')
   for (const item of others) expect(await writesOf(item)).toEqual([])
-  afterTry = async () => undefined
   await doclift.sandbox.control.clearFaults()
   const ended = await resume(run)
   expect(ended.run.state).toBe('succeeded')

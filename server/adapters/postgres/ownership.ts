@@ -49,6 +49,12 @@ export async function nameOtherOwner<Result>(
   }
 }
 
+/** A back-up owns records too, and does nothing to their links. */
+export async function switchOwning(database: Database, recordId: string) {
+  const [owner] = await database.rows<{ runId: string; number: string }>(SWITCH_OWNING, [recordId])
+  return owner ? { runId: owner.runId, number: Number(owner.number) } : null
+}
+
 async function findOwner(database: Database, runId: string) {
   const [owner] = await database.rows<{ id: string; number: string; records: string }>(FIND_OWNER, [runId])
   return owner
@@ -76,3 +82,9 @@ where mine.run_id = $1 and mine.left_out_reason is null
 group by run.id
 order by records desc, run.number
 limit 1`
+
+const SWITCH_OWNING = `
+select run.id as "runId", run.number
+from run_items as item
+join runs as run on run.id = item.run_id
+where item.record_id = $1 and item.is_owning and run.operation = 'switch'`

@@ -9,13 +9,21 @@ import type { ClaimedPause, IdempotencyBinding, RunStore } from '../../ports/tra
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
 import { bindIdempotencyKey } from './idempotency.ts'
-import { giveUpOwnership, nameOtherOwner, takeOwnership } from './ownership.ts'
+import { giveUpOwnership, nameOtherOwner, switchOwning, takeOwnership } from './ownership.ts'
 import { lockRun, readRun, toRun } from './run-rows.ts'
 import { appendAudit } from './sql/append-audit.ts'
 
 type RunLifecycle = Pick<
   RunStore,
-  'startRun' | 'markRunning' | 'haltRun' | 'resumeRun' | 'withdrawRest' | 'endRun' | 'recordExport' | keyof Pauses
+  | 'startRun'
+  | 'switchOwning'
+  | 'markRunning'
+  | 'haltRun'
+  | 'resumeRun'
+  | 'withdrawRest'
+  | 'endRun'
+  | 'recordExport'
+  | keyof Pauses
 >
 
 type Pauses = ReturnType<typeof pauses>
@@ -63,6 +71,7 @@ export function runLifecycle(database: Database): RunLifecycle {
       nameOtherOwner(database, request.runId, () =>
         database.transaction((tx) => once(tx, request, (run) => approve(tx, run, request))),
       ),
+    switchOwning: (recordId) => switchOwning(database, recordId),
     ...pauses(database),
     markRunning: (runId, at) => markRunning(database, runId, at),
     haltRun: (runId, actor, at, reason, idempotency) =>

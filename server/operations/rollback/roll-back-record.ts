@@ -6,6 +6,11 @@ import type { Context } from '../context.ts'
 import { createRun } from '../plan-run.ts'
 import { startRun } from '../start-run.ts'
 
+interface Owner {
+  runId: string
+  number: number
+}
+
 const NOTHING_TO_RESTORE: Record<string, string> = {
   'never-switched': 'Doclift has no switched value to take back on this record. It points where it always did.',
   'being-checked': 'The last write to this record is still being checked. Try again in some minutes.',
@@ -29,7 +34,7 @@ export async function rollBackRecord(
   const request: RunRequest = { operation: 'roll_back', scope, isDryRun: false, limits: {} }
   const created = await createRun(context, request, actor, idempotency)
   if (!created.isNew) return repeatAnswer(created)
-  return { run: await startNow(context, created.run, actor), isNew: true }
+  return { run: await startNow(context, created.run, recordId, actor), isNew: true }
 }
 
 /** The same key gets the same answer: the run, or the refusal that its run ended with. */
@@ -39,11 +44,12 @@ function repeatAnswer(created: { run: Run; isNew: boolean }) {
   return created
 }
 
-async function startNow(context: Context, run: Run, actor: Actor): Promise<Run> {
+async function startNow(context: Context, run: Run, recordId: string, actor: Actor): Promise<Run> {
   const { tracking, clock } = context.ports
   try {
+    const owner = await tracking.switchOwning(recordId)
     await buildPlan(context, run, AbortSignal.timeout(30_000))
-    await refuseEmptyPlan(context, run.id)
+    await refuseEmptyPlan(context, run.id, owner)
     const planned = await tracking.getRun(run.id)
     return await startRun(context, run.id, planned?.planHash ?? '', actor)
   } catch (error) {
@@ -54,11 +60,21 @@ async function startNow(context: Context, run: Run, actor: Actor): Promise<Run> 
   }
 }
 
-async function refuseEmptyPlan({ ports }: Context, runId: string): Promise<void> {
+/** @param owner asked before the plan was built, so that a switch that ends meanwhile is found in the plan */
+async function refuseEmptyPlan({ ports }: Context, runId: string, owner: Owner | null): Promise<void> {
   const lines = (await Array.fromAsync(ports.tracking.planLines(runId, 1))).flat()
   if (lines.length === 0) {
     throw new PermanentError('rollback.unknown-record', 'Doclift does not know this record. Run an inventory first.')
   }
   const reason = lines[0]?.leftOutReason ?? null
-  if (reason !== null) throw new PermanentError(`rollback.${reason}`, NOTHING_TO_RESTORE[reason] ?? reason)
+  if (reason === null) return
+  if (reason === 'never-switched' && owner !== null) throw ownedBy(owner)
+  throw new PermanentError(`rollback.${reason}`, NOTHING_TO_RESTORE[reason] ?? reason)
+}
+
+/** It has its old link now and gets the new one soon: before its turn, or between the steps of a canary. */
+function ownedBy({ runId, number }: Owner): PermanentError {
+  const message = `Run ${number} has not ended and changes the link of this record. Wait until it has ended, or roll back the whole run.`
+  const facts = { ownerRunId: runId, ownerNumber: number, records: 1 }
+  return new PermanentError('run.records-owned', message, { facts })
 }

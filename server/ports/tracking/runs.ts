@@ -117,6 +117,8 @@ export interface RunStore {
     judge: (evidence: readonly Evidence[]) => GateDecision | null
     idempotency?: IdempotencyBinding
   }): Promise<Run>
+  /** The switch that has this record on its list and has not ended with it; null when none has. */
+  switchOwning(recordId: string): Promise<{ runId: string; number: number } | null>
   /** `approved` or `running` → `running`; sets `started_at` once. False when the run is in another state by now. */
   markRunning(runId: string, at: Date): Promise<boolean>
   /**

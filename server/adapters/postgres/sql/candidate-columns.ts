@@ -36,17 +36,19 @@ export const RELEASE_COLUMNS = `
   coalesce(own.writes, '[]') as "ownWrites"`
 
 /**
- * Every write of ours that reached a record or may have: one whose answer is still out counts, so that a rollback of its
- * record meets the run that owns it. Refused and withdrawn ones were never there.
+ * Every write of ours that reached a record or may have: one whose answer is still out counts, and so does the first one of a
+ * canary until it is taken back, so that a rollback of its record meets the run that owns it. Refused and withdrawn ones were
+ * never there.
  */
 export const OWN_WRITES = `
   left join lateral (
     select jsonb_agg(
       jsonb_build_object('runId', item.run_id, 'operation', run.operation, 'beforeImage', item.before_image,
         'writtenUrl', item.target_url)
-      order by item.sent_at, run.number) as writes
+      order by coalesce(item.sent_at, item.tried_at), run.number) as writes
     from run_items as item
     join runs as run on run.id = item.run_id
-    where item.record_id = record.record_id and item.sent_at is not null
+    where item.record_id = record.record_id
+      and (item.sent_at is not null or (item.tried_at is not null and item.taken_back_at is null))
       and (item.outcome is null or item.outcome in ('done', 'conflicted', 'overwritten', 'in_doubt'))
   ) as own on true`
