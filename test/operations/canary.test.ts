@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { UrlState } from '../../server/domain/file/states.ts'
 import type { Run } from '../../server/domain/run/run.ts'
@@ -10,9 +11,10 @@ import { runSql } from '../support/sql.ts'
 
 let doclift: TestInstallation
 let worker: Worker
-/** What happens once, right after the first records of a canary have done a step. */
+/** What happens right after the ledger noted this of records of the first Account of a canary, and of the next ones. */
 type Happening = () => Promise<unknown>
-let after: { tried?: Happening; taken_back?: Happening } = {}
+let after: { tried?: Happening[]; taken_back?: Happening[]; in_doubt?: Happening[]; conflicted?: Happening[] } = {}
+const NOTHING: Happening = async () => undefined
 
 beforeAll(async () => {
   doclift = await openTestInstallation({
@@ -33,15 +35,14 @@ beforeEach(async () => {
   await doclift.sandbox.control.clearFaults()
 })
 
+const isWatched = (noted: string): noted is keyof typeof after => noted in after
+
 function watched(context: Context): Context {
   const { tracking } = context.ports
   const recordOutcomes: typeof tracking.recordOutcomes = async (held, outcomes, at) => {
     await tracking.recordOutcomes(held, outcomes, at)
-    const [done] = outcomes.flatMap(({ rehearsed }) => rehearsed ?? [])
-    if (done === undefined) return
-    const happens = after[done]
-    delete after[done]
-    await happens?.()
+    const noted = outcomes.flatMap(({ rehearsed, outcome }) => rehearsed ?? outcome ?? [])[0]
+    if (noted !== undefined && isWatched(noted)) await after[noted]?.shift()?.()
   }
   return { ...context, ports: { ...context.ports, tracking: { ...tracking, recordOutcomes } } }
 }
@@ -88,6 +89,13 @@ async function plan(accounts: number): Promise<{ run: Run; canary: Item[]; other
   return { run, canary, others }
 }
 
+/** As if its plan said that it rests after its canary. */
+async function approveWithRest(run: Run): Promise<void> {
+  await runSql(doclift.ownerUrl, 'update cohorts set soak_minutes = 30 where run_id = ? and is_canary', [run.id])
+  await doclift.services.approveRun(run.id, run.planHash ?? '', doclift.actor)
+  while ((await doclift.services.tracking.getRun(run.id))?.stopCode !== 'switch.soaking') await wait(50)
+}
+
 async function resume(run: Run): Promise<RunEnd> {
   await doclift.services.resumeRun(run.id, doclift.actor)
   return await doclift.follow(run.id)
@@ -106,6 +114,8 @@ async function canaryOf(run: Run, urlState: UrlState): Promise<[Item, ...Item[]]
   if (first === undefined) throw new Error(`No record of the canary is ${urlState}.`)
   return [first, ...others]
 }
+
+const halt = (run: Run) => doclift.services.haltRun(run.id, doclift.actor)
 
 /** Stops a run for good: its rollback is asked for and waits for its end. */
 async function cancel(run: Run): Promise<RunEnd> {
@@ -133,6 +143,11 @@ async function answerOfApi({ record_id: id }: Item) {
   await app.close()
   return answer.json()
 }
+
+const driftOf = (items: readonly Item[]) =>
+  runSql(doclift.ownerUrl, 'select record_id, kind from drift where record_id = any(string_to_array(?, $$,$$))', [
+    items.map(({ record_id: id }) => id).join(),
+  ])
 
 const refuse = (items: readonly Item[]) =>
   doclift.sandbox.control.fault({
@@ -177,11 +192,13 @@ test('between its steps a record of a canary belongs to its run; once that is ta
   const owned = { code: 'run.records-owned', facts: { ownerRunId: run.id, ownerNumber: run.number, records: 1 } }
   const two = [canary[0], canary.at(-1)] as Item[]
   const whileAtWork: unknown[] = []
-  after.tried = async () => whileAtWork.push(...(await refusalsOf(two)))
-  after.taken_back = async () => {
-    whileAtWork.push(...(await refusalsOf(two)))
-    await doclift.services.haltRun(run.id, doclift.actor)
-  }
+  after.tried = [async () => whileAtWork.push(...(await refusalsOf(two)))]
+  after.taken_back = [
+    async () => {
+      whileAtWork.push(...(await refusalsOf(two)))
+      await halt(run)
+    },
+  ]
   expect((await doclift.approve(run.id)).run.state).toBe('halted')
   expect(whileAtWork).toHaveLength(4)
   for (const refusal of [...whileAtWork, ...(await refusalsOf(two))]) expect(refusal).toMatchObject(owned)
@@ -200,7 +217,7 @@ test('between its steps a record of a canary belongs to its run; once that is ta
 test('a canary that cannot be rolled back stops the switch, and the resumed run rolls it back first', async () => {
   const { run, canary, others } = await plan(15)
   const [stuck] = canary as [Item]
-  after.tried = () => refuse([stuck])
+  after.tried = [() => refuse([stuck])]
   const stopped = await doclift.approve(run.id)
   expect(stopped.run).toMatchObject({ state: 'halted', stopCode: 'switch.canary-not-rolled-back' })
   expect(stopped.run.stopSentence).toContain(`all ${canary.length} records of the canary; 1 could not be`)
@@ -210,4 +227,63 @@ test('a canary that cannot be rolled back stops the switch, and the resumed run 
   const ended = await resume(run)
   expect(ended.run.state).toBe('succeeded')
   expect(await writesOf(stuck)).toEqual([stuck.target_url, stuck.expected_url, stuck.target_url])
+})
+
+test('a lost answer to the rehearsed rollback is settled by reading, and nothing is written once more', async () => {
+  const { run, canary } = await plan(5)
+  after.tried = [NOTHING, () => doclift.sandbox.control.fault({ name: 'cut-after-write', on: 'collections' })]
+  const doubtful: { item: Item; written: (string | null)[] }[] = []
+  after.in_doubt = [
+    async () => {
+      for (const item of await canaryOf(run, 'in_doubt')) doubtful.push({ item, written: await writesOf(item) })
+    },
+  ]
+  const { run: ended, counts } = await doclift.approve(run.id)
+  expect([ended.state, counts.outcomes.in_doubt]).toEqual(['succeeded', 0])
+  expect(doubtful).toHaveLength(3)
+  for (const { item, written } of doubtful) expect(written).toEqual([item.target_url, item.expected_url])
+  for (const item of canary) expect(await writesOf(item)).toEqual([item.target_url, item.expected_url, item.target_url])
+})
+
+test('a switch that is rolled back in the middle of its canary takes back what has its new link, and only that', async () => {
+  const { run, canary, others } = await plan(5)
+  after.taken_back = [() => halt(run)]
+  expect((await doclift.approve(run.id)).run.state).toBe('halted')
+  const [switched, takenBack] = [await canaryOf(run, 'confirmed'), await canaryOf(run, 'original')]
+  expect(switched.length + takenBack.length).toBe(canary.length)
+  const { counts } = await cancel(run)
+  expect(counts.outcomes).toMatchObject({ done: switched.length, withdrawn: takenBack.length + others.length })
+  const { run: rollback } = await doclift.services.rollback.rollBackRun(run.id, doclift.actor)
+  expect((await doclift.follow(rollback.id)).counts.outcomes.done).toBe(switched.length)
+  for (const item of canary) expect(await writesOf(item)).toEqual([item.target_url, item.expected_url])
+  for (const item of others) expect(await writesOf(item)).toEqual([])
+})
+
+test('reading the org between the steps of a canary, and while it rests, finds nothing that others changed', async () => {
+  const { run, canary, others } = await plan(5)
+  const readings: string[] = []
+  const read = async (operation: 'inventory' | 'catch_up') =>
+    readings.push((await doclift.perform(operation)).run.state)
+  after.tried = [() => read('inventory'), () => read('catch_up')]
+  after.taken_back = [() => read('catch_up'), () => read('inventory')]
+  await approveWithRest(run)
+  await read('catch_up')
+  await read('inventory')
+  expect(readings).toEqual(Array(6).fill('succeeded'))
+  expect(await driftOf(canary)).toEqual([])
+  for (const { record_id: recordId } of canary) {
+    const kinds = (await doclift.services.tracking.historyOf(recordId)).map(({ kind }) => kind)
+    expect(kinds).toEqual(['first_seen', 'written', 'written', 'written'])
+  }
+  const [edited] = await canaryOf(run, 'confirmed')
+  await doclift.sandbox.control.editRecord(edited.record_id, { Document__c: edited.expected_url })
+  await doclift.perform('catch_up')
+  expect(await driftOf(canary)).toEqual([{ record_id: edited.record_id, kind: 'reverted' }])
+
+  await cancel(run)
+  const { run: rollback } = await doclift.services.rollback.rollBackRun(run.id, doclift.actor)
+  const back = await doclift.follow(rollback.id)
+  expect([back.counts.planned, back.counts.outcomes.done]).toEqual([canary.length - 1, canary.length - 1])
+  for (const item of canary) expect(await linkOf(item)).toBe(item.expected_url)
+  for (const item of others) expect(await writesOf(item)).toEqual([])
 })
