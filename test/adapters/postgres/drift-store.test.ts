@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DriftKind } from '../../../server/domain/drift/drift.ts'
 import type { ReleaseSubject } from '../../../server/domain/rollback/release.ts'
+import type { UrlOutcome } from '../../../server/ports/tracking/batches.ts'
 import type { ClassifiedEntry } from '../../../server/ports/tracking/inventory.ts'
 import {
   accountId,
@@ -315,4 +316,29 @@ test('of entries read again those that differ are named, and nothing is stored',
   const read = [stale, entry(1), moved(2, { name: 'renamed.pdf' }), entry(3)]
   expect(await ledger.differingEntries(read)).toEqual([recordId(2), recordId(3)])
   expect(await ledger.getRecord(recordId(3))).toBeUndefined()
+})
+
+test('values of a rehearsal that were read in the second of a later step are nobody else’s', async () => {
+  const ledger = await openLedger()
+  await discoverFirst(ledger, [entry(1)])
+  await ledger.verify(1)
+  const held = await ledger.claim(await ledger.begin('switch', [planItem(1, { targetUrl: newUrl(1) })]))
+  const second = at(3).toISOString()
+  const note = (url: string, result: Partial<UrlOutcome>) => {
+    const value = { url, kind: 'written' as const, byUserId: null, modifiedAt: second }
+    const unsettled = { recordId: recordId(1), outcome: null, code: null, sentence: null, value }
+    return ledger.recordOutcomes(held, [{ ...unsettled, ...result }], at(3))
+  }
+  const readLate = (documentUrl: string) => ledger.discover([entry(1, { documentUrl, systemModstamp: second })])
+  await ledger.recordIntents(held, [recordId(1)], at(3))
+  await note(newUrl(1), { rehearsed: 'tried', urlState: 'confirmed' })
+  await note(vendorUrl(1), { rehearsed: 'taken_back', urlState: 'original' })
+  await readLate(newUrl(1))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'verified', documentUrl: vendorUrl(1) })
+  await note(newUrl(1), { outcome: 'done', urlState: 'confirmed' })
+  await readLate(vendorUrl(1))
+  expect(await ledger.getRecord(recordId(1))).toMatchObject({ state: 'confirmed', documentUrl: newUrl(1) })
+  expect(await openKinds(ledger)).toEqual([])
+  await readLate('https://intranet.example/x')
+  expect(await openKinds(ledger)).toEqual([expect.any(String)])
 })

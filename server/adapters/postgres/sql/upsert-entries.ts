@@ -17,6 +17,8 @@ export interface UpsertCounts {
  * - A record that a back-up found too large stays so until the limit rises above its size or it points elsewhere.
  * - URL and identifier of a record that a switch or a rollback owns and has sent stay: that run settles them, and its own
  *   write gives the record a new stamp, so that the next inventory looks at it again.
+ * - Salesforce stamps by the second, and a canary may be switched and taken back within one: of a page with the stamp that the
+ *   ledger knows, neither value of a rehearsal is somebody else's.
  * - What moved since a record was copied is a finding of drift; so is a record that no earlier inventory saw.
  * - `source_changed_at` is the time of the database, because copies by other machines are compared with it.
  */
@@ -87,7 +89,7 @@ compared as materialized (
     known.object_key is not null as has_copy,
     known.url_state in ('in_doubt', 'switched', 'confirmed', 'conflicted')
       and page.document_url is not distinct from known.first_seen_url as is_reverted,
-    page.document_url is distinct from known.document_url and not is_written as has_other_url,
+    page.document_url is distinct from known.document_url and not is_written and not is_rehearsed as has_other_url,
     page.identifier is distinct from known.identifier and not is_written as has_other_identifier,
     (page.account_id, page.name, page.type, scope.reason)
       is distinct from (known.account_id, known.name, known.type, known.out_of_scope_reason) as has_other_rest,
@@ -102,6 +104,14 @@ compared as materialized (
         and run.operation in ('switch', 'roll_back')
     )
   ) as owner (is_written)
+  cross join lateral (
+    select page.system_modstamp = known.system_modstamp and exists (
+      select from run_items as item
+      where item.record_id = page.record_id and item.tried_at is not null
+        and (page.document_url is not distinct from item.target_url
+          or page.document_url is not distinct from item.expected_url)
+    )
+  ) as canary (is_rehearsed)
   cross join lateral (
     select case
       when page.out_of_scope_reason in ('no-url', 'not-a-url', 'foreign-host', 'type-excluded')
