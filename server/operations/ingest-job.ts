@@ -6,14 +6,17 @@ import type { Context } from './context.ts'
 /** How a job ended. `gone`: deleted under us, which the platform allows only for jobs that have ended. */
 export type IngestJobEnd = Extract<IngestJobState, 'JobComplete' | 'Failed' | 'Aborted'> | 'gone'
 
+/** A halt is to stop a job within ten seconds; the ledger is asked, which costs no call of the org. */
+const LOOK_FOR_HALT_EVERY_MS = 2_000
+
 /**
  * Waits until a closed job has ended. One that is still queued after the limit is aborted: its rows were compared too long
- * ago to be written now.
+ * ago to be written now. So is one whose run is halted: a job may wait and write for hours after that.
  */
 export async function awaitIngestJob(
   context: Context,
   job: IngestJob,
-  rows: number,
+  { runId, rows }: { runId: string; rows: number },
   signal: AbortSignal,
 ): Promise<IngestJobEnd> {
   const { clock, writer } = context.ports
@@ -21,13 +24,27 @@ export async function awaitIngestJob(
   const queuedUntil = clock.now().getTime() + context.settings.switching.jobQueuedLimitMs
   for (let waitMs = firstMs; ; waitMs = nextPollMs(waitMs)) {
     // First of all: a job that was closed a moment ago has not ended, and looking costs a call.
-    await clock.sleep(waitMs, signal)
+    if (await isHaltedWithin(waitMs, context, runId, signal)) return abortIngestJob(context, job, signal)
     const status = await writer.ingestJobStatus(job)
     const end = endOf(status?.state)
     if (end !== undefined) return recordEnd(context, job, end)
     if (status?.state !== 'InProgress' && clock.now().getTime() > queuedUntil)
       return abortIngestJob(context, job, signal)
   }
+}
+
+/** Waits so long, or until the run is halted. */
+async function isHaltedWithin(
+  waitMs: number,
+  { ports }: Context,
+  runId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let leftMs = waitMs; leftMs > 0; leftMs -= LOOK_FOR_HALT_EVERY_MS) {
+    await ports.clock.sleep(Math.min(leftMs, LOOK_FOR_HALT_EVERY_MS), signal)
+    if ((await ports.tracking.getRun(runId))?.state === 'halted') return true
+  }
+  return false
 }
 
 /** Aborts a job that has not ended, and waits until it has. What it wrote before stays written. */

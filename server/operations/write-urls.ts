@@ -120,7 +120,7 @@ async function byIngestJob(context: Context, permit: WritePermit, signal: AbortS
   } catch (error) {
     return afterFailedSending(context, permit, job, error, signal)
   }
-  const end = await awaitIngestJob(context, job, permit.changes.length, signal)
+  const end = await awaitIngestJob(context, job, { runId: permit.held.runId, rows: permit.changes.length }, signal)
   const results = await resultsOf(context, permit, job, end)
   return { kind: 'answered', results, job, ...(end === 'Failed' && { jobFailure: await reasonOf(context, job) }) }
 }

@@ -1,6 +1,6 @@
 import { type Operation, readsTheOrg, writesToOrg } from './run.ts'
 
-/** Between two groups of records each worker asks whether its run still runs, so nothing new begins after this time. */
+/** Each worker asks between two groups of records, and every two seconds of a Bulk job, which it aborts. */
 const STOPS_WITHIN_S = 10
 
 /**
