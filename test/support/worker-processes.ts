@@ -12,6 +12,9 @@ export interface LogLine {
   worker?: number
   msg: string
   runId?: string
+  /** Of a process whose pace has changed. */
+  files?: number
+  megabytesPerSecond?: number
 }
 
 /** One `npm run worker`, or one `npm start`, with all of its processes. */

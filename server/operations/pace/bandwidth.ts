@@ -8,7 +8,7 @@ const BYTES_OF_MEGABYTE = 1_000_000
 /** How many bytes a second this process copies at most. Who waits is served in the order of asking, piece by piece. */
 export class Bandwidth {
   readonly #clock: Clock
-  #bytesPerSecond = 0
+  #megabytesPerSecond = 0
   #bucket: TokenBucket = { bytes: 0, atMs: 0 }
   #waiting = 0
   #last: Promise<void> = Promise.resolve()
@@ -19,9 +19,14 @@ export class Bandwidth {
     this.allow(megabytesPerSecond)
   }
 
+  /** 0 is no limit; a million bytes each. */
+  get megabytesPerSecond(): number {
+    return this.#megabytesPerSecond
+  }
+
   /** @param megabytesPerSecond 0 is no limit; a million bytes each */
   allow(megabytesPerSecond: number): void {
-    this.#bytesPerSecond = megabytesPerSecond * BYTES_OF_MEGABYTE
+    this.#megabytesPerSecond = megabytesPerSecond
   }
 
   /** Waits until so many bytes may go on; undefined when they may at once. @throws the signal's reason when it is aborted */
@@ -43,8 +48,9 @@ export class Bandwidth {
   }
 
   #take(bytes: number): number {
-    if (this.#bytesPerSecond === 0) return 0
-    const now = { bytesPerSecond: this.#bytesPerSecond, nowMs: this.#clock.now().getTime() }
+    if (this.#megabytesPerSecond === 0) return 0
+    const bytesPerSecond = this.#megabytesPerSecond * BYTES_OF_MEGABYTE
+    const now = { bytesPerSecond, nowMs: this.#clock.now().getTime() }
     const { bucket, waitMs } = takeBytes(this.#bucket, bytes, now)
     this.#bucket = bucket
     return waitMs
