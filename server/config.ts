@@ -112,7 +112,7 @@ export interface Config {
   }
   catchUp: { everyMinutes: number }
   housekeeping: HousekeepingConfig
-  copy: { parallel: number; megabytesPerSecond: number; hours: string; checksum: ChecksumChoice; batchSize: number }
+  copy: { parallel: number; megabytesPerSecond: number; checksum: ChecksumChoice; batchSize: number }
   switch: {
     batchSize: number
     collectionsUpTo: number
@@ -120,6 +120,8 @@ export interface Config {
     doubtMs: number
     jobQueuedLimitMs: number
   }
+  /** When files are copied, and when links are switched, until others are set. */
+  hours: { copy: string; switch: string }
   /** What a switch sets off: further objects to count rows in, and how much is too much until another number is set. */
   sideEffects: { objects: readonly string[]; per100Records: number }
   /** How the Accounts of a switch are cut into cohorts. */

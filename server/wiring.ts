@@ -290,7 +290,8 @@ function toSettings(config: Config): Settings {
       catchUpEveryMinutes: config.catchUp.everyMinutes,
       sideEffectsPer100Records: config.sideEffects.per100Records,
       copyMegabytesPerSecond: config.copy.megabytesPerSecond,
-      copyHours: config.copy.hours,
+      copyHours: config.hours.copy,
+      switchHours: config.hours.switch,
     },
     switching: {
       ...config.switch,

@@ -251,6 +251,11 @@ describe('bad settings', () => {
       '22:00-06:00 Europe/Berin',
       'COPY_HOURS must be "always", or hours such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin. Europe/Berin is not a time zone.',
     ],
+    [
+      'SWITCH_HOURS',
+      '22:00-06:00',
+      'SWITCH_HOURS must be "always", or hours such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin. It must end with a time zone such as Europe/Berlin.',
+    ],
     ['TEST_MOST_RECORDS', '0', 'TEST_MOST_RECORDS must be a whole number from 1 to 1000000; it is "0".'],
     [
       'DESTINATION_STORAGE_CLASS',

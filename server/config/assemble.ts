@@ -62,6 +62,7 @@ export function toConfig(
     },
     copy: toCopy(settings),
     switch: toSwitch(settings),
+    hours: { copy: settings.COPY_HOURS, switch: settings.SWITCH_HOURS },
     sideEffects: {
       objects: parseObjectNames(settings.SIDE_EFFECT_OBJECTS),
       per100Records: settings.SIDE_EFFECTS_PER_100_RECORDS,
@@ -205,7 +206,6 @@ function toCopy(settings: Settings): Config['copy'] {
   return {
     parallel: settings.COPY_PARALLEL,
     megabytesPerSecond: settings.COPY_MEGABYTES_PER_SECOND,
-    hours: settings.COPY_HOURS,
     checksum: settings.COPY_CHECKSUM,
     batchSize: settings.COPY_BATCH,
   }

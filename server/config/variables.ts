@@ -338,6 +338,10 @@ const COHORT_VARIABLES = {
       },
     ),
   ),
+  SWITCH_HOURS: text(
+    'Hours in which links are switched, with their time zone, such as Mon-Fri 20:00-06:00, Sat-Sun 00:00-24:00 Europe/Berlin; or always. Until others are set while the service runs.',
+    { default: ALWAYS, maxLength: LONGEST_HOURS, kind: 'hours' },
+  ),
   // What confirms that a source is unchanged counts for a day.
   SWITCH_SOAK_MINUTES: number('How long a switch rests after each cohort, in minutes.', {
     default: 60,

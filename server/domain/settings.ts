@@ -16,9 +16,12 @@ export interface ChangeableSettings {
   sideEffectsPer100Records: number
   /** When files are copied and verified, as `formatHours` writes it. */
   copyHours: string
+  /** When links are switched, as `formatHours` writes it. */
+  switchHours: string
 }
 
 export type SettingName = keyof ChangeableSettings
+export type HoursSettingName = 'copyHours' | 'switchHours'
 export type SettingValue = ChangeableSettings[SettingName]
 
 interface NumberSetting {
@@ -74,6 +77,10 @@ export const CHANGEABLE: Readonly<SettingKinds> = {
   copyHours: {
     kind: 'hours',
     sentence: `Hours in which files are copied and verified, with their time zone, such as ${HOURS_EXAMPLE}; or always.`,
+  },
+  switchHours: {
+    kind: 'hours',
+    sentence: `Hours in which links are switched, with their time zone, such as ${HOURS_EXAMPLE}; or always.`,
   },
 }
 

@@ -138,8 +138,9 @@ const MEANINGS: Readonly<Record<string, CodeMeaning>> = {
     next: 'Read the run; it may be running or have ended.',
   },
   'run.outside-hours': {
-    means: 'Files are copied only in the hours that are set, and they are over; the detail says when they begin.',
-    next: 'Wait: the run goes on by itself. To let it go on now, an admin changes copyHours by PATCH /v1/settings.',
+    means:
+      'Files are copied, or links switched, only in the hours that are set, and they are over; the detail says when they begin.',
+    next: 'Wait: the run goes on by itself. To let it go on now, an admin changes copyHours or switchHours by PATCH /v1/settings.',
   },
   'run.soaking': {
     means: 'The switch rests between two cohorts; the detail says until when.',

@@ -24,6 +24,7 @@ import {
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { keepGuardrail } from './guardrail/keep-guardrail.ts'
+import { untilHours } from './hours/until-hours.ts'
 import { discardIngestJob } from './ingest-job.ts'
 import { readValues } from './read-values.ts'
 import { requireEditing } from './require-access.ts'
@@ -73,9 +74,15 @@ export async function changeUrls(
   }
 }
 
-/** A switch that fails too often is stopped here, so asking comes first. What takes a value back never waits. */
+/**
+ * A switch that fails too often is stopped here, so asking comes first; outside its hours it writes no more, and rests once its
+ * batch is settled. What takes a value back never waits.
+ */
 async function mayGoOn({ context, held, direction, signal }: SwitchingBatch): Promise<boolean> {
-  if (direction === 'switch' || direction === 'try') await keepGuardrail(context, held.runId)
+  if (direction === 'switch' || direction === 'try') {
+    await keepGuardrail(context, held.runId)
+    if ((await untilHours(context, 'switch')) !== undefined) return false
+  }
   return !signal.aborted && (await context.ports.tracking.isRunning(held.runId))
 }
 

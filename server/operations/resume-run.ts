@@ -1,5 +1,5 @@
 import { PermanentError } from '../domain/errors.ts'
-import { OUTSIDE_HOURS, SOAKING } from '../domain/run/pause.ts'
+import { hoursOf, OUTSIDE_HOURS, SOAKING } from '../domain/run/pause.ts'
 import type { Actor, Run } from '../domain/run/run.ts'
 import type { IdempotencyBinding } from '../ports/tracking/runs.ts'
 import { restsUntil } from './cohorts/rest-between-cohorts.ts'
@@ -28,9 +28,9 @@ export async function resumeRun(
 async function refuseOutsideHours(context: Context, runId: string): Promise<void> {
   const run = await context.ports.tracking.getRun(runId)
   if (run?.state !== 'paused' || run.stopCode !== OUTSIDE_HOURS) return
-  const wait = await untilHours(context)
+  const wait = await untilHours(context, run.operation)
   if (wait === undefined) return
-  const message = `Run ${run.number} cannot go on now. ${wait.sentence} To let it go on earlier, have an admin change copyHours.`
+  const message = `Run ${run.number} cannot go on now. ${wait.sentence} To let it go on earlier, have an admin change ${hoursOf(run.operation)}.`
   throw new PermanentError(OUTSIDE_HOURS, message)
 }
 

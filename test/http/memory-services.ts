@@ -174,6 +174,7 @@ function memorySettings(): Services['settings'] {
     sideEffectsPer100Records: 10,
     copyMegabytesPerSecond: 0,
     copyHours: 'always',
+    switchHours: 'always',
   }
   let overrides: SettingOverrides = {}
   return {

@@ -24,6 +24,7 @@ test('settings are those of the environment until others are set, and again when
     catchUpEveryMinutes: 0,
     sideEffectsPer100Records: 10,
     copyHours: 'always',
+    switchHours: 'always',
     copyMegabytesPerSecond: 0,
   })
   await settings.changeSettings({ copyParallel: 2, apiSharePercent: 60 }, doclift.actor)

@@ -1,5 +1,6 @@
 import { formatHours, type Hours } from '../hours/hours.ts'
 import { formatMoment } from '../hours/zone.ts'
+import type { HoursSettingName } from '../settings.ts'
 import type { Operation } from './run.ts'
 
 /** Pauses that the service makes by itself, and when it looks whether a run may go on. */
@@ -13,7 +14,7 @@ const LONGEST_WAIT_MINUTES = 60
 /** Reasons that pass by themselves while the org's count of requests goes down. */
 export const PAUSES_FOR_ROOM: readonly string[] = ['salesforce.daily-limit', 'salesforce.share-used']
 
-/** The reason of a run that waits for the hours of copying. */
+/** The reason of a run that waits for the hours of copying, or of switching. */
 export const OUTSIDE_HOURS = 'run.outside-hours'
 
 /** The reason of a switch that rests between two cohorts. */
@@ -35,15 +36,21 @@ export function pausesByItself(code: string): boolean {
   return waitsForRoom(code) || code === OUTSIDE_HOURS || RESTS.includes(code)
 }
 
-/** Operations that keep to the hours of copying. */
-export function keepsHours(operation: Operation): boolean {
-  return operation === 'back_up' || operation === 'verify'
+/** The hours that an operation keeps to; null for one that keeps to none, as a rollback, which nothing may hold up. */
+export function hoursOf(operation: Operation): HoursSettingName | null {
+  if (operation === 'switch') return 'switchHours'
+  return operation === 'back_up' || operation === 'verify' ? 'copyHours' : null
 }
 
-/** Why a run waits for the hours of copying and until when, for people. */
-export function hoursSentence(hours: Hours, resumeAt: Date): string {
+const DONE_IN_HOURS: Readonly<Record<HoursSettingName, string>> = {
+  copyHours: 'Files are copied',
+  switchHours: 'Links are switched',
+}
+
+/** Why a run waits for its hours and until when, for people. */
+export function hoursSentence(setting: HoursSettingName, hours: Hours, resumeAt: Date): string {
   const moment = formatMoment(resumeAt, hours.zone)
-  return `Files are copied only in these hours: ${formatHours(hours)}. Nothing is lost. It goes on by itself at ${moment}.`
+  return `${DONE_IN_HOURS[setting]} only in these hours: ${formatHours(hours)}. Nothing is lost. It goes on by itself at ${moment}.`
 }
 
 /**

@@ -115,7 +115,7 @@ const pauseRun = {
   operationId: 'pauseRun',
   summary: 'Lets a run rest. What is in flight is settled; the rest waits for a resume.',
   description: `All workers stop taking new work within seconds. A run also pauses by itself when the org has no API requests left for it; then
-stopSentence says until when, and it resumes by itself. So does a back-up or a verification outside the hours of copying.`,
+stopSentence says until when, and it resumes by itself. So does a back-up or a verification outside the hours of copying, and a switch outside its own.`,
   tags,
   params,
   headers,

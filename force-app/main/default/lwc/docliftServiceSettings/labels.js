@@ -21,6 +21,8 @@ import saved from '@salesforce/label/c.Doclift_Settings_Saved';
 import setBy from '@salesforce/label/c.Doclift_Settings_SetBy';
 import sideEffects from '@salesforce/label/c.Doclift_Settings_sideEffectsPer100Records';
 import sideEffectsHelp from '@salesforce/label/c.Doclift_Settings_sideEffectsPer100Records_Help';
+import switchHours from '@salesforce/label/c.Doclift_Settings_switchHours';
+import switchHoursHelp from '@salesforce/label/c.Doclift_Settings_switchHours_Help';
 import title from '@salesforce/label/c.Doclift_Settings_Title';
 
 /** What each setting is, by the word of the service. */
@@ -29,6 +31,7 @@ export const words = {
     copyParallel: { label: copyParallel, help: copyParallelHelp },
     copyMegabytesPerSecond: { label: copyMegabytes, help: copyMegabytesHelp },
     copyHours: { label: copyHours, help: copyHoursHelp },
+    switchHours: { label: switchHours, help: switchHoursHelp },
     sideEffectsPer100Records: { label: sideEffects, help: sideEffectsHelp },
     catchUpEveryMinutes: { label: catchUp, help: catchUpHelp }
 };
