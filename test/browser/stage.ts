@@ -48,6 +48,8 @@ const RECORDS = 300
 const RESTORE_SECONDS = 1
 const WAIT_MS = 60_000
 const HEIGHT = 900
+/** As in production, with sizes that fit the records. */
+const IN_COHORTS = { SWITCH_CANARY_RECORDS: '20', SWITCH_COHORT_PERCENTAGES: '10' }
 const EVIDENCE = join(import.meta.dirname, '..', '..', '.doclift', 'browser')
 
 /** Starts a sandbox, a service with its own PostgreSQL, and a browser. */
@@ -67,7 +69,7 @@ export async function openStage(chromium: string, pictures: Pictures): Promise<S
     restoreAfterSeconds: RESTORE_SECONDS,
   })
   running.defer(sandbox.stop)
-  const settings = { ...(await serviceSettings(home, sandbox.info)), DOUBT_SECONDS: '2' }
+  const settings = { ...(await serviceSettings(home, sandbox.info)), ...IN_COHORTS, DOUBT_SECONDS: '2' }
   let service: RunningService | undefined
   running.defer(() => service?.stop())
   const start = async () => {

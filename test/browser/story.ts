@@ -1,4 +1,5 @@
 import type { Stage } from './stage.ts'
+import { cohortsAct } from './story/cohorts.ts'
 import { reachAct } from './story/failing.ts'
 import { keyboardAct } from './story/keyboard.ts'
 import { listActs } from './story/lists.ts'
@@ -20,6 +21,7 @@ export const STORY: readonly Act[] = [
   ...rolesActs,
   ...settingsActs,
   keyboardAct,
+  cohortsAct,
   ...looksActs,
   reachAct,
 ]

@@ -58,7 +58,7 @@ async function switchOneAccount(stage: Stage): Promise<void> {
   await page.getByText(words('Gate_Heading')).waitFor()
   await page.getByText(words('Gate_Item_LinksResolve')).first().waitFor()
   await page.getByText(wordsLike('Job_Calls')).waitFor()
-  await page.getByText(words('Largest_Title')).waitFor()
+  await page.getByText(words('Largest_Title')).scrollIntoViewIfNeeded()
   await stage.pictures.keep(page, 'app-gate')
   await editAsSomebodyElse(stage, account)
   await page.getByRole('button', { name: words('Job_Switch') }).click()

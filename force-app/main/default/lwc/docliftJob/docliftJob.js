@@ -6,7 +6,7 @@ import { startPolling } from 'c/docliftPoll';
 import { runSentence } from 'c/docliftWords';
 import { Announcer } from './announcer';
 import { labels } from './labels';
-import { hasEnded, isWaiting, stateSentence, stopSentence, titleOf } from './words';
+import { hasCohorts, hasEnded, isWaiting, stateSentence, stopSentence, titleOf } from './words';
 
 /** The forecast is read again no more often than this while a job goes on. */
 const REFRESH_MS = 30_000;
@@ -110,6 +110,10 @@ export default class DocliftJob extends LightningElement {
 
     get isWaiting() {
         return isWaiting(this.run);
+    }
+
+    get hasCohorts() {
+        return hasCohorts(this.run);
     }
 
     get hasEnded() {

@@ -1,10 +1,9 @@
 /** A job and its state in sentences. */
 import { fill } from 'c/docliftFormat';
 import { appWords, operationWord } from 'c/docliftWords';
-import { labels, stateSentences } from './labels';
+import { haltedSentences, labels, stateSentences } from './labels';
+import { PASSING } from './passing';
 
-/** Why a job is paused that goes on by itself. */
-const PASSING = ['salesforce.daily-limit', 'salesforce.share-used'];
 const ENDED = ['succeeded', 'partially_succeeded', 'failed'];
 
 /** True when nothing of the job can change any more. */
@@ -17,6 +16,11 @@ export function isWaiting(run) {
     return stageOf(run) === 'waiting';
 }
 
+/** True for a switch whose list of changes says in which order it takes its Accounts. */
+export function hasCohorts({ cohorts }) {
+    return cohorts?.length > 0;
+}
+
 /** "Job 14: Back up". */
 export function titleOf({ number, operation, dryRun }) {
     const word = operationWord(operation);
@@ -25,7 +29,8 @@ export function titleOf({ number, operation, dryRun }) {
 
 /** The state of the job in a sentence. */
 export function stateSentence(run) {
-    return stateSentences[stageOf(run)] ?? '';
+    const stopped = run.state === 'halted' && haltedSentences[run.stopCode];
+    return stopped || (stateSentences[stageOf(run)] ?? '');
 }
 
 /** Why the job was paused, stopped or failed, when it was. */
@@ -44,5 +49,6 @@ function stageOf(run) {
 
 function stageOfPause({ stopCode, planHash }) {
     if (!PASSING.includes(stopCode)) return 'pausedByHand';
+    if (stopCode === 'switch.soaking') return 'resting';
     return planHash === null ? 'pausedPlanning' : 'paused';
 }

@@ -1,5 +1,6 @@
 /** Words of the service that no admin should have to learn. Its sentences are English, so these are no labels. */
 const WORDS = [
+    [/\bthen resume( the run)?\b/g, 'then choose Continue'],
     [/\bRun (?=\d)/g, 'Job '],
     [/\brun (?=\d)/g, 'job '],
     [/\b(the|this|that|another|a) run\b/gi, '$1 job'],

@@ -247,6 +247,41 @@ describe('c-doclift-job', () => {
         expect(textOf(element, '.stop-sentence')).toContain(formatMoment('2026-03-01T12:05:00Z'));
     });
 
+    it.each([
+        ['run.outside-hours', 'It waits, and goes on by itself.'],
+        ['switch.outcomes-unknown', 'It waits, and goes on by itself.'],
+        ['switch.soaking', 'Resting between two cohorts. It goes on by itself.']
+    ])('says that a job that is paused by %s goes on by itself', async (stopCode, sentence) => {
+        const element = await show({ ...running, state: 'paused', stopCode, stopSentence: 'Until then nothing is done.' });
+        expect(textOf(element, '.state')).toBe(sentence);
+        expect(textOf(element, '.stop-sentence')).toBe('Until then nothing is done.');
+    });
+
+    it.each([
+        ['switch.too-many-failures', 'Stopped: too many errors.'],
+        ['switch.canary-not-rolled-back', 'Stopped: the canary could not be rolled back.']
+    ])('says in the words of the app that a switch was stopped by %s, and what to do', async (stopCode, words) => {
+        const stopped = { stopCode, stopSentence: 'Mend its cause, then resume: only what is new counts.' };
+        const element = await show({ ...running, operation: 'switch', state: 'halted', ...stopped });
+        expect(textOf(element, '.state')).toContain(words);
+        expect(textOf(element, '.state')).toContain('until somebody chooses Continue');
+        expect(textOf(element, '.stop-sentence')).toContain('then choose Continue');
+        await expect(element).toBeAccessible();
+    });
+
+    it('shows the cohorts of a switch before it is approved and while it is at work', async () => {
+        const cohort = { number: 1, isCanary: true, percentage: null, accounts: 1, records: 3, soakMinutes: 0 };
+        const cohorts = [{ ...cohort, state: 'waiting', endedAt: null, soaksUntil: null }];
+        for (const run of [waiting, { ...waiting, state: 'running' }]) {
+            const element = await show({ ...run, cohorts });
+            expect(find(element, 'c-doclift-job-cohorts').run.cohorts).toEqual(cohorts);
+        }
+    });
+
+    it('shows no cohorts of a job that has none', async () => {
+        expect(find(await show({ ...running, cohorts: [] }), 'c-doclift-job-cohorts')).toBeNull();
+    });
+
     it('waits for somebody where nothing tells it when to go on, and shows what the switch sets off', async () => {
         const sentence = 'Expected to count what the switch sets off.';
         const stopped = { stopCode: 'switch.side-effects-unknown', stopSentence: sentence };

@@ -81,6 +81,16 @@ describe('c-doclift-job-acts', () => {
     });
 
     it.each([
+        ['paused', 'run.outside-hours', ['stop']],
+        ['paused', 'switch.soaking', ['stop']],
+        ['paused', 'switch.outcomes-unknown', ['stop', 'continue']],
+        ['halted', 'switch.too-many-failures', ['continue']]
+    ])('lets nobody pass by what the job waits for: %s, %s', (state, stopCode, acts) => {
+        const element = show({ ...running, state, stopCode });
+        expect(['stop', 'continue'].filter((act) => find(element, `.${act}`))).toEqual(acts);
+    });
+
+    it.each([
         ['running', '.stop', haltRun],
         ['running', '.pause', pauseRun],
         ['halted', '.continue', resumeRun],

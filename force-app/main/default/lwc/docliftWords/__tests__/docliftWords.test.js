@@ -64,6 +64,8 @@ describe('c-doclift-words', () => {
         ['Run 14 is still at work on 2854 of these records.', 'Job 14 is still at work on 2,854 of these records.'],
         ['Wait. The run settles it by itself.', 'Wait. The job settles it by itself.'],
         ['It is not the one that was verified.', 'It is not the one that was copied and checked.'],
+        ['Mend its cause, then resume: only what is new counts.', 'Mend its cause, then choose Continue: only what is new counts.'],
+        ['Grant the permission, then resume the run.', 'Grant the permission, then choose Continue.'],
         ['Run an inventory.', 'Run an inventory.']
     ])('says in its own words: %s', (sentence, words) => {
         expect(appWords(sentence)).toBe(words);
