@@ -114,6 +114,7 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
   }),
   of('DocliftSetupController', {
     checkConnections: reads([], '/v1/connections'),
+    listWorkers: reads([], '/v1/workers'),
     readSupportBundle: reads([], '/v1/support-bundle'),
     countPeople: { parameters: [] },
   }),

@@ -3,6 +3,7 @@ import DocliftSetup from 'c/docliftSetup';
 import { mockNavigate } from 'lightning/navigation';
 import checkConnections from '@salesforce/apex/DocliftSetupController.checkConnections';
 import countPeople from '@salesforce/apex/DocliftSetupController.countPeople';
+import listWorkers from '@salesforce/apex/DocliftSetupController.listWorkers';
 import readSettings from '@salesforce/apex/DocliftServiceSettingsController.readSettings';
 import readSupportBundle from '@salesforce/apex/DocliftSetupController.readSupportBundle';
 
@@ -12,6 +13,7 @@ jest.mock('@salesforce/apex/DocliftServiceSettingsController.changeSettings', ()
 jest.mock('@salesforce/apex/DocliftServiceSettingsController.readSettings', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.checkConnections', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.countPeople', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftSetupController.listWorkers', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftSetupController.readSupportBundle', () => ({ default: jest.fn() }), { virtual: true });
 
 const checkedAt = '2026-03-01T18:02:00Z';
@@ -57,6 +59,7 @@ describe('c-doclift-setup', () => {
     beforeEach(() => {
         checkConnections.mockResolvedValue({ items });
         countPeople.mockResolvedValue(people);
+        listWorkers.mockResolvedValue({ items: [] });
         readSettings.mockResolvedValue({ items: [], names: {}, etag: '"x"' });
         readSupportBundle.mockResolvedValue({ version: '0.1.0' });
     });
@@ -66,6 +69,12 @@ describe('c-doclift-setup', () => {
     it('shows what Salesforce says before a switch, for the same user', async () => {
         const element = await show();
         expect(find(element, 'c-doclift-preflight').who).toEqual(admin);
+    });
+
+    it('shows the workers of the service', async () => {
+        const element = await show();
+        expect(find(element, 'c-doclift-workers')).not.toBeNull();
+        expect(listWorkers).toHaveBeenCalledTimes(1);
     });
 
     it('shows the settings of the service, for the same user', async () => {
