@@ -3,6 +3,7 @@ import accountMissing from '@salesforce/label/c.Doclift_Error_AccountMissing';
 import beingChecked from '@salesforce/label/c.Doclift_Error_BeingChecked';
 import busy from '@salesforce/label/c.Doclift_Error_Busy';
 import changedByOthers from '@salesforce/label/c.Doclift_Error_ChangedByOthers';
+import deadLetterMissing from '@salesforce/label/c.Doclift_Error_DeadLetterMissing';
 import forbidden from '@salesforce/label/c.Doclift_Error_Forbidden';
 import gateRefused from '@salesforce/label/c.Doclift_Error_GateRefused';
 import jobChanged from '@salesforce/label/c.Doclift_Error_JobChanged';
@@ -39,6 +40,7 @@ export default {
     'api.idempotency-reused': keyReused,
     'app.no-all-accounts': noAllAccounts,
     'app.no-permission': noPermission,
+    'dead-letter.not-found': deadLetterMissing,
     'failures.needs-approval': tooManyFailures,
     'failures.not-found': nothingFailed,
     'forecast.none': noForecast,

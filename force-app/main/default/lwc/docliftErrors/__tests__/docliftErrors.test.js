@@ -54,7 +54,7 @@ describe('c-doclift-errors', () => {
     it('shows the words of the service only as those of the app', () => {
         const detail = 'Run 14 owns 1200 verified records. Wait, then resume the run.';
         expect(sentenceOf(toProblem(thrown({ status: 409, code: 'new.code', detail })))).toBe(
-            'Job 14 owns 1,200 copied and checked records. Wait, then resume the job.'
+            'Job 14 owns 1,200 copied and checked records. Wait, then choose Continue.'
         );
     });
 
