@@ -911,6 +911,8 @@ CREATE INDEX run_items_by_outcome ON public.run_items USING btree (run_id, outco
 comment on index run_items_by_outcome is 'serves the item list of one outcome';
 CREATE UNIQUE INDEX run_items_one_owner ON public.run_items USING btree (record_id) WHERE is_owning;
 comment on index run_items_one_owner is 'holds that a record is in at most one unfinished mutating item; serves the question who owns a record';
+CREATE INDEX run_items_rehearsed ON public.run_items USING btree (record_id) WHERE (tried_at IS NOT NULL);
+comment on index run_items_rehearsed is 'serves the question what a canary wrote to a record';
 CREATE INDEX run_items_sent ON public.run_items USING btree (record_id, sent_at) WHERE (sent_at IS NOT NULL);
 comment on index run_items_sent is 'serves the search for the latest own write of a record';
 CREATE INDEX run_items_settled ON public.run_items USING btree (run_id, COALESCE(settled_at, tried_at)) INCLUDE (outcome, settled_at, tried_at) WHERE ((before_image_at IS NOT NULL) AND (COALESCE(settled_at, tried_at) IS NOT NULL));

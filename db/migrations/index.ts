@@ -29,6 +29,7 @@ import { Cohorts } from './0028-cohorts.ts'
 import { Housekeeping } from './0029-housekeeping.ts'
 import { HotStatements } from './0030-hot-statements.ts'
 import { GuardrailReads } from './0031-guardrail-reads.ts'
+import { RehearsedItems } from './0032-rehearsed-items.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   { name: '0029-housekeeping', class: Housekeeping },
   { name: '0030-hot-statements', class: HotStatements },
   { name: '0031-guardrail-reads', class: GuardrailReads },
+  { name: '0032-rehearsed-items', class: RehearsedItems },
 ]

@@ -7,8 +7,10 @@ import { ACCOUNT_SORTS } from '../../server/domain/overview/account-sorts.ts'
 import { cutBatches } from '../../server/domain/run/batches.ts'
 import type { Actor, Operation } from '../../server/domain/run/run.ts'
 import type { CopyItem, CopyResult, HeldBatch } from '../../server/ports/tracking/batches.ts'
+import type { ClassifiedEntry } from '../../server/ports/tracking/inventory.ts'
 import type { TrackingStore } from '../../server/ports/tracking-store.ts'
 import { createDatabaseIn, type TestDatabase, withDatabase } from '../support/cluster.ts'
+import { runSql } from '../support/sql.ts'
 import { type CarriedOut, openPlanBook, type PlanBook } from './carried-out-plans.ts'
 import { fillFast } from './fill-fast.ts'
 
@@ -112,6 +114,15 @@ test('a batch of a switch is noted, sent and settled by its own rows', async () 
   expectBounded(await plans.during(() => tracking.endRun(held.runId, 'succeeded', at)), atMost(ITEMS))
 })
 
+test('entries that are read again are compared with what is known of them alone', async () => {
+  const runId = await createRun('inventory')
+  const entries = await runSql<ClassifiedEntry>(database.ownerUrl, KNOWN_ENTRIES, [ITEMS])
+  const page = { runId, entries, next: null, maxFileSizeBytes: 1, actorId: ACTOR.id, at: new Date() }
+  let counts = {}
+  expectBounded(await plans.during(async () => (counts = await tracking.recordEntryPage(page))), atMost(ITEMS))
+  expect(counts).toEqual({ isNewCount: 0, changedCount: 0, unchangedCount: ITEMS })
+})
+
 test('a plan is cut from the items of its run alone', async () => {
   const itemsOfRun = RECORDS / 4
   expectBounded(await plans.during(() => tracking.plannedAccounts(runs.active)), itemsOfRun)
@@ -154,16 +165,35 @@ function firstOf(state: 'verified') {
   return tracking.listRecords({ limit: ITEMS, state }).then(({ items }) => items)
 }
 
+async function createRun(operation: Operation): Promise<string> {
+  const id = uuidIds(systemClock).next()
+  const request = { operation, scope: { kind: 'everything' } as const, isDryRun: false, limits: {} }
+  await tracking.createRun({ ...request, id, profile: 'testing', settingsFingerprint: 'f' }, ACTOR, new Date())
+  return id
+}
+
+/** As the org would show them again, with the stamps that the ledger knows. */
+const KNOWN_ENTRIES = `
+select
+  record_id as "recordId",
+  account_id as "accountId",
+  null as "accountName",
+  name,
+  document_url as "documentUrl",
+  identifier,
+  type,
+  now()::text as "createdAt",
+  system_modstamp::text as "systemModstamp",
+  out_of_scope_reason as "outOfScopeReason",
+  true as "isVendorUrl"
+from file_records
+where out_of_scope_reason is null
+order by record_id
+limit ?`
+
 /** A switch of these records, begun by the ledger itself. */
 async function beginSwitch(records: Awaited<ReturnType<typeof firstOf>>): Promise<HeldBatch> {
-  const [id, at] = [uuidIds(systemClock).next(), new Date()]
-  const request = {
-    operation: 'switch' as Operation,
-    scope: { kind: 'everything' } as const,
-    isDryRun: false,
-    limits: {},
-  }
-  await tracking.createRun({ ...request, id, profile: 'testing', settingsFingerprint: 'f' }, ACTOR, at)
+  const [id, at] = [await createRun('switch'), new Date()]
   const items = records.map(({ recordId, accountId, documentUrl }) => {
     const urls = { expectedUrl: documentUrl, targetUrl: newUrl(recordId), leftOutReason: null }
     return { recordId, accountId: accountId ?? '', ...urls }

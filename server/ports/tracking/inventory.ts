@@ -17,11 +17,9 @@ export interface InventoryStore {
    * A new record gets its first-seen URL, written once. A known one whose URL, identifier, Account, name, type or reason
    * differs is updated. Only a URL that differs from the one the ledger holds adds a history row (`observed`); then a copy
    * that was `copied` or `verified` becomes `changed`, and `switched` or `confirmed` becomes `conflicted`. A changed
-   * identifier makes the copy `changed` too. A record that is owned by an unfinished mutating item keeps its URL and both
+   * identifier makes the copy `changed` too. A record of which an unfinished run may have written the URL keeps it and both
    * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew. One that
    * was `too-large` stays so while its known size exceeds the limit and it points at the same document.
-   * identifier makes the copy `changed` too. A record of which an unfinished run may have written the URL keeps it and both
-   * states (the run that owns it settles them). A record that was `deleted` and is seen again gets its reason anew.
    * What moved since a record was copied, or is new since an earlier inventory, becomes a finding of drift.
    */
   recordEntryPage(page: {
@@ -40,7 +38,6 @@ export interface InventoryStore {
   markUnseenAsDeleted(runId: string, at: Date): Promise<number>
   /** Remembers how many entries org and ledger had at the end of this inventory. The last call wins. */
   recordEntryCount(runId: string, count: EntryCount): Promise<void>
-  /** Watermark of the last inventory that succeeded. */
   /** The newest watermark of an inventory or a catch-up that succeeded. */
   lastWatermark(): Promise<Date | undefined>
 }

@@ -38,7 +38,7 @@ export const RELEASE_COLUMNS = `
 /**
  * Every write of ours that reached a record or may have: one whose answer is still out counts, and so does the first one of a
  * canary until it is taken back, so that a rollback of its record meets the run that owns it. Refused and withdrawn ones were
- * never there.
+ * never there. Each of the two has an index of its own.
  */
 export const OWN_WRITES = `
   left join lateral (
@@ -46,9 +46,12 @@ export const OWN_WRITES = `
       jsonb_build_object('runId', item.run_id, 'operation', run.operation, 'beforeImage', item.before_image,
         'writtenUrl', item.target_url)
       order by coalesce(item.sent_at, item.tried_at), run.number) as writes
-    from run_items as item
+    from (
+      select * from run_items where record_id = record.record_id and sent_at is not null
+      union all
+      select * from run_items
+      where record_id = record.record_id and tried_at is not null and taken_back_at is null and sent_at is null
+    ) as item
     join runs as run on run.id = item.run_id
-    where item.record_id = record.record_id
-      and (item.sent_at is not null or (item.tried_at is not null and item.taken_back_at is null))
-      and (item.outcome is null or item.outcome in ('done', 'conflicted', 'overwritten', 'in_doubt'))
+    where item.outcome is null or item.outcome in ('done', 'conflicted', 'overwritten', 'in_doubt')
   ) as own on true`
