@@ -54,6 +54,8 @@ export const APEX_DOUBLES: readonly ApexDouble[] = [
       ...reads(['runId', 'code', 'cursor'], '/v1/runs/{runId}/items?limit=200&code={code}{&cursor}'),
       isFiltered: true,
     },
+    listDeadLetters: reads([], '/v1/dead-letters?limit=200'),
+    retryDeadLetter: acts(['deadLetterId'], '/v1/dead-letters/{deadLetterId}/retry'),
     retryFailures: acts(['code'], '/v1/failures/retry', { code: '{code}' }),
   }),
   of('DocliftDriftController', {

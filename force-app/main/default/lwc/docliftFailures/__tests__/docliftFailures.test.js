@@ -1,9 +1,12 @@
 import { createElement } from 'lwc';
 import DocliftFailures from 'c/docliftFailures';
+import listDeadLetters from '@salesforce/apex/DocliftFailureController.listDeadLetters';
 import planRun from '@salesforce/apex/DocliftRunController.planRun';
 import readFailures from '@salesforce/apex/DocliftFailureController.readFailures';
 import retryFailures from '@salesforce/apex/DocliftFailureController.retryFailures';
 
+jest.mock('@salesforce/apex/DocliftFailureController.listDeadLetters', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/DocliftFailureController.retryDeadLetter', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listRunDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftFailureController.listDocuments', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/DocliftReportController.createDownload', () => ({ default: jest.fn() }), { virtual: true });
@@ -51,6 +54,10 @@ const groupOf = (element) => find(element, 'c-doclift-failure-group').group;
 const stateOf = (element) => find(element, 'c-doclift-state');
 
 describe('c-doclift-failures', () => {
+    beforeEach(() => {
+        listDeadLetters.mockResolvedValue({ items: [], nextCursor: null });
+    });
+
     afterEach(() => document.body.replaceChildren());
 
     it('is loading until the service has answered', async () => {
@@ -83,6 +90,21 @@ describe('c-doclift-failures', () => {
         });
         expect(groupOf(element).example.name).toBe('Contract.pdf');
         await expect(element).toBeAccessible();
+    });
+
+    it('shows what workers could not do before it, to the same user', async () => {
+        const element = await show([], viewer);
+        expect(find(element, '.dead-letters').who).toEqual(viewer);
+        expect(listDeadLetters).toHaveBeenCalledTimes(1);
+    });
+
+    it('offers to try documents again over which workers died, after somebody has looked', async () => {
+        const sentence = 'Every worker that worked on the record died, so it was set aside.';
+        const advice = 'An operator: look in the log of the workers for what ended them. Then try again.';
+        const element = await show([{ ...missing, code: 'record.quarantined', sentence, advice, actor: 'operator' }]);
+        expect(textOf(element, '.sentence')).toBe(sentence);
+        expect(groupOf(element)).toMatchObject({ advice, actorWord: 'Somebody with Doclift Operator', hint: '' });
+        expect(find(element, '.again').disabled).toBe(false);
     });
 
     it('tries a group again and goes to its job', async () => {
