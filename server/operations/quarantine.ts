@@ -1,5 +1,4 @@
-import { FatalError } from '../domain/errors.ts'
-import { changeAt, directionOf, notTakenBackSentence } from '../domain/switch/canary.ts'
+import { changeAt, directionOf } from '../domain/switch/canary.ts'
 import { failed } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
@@ -40,10 +39,7 @@ async function setAsideCopy(context: Context, held: HeldBatch, operation: 'back_
   else await tracking.recordCopies(held, [{ ...reason, result: 'failed' }], clock.now())
 }
 
-/**
- * A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside.
- * @throws FatalError `switch.canary-not-rolled-back` when the record is one of a canary that has its new value
- */
+/** A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside. */
 async function setAsideChange(context: Context, held: SwitchWork, signal: AbortSignal): Promise<Revisit> {
   const { tracking, clock } = context.ports
   const culprit = firstOf(await tracking.switchItems(held))
@@ -58,7 +54,6 @@ async function setAsideChange(context: Context, held: SwitchWork, signal: AbortS
   const isLeftSwitched = directionOf(held, item) === 'take_back'
   const result = failed(isLeftSwitched ? { stateBefore: 'confirmed' } : item, CODE, SENTENCE)
   await tracking.recordOutcomes(held, [{ recordId: item.recordId, ...result }], clock.now())
-  if (isLeftSwitched) throw new FatalError('switch.canary-not-rolled-back', notTakenBackSentence(1, 1, SENTENCE))
   return undefined
 }
 

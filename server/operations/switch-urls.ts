@@ -1,8 +1,8 @@
-import { FatalError } from '../domain/errors.ts'
-import { changeAt, directionOf, directionsOf, notTakenBackSentence } from '../domain/switch/canary.ts'
+import { changeAt, directionOf, directionsOf } from '../domain/switch/canary.ts'
 import { type Direction, leftSwitched, outdated, withdrawn } from '../domain/switch/outcome.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import { changeUrls, record, type SwitchingBatch } from './change-urls.ts'
+import { requireTakenBack } from './cohorts/require-taken-back.ts'
 import type { Context } from './context.ts'
 import { doubtEndsAt, settleDoubts } from './settle-doubt.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
@@ -61,26 +61,6 @@ async function stepsOf({ ports }: Context, held: SwitchWork, direction: Directio
 
 function isFresh({ sentAt, outcome }: SwitchItem): boolean {
   return sentAt === null && outcome === null
-}
-
-/**
- * Every record of a canary must have come back, or be in doubt and come back later. What a halt kept from being taken back is no
- * failure.
- */
-async function requireTakenBack({ context, held, signal }: SwitchingBatch, tried: readonly Step[]): Promise<void> {
-  if (tried.length === 0 || signal.aborted || !(await context.ports.tracking.isRunning(held.runId))) return
-  const open = new Map((await context.ports.tracking.switchItems(held)).map((item) => [item.recordId, item]))
-  const missing = tried.filter(({ recordId }) => {
-    const item = open.get(recordId)
-    return item === undefined || (!item.isTakenBack && item.outcome === null)
-  })
-  if (missing.length === 0) return
-  const [first] = await context.ports.tracking.reasonsOf(
-    held.runId,
-    missing.slice(0, 1).map(({ recordId }) => recordId),
-  )
-  const sentence = notTakenBackSentence(tried.length, missing.length, first?.sentence ?? null)
-  throw new FatalError('switch.canary-not-rolled-back', sentence)
 }
 
 /** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */

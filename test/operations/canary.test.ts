@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { TransientError } from '../../server/domain/errors.ts'
 import type { UrlState } from '../../server/domain/file/states.ts'
 import type { Run } from '../../server/domain/run/run.ts'
 import { startWorker, type Worker } from '../../server/jobs/worker.ts'
@@ -13,7 +14,10 @@ let doclift: TestInstallation
 let worker: Worker
 /** What happens right after the ledger noted this of records of the first Account of a canary, and of the next ones. */
 type Happening = () => Promise<unknown>
-let after: { tried?: Happening[]; taken_back?: Happening[]; in_doubt?: Happening[]; conflicted?: Happening[] } = {}
+type Noted = 'tried' | 'taken_back' | 'in_doubt' | 'conflicted' | 'not_taken_back'
+let after: { [What in Noted]?: Happening[] } = {}
+const LEFT = 'not_taken_back'
+const ELSEWHERE = 'https://intranet.example/moved'
 const NOTHING: Happening = async () => undefined
 
 beforeAll(async () => {
@@ -35,13 +39,13 @@ beforeEach(async () => {
   await doclift.sandbox.control.clearFaults()
 })
 
-const isWatched = (noted: string): noted is keyof typeof after => noted in after
+const isWatched = (noted: string): noted is Noted => noted in after
 
 function watched(context: Context): Context {
   const { tracking } = context.ports
   const recordOutcomes: typeof tracking.recordOutcomes = async (held, outcomes, at) => {
     await tracking.recordOutcomes(held, outcomes, at)
-    const noted = outcomes.flatMap(({ rehearsed, outcome }) => rehearsed ?? outcome ?? [])[0]
+    const [noted] = outcomes.flatMap(({ rehearsed, outcome, code }) => rehearsed ?? outcome ?? (code ? LEFT : []))
     if (noted !== undefined && isWatched(noted)) await after[noted]?.shift()?.()
   }
   return { ...context, ports: { ...context.ports, tracking: { ...tracking, recordOutcomes } } }
@@ -227,6 +231,53 @@ test('a canary that cannot be rolled back stops the switch, and the resumed run 
   const ended = await resume(run)
   expect(ended.run.state).toBe('succeeded')
   expect(await writesOf(stuck)).toEqual([stuck.target_url, stuck.expected_url, stuck.target_url])
+})
+
+test.each([
+  { what: 'that somebody else changed', after: 'conflicted', reason: 'Expected "', outcome: 'conflicted' },
+  { what: 'that the org refuses', after: 'not_taken_back', reason: 'Locked by Legal.', outcome: null },
+] as const)('a record of a canary $what stops the switch, also when the worker that noted it dies', async (odd) => {
+  const { run, canary, others } = await plan(5)
+  const makeOdd = async () => {
+    const [item] = await canaryOf(run, 'confirmed')
+    if (odd.outcome === null) await refuse([item])
+    else await doclift.sandbox.control.editRecord(item.record_id, { Document__c: ELSEWHERE })
+  }
+  let deaths = 0
+  after.tried = [NOTHING, makeOdd]
+  after[odd.after] = [
+    async () => {
+      deaths += 1
+      throw new TransientError('worker.died', 'As if the worker had died here.')
+    },
+  ]
+  const { run: stopped } = await doclift.approve(run.id)
+  expect([deaths, stopped.state, stopped.stopCode]).toEqual([1, 'halted', 'switch.canary-not-rolled-back'])
+  expect(stopped.stopSentence).toContain(
+    `all ${canary.length} records of the canary; 1 could not be. The first: ${odd.reason}`,
+  )
+  expect((await canaryOf(run, 'original')).length).toBe(canary.length - 1)
+
+  await doclift.sandbox.control.clearFaults()
+  const { run: ended, counts } = await resume(run)
+  const conflicted = odd.outcome === null ? 0 : 1
+  expect([ended.state, counts.outcomes]).toEqual([
+    conflicted ? 'partially_succeeded' : 'succeeded',
+    expect.objectContaining({ conflicted, done: canary.length + others.length - conflicted }),
+  ])
+})
+
+test('a record of a canary that workers died over stops the switch, with the others rolled back', async () => {
+  const { run, canary } = await plan(5)
+  after.tried = [NOTHING, () => halt(run)]
+  await doclift.approve(run.id)
+  await runSql(doclift.ownerUrl, 'update batches set deaths = 9, piece = 0 where run_id = ? and number = 1', [run.id])
+  const { run: stopped } = await resume(run)
+  expect(stopped).toMatchObject({ state: 'halted', stopCode: 'switch.canary-not-rolled-back' })
+  expect(stopped.stopSentence).toContain(`all ${canary.length} records of the canary; 1 could not be. The first: Every`)
+  expect(await canaryOf(run, 'original')).toHaveLength(canary.length - 1)
+  expect((await canaryOf(run, 'confirmed')).map(({ outcome }) => outcome)).toEqual(['failed'])
+  await cancel(run)
 })
 
 test('a lost answer to the rehearsed rollback is settled by reading, and nothing is written once more', async () => {

@@ -1,6 +1,6 @@
 import type { CohortFacts } from '../../domain/switch/cohort-state.ts'
 import { type Cohort, recordsOf } from '../../domain/switch/cohorts.ts'
-import type { CohortStore } from '../../ports/tracking/cohorts.ts'
+import type { CohortStore, Rehearsal } from '../../ports/tracking/cohorts.ts'
 import type { Database, Sql } from './client.ts'
 import { columnsOf, isoTimeOrNull } from './values.ts'
 
@@ -10,6 +10,10 @@ export function cohortStore(database: Database): CohortStore {
     async cohortsOf(runId) {
       const rows = await database.rows<StoredCohort>(READ, [runId])
       return rows.map((row) => ({ ...row, records: Number(row.records), endedAt: isoTimeOrNull(row.endedAt) }))
+    },
+    async rehearsalOf(runId) {
+      const [row] = await database.rows<Rehearsal>(REHEARSAL, [runId])
+      return row ?? { tried: 0, settledOtherwise: [] }
     },
     async rehearsalWritesOf(runId) {
       const [row] = await database.rows<{ writes: string }>(REHEARSAL_WRITES, [runId])
@@ -61,3 +65,15 @@ const END =
 
 const REHEARSAL_WRITES = `
 select count(*) + count(taken_back_at) as writes from run_items where run_id = $1 and tried_at is not null`
+
+/** Done without being taken back are those of a run that was taken back as a whole. */
+const REHEARSAL = `
+select
+  count(*)::int as tried,
+  coalesce(jsonb_agg(item.record_id order by item.record_id) filter (
+    where item.taken_back_at is null and item.outcome <> 'done'
+      and item.settled_at > coalesce(run.judged_from, '-infinity')
+  ), '[]') as "settledOtherwise"
+from run_items as item
+join runs as run on run.id = item.run_id
+where item.run_id = $1 and item.tried_at is not null`
