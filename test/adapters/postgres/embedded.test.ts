@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import {
   embeddedPostgresIsAvailable,
   removeEmbeddedPostgres,
@@ -14,21 +14,18 @@ import { runSql } from '../../support/sql.ts'
 const isRoot = process.getuid?.() === 0
 const starter = join(import.meta.dirname, 'start-embedded.ts')
 
+/** Most tests share one cluster, because making one takes longer than the test; and none relies on its server running or not. */
 let parent: string
 let home: string
 
+beforeAll(() => {
+  ;({ parent, home } = makeHome())
+})
 beforeEach((context) => {
   const reason = embeddedPostgresIsAvailable()
   if (reason) context.skip(reason)
-  parent = mkdtempSync(join(tmpdir(), 'doclift postgres '))
-  chmodSync(parent, 0o755)
-  home = join(parent, 'home')
 })
-
-afterEach(async () => {
-  await removeEmbeddedPostgres(home)
-  rmSync(parent, { recursive: true, force: true })
-})
+afterAll(() => removeHome({ parent, home }))
 
 test('the owner may create schemas and the application may not', async () => {
   const { ownerUrl, appUrl } = await start()
@@ -55,35 +52,40 @@ test('the server listens on the loopback address alone and opens no socket file'
 })
 
 test('writes are durable unless a test asks otherwise', async () => {
-  const durable = await start()
+  const durable = await startAnew()
   expect(await fsyncOf(durable.adminUrl)).toBe('on')
   await durable.stop()
   const fast = await startEmbeddedPostgres({ home, isDurable: false })
   expect(await fsyncOf(fast.adminUrl)).toBe('off')
+  await fast.stop()
 })
 
 test('a second start uses the running server and sees the same data', async () => {
-  const first = await start()
-  await runSql(first.ownerUrl, 'create table public.kept as select 42 as answer')
+  const first = await startAnew()
+  await runSql(first.ownerUrl, 'create table public.seen as select 42 as answer')
   const second = await start()
   expect([first.isReused, second.isReused]).toEqual([false, true])
-  expect(await runSql(second.ownerUrl, 'select answer from public.kept')).toEqual([{ answer: 42 }])
+  expect(await runSql(second.ownerUrl, 'select answer from public.seen')).toEqual([{ answer: 42 }])
 })
 
 test('processes that start an empty home at once end up with one server', async () => {
-  const starts = await Promise.all([1, 2, 3].map(() => startInOtherProcess()))
+  const empty = ownHome().home
+  const starts = await Promise.all([1, 2, 3].map(() => startInOtherProcess(empty)))
   expect(new Set(starts.map(({ adminUrl }) => adminUrl)).size).toBe(1)
   expect(starts.filter(({ isReused }) => !isReused)).toHaveLength(1)
 })
 
 test('the server outlives a killed parent and is found again', async () => {
-  const abandoned = await startInOtherProcess()
+  await start().then((server) => server.stop())
+  const abandoned = await startInOtherProcess(home)
   const found = await start()
+  expect(abandoned.isReused).toBe(false)
   expect(found).toMatchObject({ isReused: true, adminUrl: abandoned.adminUrl })
 })
 
 test('committed data survives a kill of the server', async () => {
-  const first = await start()
+  // Of a server that another process started, this one may never hear that it is gone.
+  const first = await startAnew()
   await runSql(first.ownerUrl, 'create table public.kept as select 42 as answer')
   await killServer(first.dataDir)
   const second = await start()
@@ -109,6 +111,27 @@ test('after stop nobody answers and the next start serves the same cluster', asy
   expect(withPort(await start().then((again) => again.adminUrl))).toBe(withPort(adminUrl))
 })
 
+test('the environment of the server holds nothing of the environment of this process', async () => {
+  const secret = 'not-for-the-database-server'
+  process.env.DOCLIFT_TEST_SECRET = secret
+  const { dataDir } = await startAnew().finally(() => delete process.env.DOCLIFT_TEST_SECRET)
+  if (!existsSync('/proc/self/environ')) return
+  const environment = readFileSync(`/proc/${serverPid(dataDir)}/environ`, 'utf8')
+  expect(environment.includes(secret)).toBe(false) // a boolean, so that a failure prints no environment
+})
+
+test('below a directory closed to others the server still starts, and says where its data is', async () => {
+  const own = ownHome()
+  chmodSync(own.parent, 0o700)
+  const lines: string[] = []
+  const { dataDir, ownerUrl } = await startEmbeddedPostgres({ home: own.home, log: (line) => lines.push(line) })
+  expect(await runSql(ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+  expect(dataDir.startsWith(isRoot ? '/var/lib/doclift/' : own.home)).toBe(true)
+  expect(lines).toEqual(isRoot ? [expect.stringContaining(dirname(dataDir))] : [])
+  await removeEmbeddedPostgres(own.home)
+  expect(existsSync(dirname(dataDir))).toBe(false)
+})
+
 test('removing stops the server and leaves no trace of the cluster', async () => {
   const { adminUrl, dataDir } = await start()
   await removeEmbeddedPostgres(home)
@@ -116,32 +139,38 @@ test('removing stops the server and leaves no trace of the cluster', async () =>
   expect(existsSync(dirname(dataDir))).toBe(false)
 })
 
-test('below a directory closed to others the server still starts, and says where its data is', async () => {
-  chmodSync(parent, 0o700)
-  const lines: string[] = []
-  const { dataDir, ownerUrl } = await startEmbeddedPostgres({ home, log: (line) => lines.push(line) })
-  expect(await runSql(ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }])
-  expect(dataDir.startsWith(isRoot ? '/var/lib/doclift/' : home)).toBe(true)
-  expect(lines).toEqual(isRoot ? [expect.stringContaining(dirname(dataDir))] : [])
-  await removeEmbeddedPostgres(home)
-  expect(existsSync(dirname(dataDir))).toBe(false)
-})
+/** A home that others may enter. */
+function makeHome() {
+  const parent = mkdtempSync(join(tmpdir(), 'doclift postgres '))
+  chmodSync(parent, 0o755)
+  return { parent, home: join(parent, 'home') }
+}
 
-test('the environment of the server holds nothing of the environment of this process', async () => {
-  const secret = 'not-for-the-database-server'
-  process.env.DOCLIFT_TEST_SECRET = secret
-  const { dataDir } = await start().finally(() => delete process.env.DOCLIFT_TEST_SECRET)
-  if (!existsSync('/proc/self/environ')) return
-  const environment = readFileSync(`/proc/${serverPid(dataDir)}/environ`, 'utf8')
-  expect(environment.includes(secret)).toBe(false) // a boolean, so that a failure prints no environment
-})
+/** An empty home for one test alone. */
+function ownHome() {
+  const own = makeHome()
+  onTestFinished(() => removeHome(own))
+  return own
+}
 
+async function removeHome(given: { parent: string; home: string }): Promise<void> {
+  await removeEmbeddedPostgres(given.home)
+  rmSync(given.parent, { recursive: true, force: true })
+}
+
+/** Starts the server, or finds it running. */
 function start() {
   return startEmbeddedPostgres({ home })
 }
 
+/** Starts a server, whether or not the test before left one running. */
+async function startAnew() {
+  await start().then(({ stop }) => stop())
+  return await start()
+}
+
 /** Starts the server from a process that is killed as soon as it has told how. */
-async function startInOtherProcess(): Promise<{ adminUrl: string; isReused: boolean }> {
+async function startInOtherProcess(home: string): Promise<{ adminUrl: string; isReused: boolean }> {
   const child = fork(starter, [home])
   const [started] = await once(child, 'message')
   child.kill('SIGKILL')
