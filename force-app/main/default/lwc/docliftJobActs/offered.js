@@ -2,7 +2,7 @@
 
 const AT_WORK = ['approved', 'running'];
 const RESTING = ['paused', 'halted'];
-/** What the hours of copying and the approved rests say is not passed by; the job goes on by itself. */
+/** What the hours and the approved rests say is not passed by; the job goes on by itself. */
 const GOES_ON_ALONE = ['run.outside-hours', 'switch.soaking'];
 const ENDED_WITH_REST = ['partially_succeeded', 'failed'];
 
