@@ -36,7 +36,7 @@ export async function buildPlan(context: Context, run: Run, signal: AbortSignal)
   const planHash = await hashOfPlan(context, run.id, cohorts)
   await exportFor(context, { ...run, planHash }, signal)
   if (run.operation === 'switch') await evaluateGate(context, run)
-  await predictRun(context, run)
+  await predictRun(context, run, cohorts)
   const parts = cutInto(batchItems(context, run), accounts, cohorts)
   await tracking.completePlan(run.id, { planHash, parts, cohorts, sampledFrom, at: clock.now() })
 }

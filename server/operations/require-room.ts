@@ -55,7 +55,7 @@ export async function reasonFor(context: Context, step: Step, usage: KnownUsage)
   return reasonToWait({ ...step, usage, sharePercent, reserve: await reserveOf(context, step) })
 }
 
-/** Taking a switch back takes as much as was foretold for it. */
+/** Taking a switch back takes no more than was foretold for it. */
 async function reserveOf({ ports }: Context, { runId, operation }: Step): Promise<number> {
   if (operation !== 'switch') return 0
   return (await ports.tracking.predictionOf(runId))?.prediction.requests.salesforceCalls ?? 0

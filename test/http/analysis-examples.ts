@@ -72,6 +72,7 @@ export function analysisExamples(): AnalysisServices {
         paces: { back_up: [{ seconds: 10, settled: 100, bytes: 100_000_000 }], verify: [], switch: [] },
         sizes,
         shape: SHAPE,
+        cohorts: { canaryAccountIds: [], canaryRecords: 0, percentages: [], soakMinutes: 0 },
         usage: { used: 900, allowed: 100_000, left: 99_100 },
       }),
     forecastOfRun: async (runId) => ({

@@ -55,6 +55,8 @@ test('a switch rests after a cohort for as long as its plan says, whatever is do
     { number: 1, percentage: 50, soakMinutes: 30, state: 'waiting', soaksUntil: null },
     { number: 2, percentage: 100, soakMinutes: 0, state: 'waiting', soaksUntil: null },
   ])
+  const { predicted } = await doclift.services.analysis.forecastOfRun(run.id)
+  expect(Math.floor(predicted.seconds / 1_800)).toBe(1)
   await doclift.services.approveRun(run.id, run.planHash ?? '', doclift.actor)
   const paused = await untilSoaking(run.id)
   expect(paused.stopCode).toBe('switch.soaking')

@@ -80,7 +80,7 @@ function predictions(database: Database): Predictions {
 
     async recentPaces(operation, { limit, now, level = null }) {
       const begun = await database.rows<BegunRun>(
-        `select id, ${SECONDS} from runs
+        `select id, ${WORK} from runs
          where operation = $1 and started_at is not null
            and (operation <> 'verify' or $4::text is null or coalesce(verification ->> 'level', 'head') = $4)
          order by number desc limit $3`,
@@ -94,17 +94,30 @@ function predictions(database: Database): Predictions {
 interface BegunRun {
   id: string
   seconds: string
+  /** Writes of a canary before it is switched for good, where they count. */
+  rehearsed?: string
 }
 
-const SECONDS = 'extract(epoch from coalesce(ended_at, $2::timestamptz) - started_at) as seconds'
+const TOOK = 'extract(epoch from coalesce(ended_at, $2::timestamptz) - started_at)'
+const SECONDS = `${TOOK} as seconds`
+
+/** A switch does nothing while it rests, and much more than its records say while it rehearses. */
+const WORK = `
+  ${TOOK} - coalesce((
+    select sum(least(60 * cohort.soak_minutes,
+      extract(epoch from coalesce(runs.ended_at, $2::timestamptz) - cohort.ended_at)))
+    from cohorts as cohort
+    where cohort.run_id = runs.id and cohort.ended_at is not null
+  ), 0) as seconds,
+  (select count(*) + count(taken_back_at) from run_items where run_id = runs.id and tried_at is not null) as rehearsed`
 
 async function pacesOf(sql: Sql, runs: readonly BegunRun[]): Promise<RunPace[]> {
   const totals = await readTotals(
     sql,
     runs.map(({ id }) => itemsOf(id)),
   )
-  return runs.map(({ id, seconds }) => {
+  return runs.map(({ id, seconds, rehearsed = '0' }) => {
     const { planned = 0, pending = 0, bytes = 0 } = totals.get(itemsOf(id)) ?? {}
-    return { seconds: Number(seconds), settled: planned - pending, bytes }
+    return { seconds: Number(seconds), settled: planned - pending + Number(rehearsed), bytes }
   })
 }

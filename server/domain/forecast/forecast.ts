@@ -1,3 +1,5 @@
+import type { CohortSettings } from '../switch/cohorts.ts'
+import { type CohortLoad, guessCohorts } from './cohorts.ts'
 import { formatUsd } from './money.ts'
 import { predict, type RunPrediction } from './prediction.ts'
 import { type PriceTable, requestCost, S3_STANDARD, storagePerMonth } from './prices.ts'
@@ -54,6 +56,8 @@ export interface Situation {
   paces: Readonly<Record<ForecastStepName, readonly RunPace[]>>
   sizes: SizeGuess
   shape: SwitchShape
+  /** How a switch is cut into cohorts. */
+  cohorts: CohortSettings
   usage: Pick<Allowance, 'used' | 'allowed' | 'left'>
 }
 
@@ -74,10 +78,12 @@ export function forecast(situation: Situation, prices: PriceTable = S3_STANDARD)
   }
 }
 
-function toStep(operation: ForecastStepName, { left, accounts, paces, sizes, shape }: Situation): ForecastStep {
+function toStep(operation: ForecastStepName, situation: Situation): ForecastStep {
+  const { left, paces, sizes, shape } = situation
   const rate = rateOf(operation, paces[operation])
   const records = left[operation]
-  const prediction = predict(operation, { records, accounts: Math.min(accounts, records) }, { rate, sizes, shape })
+  const load = { records, accounts: Math.min(situation.accounts, records), cohorts: cohortsOf(operation, situation) }
+  const prediction = predict(operation, load, { rate, sizes, shape })
   const atMean = (mean: number | null) => {
     if (operation !== 'back_up' || mean === null) return null
     return Math.round(records * mean)
@@ -89,6 +95,11 @@ function toStep(operation: ForecastStepName, { left, accounts, paces, sizes, sha
     highBytes: atMean(sizes.highMeanBytes),
     hours: Math.round(prediction.seconds / 36) / 100,
   }
+}
+
+function cohortsOf(operation: ForecastStepName, { left, accounts, cohorts }: Situation): CohortLoad[] {
+  if (operation !== 'switch') return []
+  return guessCohorts({ records: left.switch, accounts: Math.min(accounts, left.switch) }, cohorts)
 }
 
 function costOf({ verifiedBytes }: Situation, steps: readonly ForecastStep[], prices: PriceTable): ForecastCost {
@@ -119,8 +130,19 @@ const SIZE_NOTES: Readonly<Record<SizeGuess['basis'], string>> = {
   assumed: 'Nothing was measured: 1.4 MB are assumed for each document. Run an analysis first.',
 }
 
-function notesOf({ sizes }: Situation, steps: readonly ForecastStep[]): string[] {
+function notesOfCohorts(cohorts: readonly CohortLoad[]): string[] {
+  const rehearsed = cohorts.find(({ rounds }) => rounds > 1)
+  const soakMinutes = cohorts.reduce((sum, cohort) => sum + cohort.soakMinutes, 0)
+  return [
+    ...(rehearsed
+      ? [`About ${rehearsed.records} records are the canary of the switch and are written three times.`]
+      : []),
+    ...(soakMinutes > 0 ? [`The time of the switch has ${soakMinutes} minutes of rest between its cohorts.`] : []),
+  ]
+}
+
+function notesOf(situation: Situation, steps: readonly ForecastStep[]): string[] {
   const assumed = steps.filter(({ rate }) => rate.basis === 'assumed').map(({ operation }) => operation)
   const rates = assumed.length === 0 ? [] : [`The rate is assumed, not measured, for: ${assumed.join(', ')}.`]
-  return [SIZE_NOTES[sizes.basis], ...rates, ...ALWAYS]
+  return [SIZE_NOTES[situation.sizes.basis], ...rates, ...notesOfCohorts(cohortsOf('switch', situation)), ...ALWAYS]
 }

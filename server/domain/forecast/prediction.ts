@@ -35,10 +35,13 @@ export function isForecastable(operation: Operation): operation is Forecastable 
   return hasItems(operation)
 }
 
-/** @param load.level of a verification */
+/**
+ * @param load.level of a verification
+ * @param load.cohorts of a switch
+ */
 export function predict(
   operation: Forecastable,
-  load: Pick<WorkLoad, 'records' | 'accounts' | 'level'>,
+  load: Pick<WorkLoad, 'records' | 'accounts' | 'level' | 'cohorts'>,
   known: { rate: Rate; sizes: SizeGuess; shape: SwitchShape },
 ): RunPrediction {
   const movesBytes = operation === 'back_up' || (operation === 'verify' && load.level === 'full')
@@ -48,11 +51,22 @@ export function predict(
     operation,
     records: load.records,
     bytes,
-    seconds: secondsFor(known.rate, { records: load.records, bytes }),
+    seconds: secondsFor(known.rate, { records: writtenBy(load), bytes }) + secondsOfRest(load),
     requests: requestsOf(operation, work, known.rate, known.shape),
     rateBasis: known.rate.basis,
     sizeBasis: movesBytes ? known.sizes.basis : null,
   }
+}
+
+type Load = Pick<WorkLoad, 'records' | 'cohorts'>
+
+/** Every write of a record counts. */
+function writtenBy({ records, cohorts = [] }: Load): number {
+  return cohorts.reduce((sum, cohort) => sum + (cohort.rounds - 1) * cohort.records, records)
+}
+
+function secondsOfRest({ cohorts = [] }: Load): number {
+  return cohorts.reduce((sum, { soakMinutes }) => sum + 60 * soakMinutes, 0)
 }
 
 /** What a run did, as it is compared with its prediction. */

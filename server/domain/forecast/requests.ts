@@ -1,6 +1,7 @@
 import { countsAfterFirst, requestsOfCensus } from '../census/schedule.ts'
 import { firstPollMs, pollsOf } from '../switch/polling.ts'
 import type { VerificationLevel } from '../verification/verification.ts'
+import type { CohortLoad } from './cohorts.ts'
 import type { Forecastable, Rate } from './rates.ts'
 
 /** How often each side is asked, by what the operations do (design.md sections 6 and 7); tries again are not counted. */
@@ -22,6 +23,8 @@ export interface WorkLoad {
   accounts: number
   /** How thoroughly a verification looks; as the usual one does when left out. */
   level?: VerificationLevel
+  /** Of a switch, in their order; one of all records when left out. */
+  cohorts?: readonly CohortLoad[]
   /** Mean number of PUT requests for one object. */
   putsPerRecord: number
 }
@@ -57,21 +60,36 @@ export function requestsOf(operation: Forecastable, load: WorkLoad, rate: Rate, 
       if (load.level === 'attested') return NONE
       return { ...NONE, vendorCalls: records, storeGets: records }
     case 'switch':
-      return { ...NONE, ...withCensus(writesOf(load, rate, shape), load, shape) }
+      return { ...NONE, ...withCensus(writesOfSwitch(load, rate, shape), load, shape) }
     case 'roll_back':
       return { ...NONE, ...writesOf(load, rate, shape) }
   }
 }
 
-function withCensus({ salesforceCalls, bulkBatches }: Writes, { records }: WorkLoad, shape: SwitchShape): Writes {
+/** Each cohort is cut into batches of its own, and a canary is written several times. */
+function cohortsOf({ cohorts, records, accounts }: WorkLoad): readonly CohortLoad[] {
+  return cohorts ?? [{ records, accounts, rounds: 1, soakMinutes: 0 }]
+}
+
+function withCensus({ salesforceCalls, bulkBatches }: Writes, load: WorkLoad, shape: SwitchShape): Writes {
   const { before, since } = requestsOfCensus(shape.countedObjects.length)
-  const counts = countsAfterFirst(Math.ceil(records / shape.batchItems))
+  const batches = cohortsOf(load).map(({ records }) => Math.ceil(records / shape.batchItems))
+  const counts = countsAfterFirst(batches.reduce((sum, count) => sum + count, 0))
   return { salesforceCalls: salesforceCalls + before + since * counts, bulkBatches }
 }
 
 type Writes = Pick<Requests, 'salesforceCalls' | 'bulkBatches'>
+type Size = Pick<WorkLoad, 'records' | 'accounts'>
 
-function writesOf(load: WorkLoad, rate: Rate, shape: SwitchShape): Writes {
+function writesOfSwitch(load: WorkLoad, rate: Rate, shape: SwitchShape): Writes {
+  const each = cohortsOf(load).map((cohort) => ({ rounds: cohort.rounds, ...writesOf(cohort, rate, shape) }))
+  return {
+    salesforceCalls: each.reduce((sum, { rounds, salesforceCalls }) => sum + rounds * salesforceCalls, 0),
+    bulkBatches: each.reduce((sum, { rounds, bulkBatches }) => sum + rounds * bulkBatches, 0),
+  }
+}
+
+function writesOf(load: Size, rate: Rate, shape: SwitchShape): Writes {
   const full = Math.floor(load.records / shape.batchItems)
   const rest = load.records - full * shape.batchItems
   const batches = [...(full > 0 ? [{ rows: shape.batchItems, times: full }] : []), { rows: rest, times: 1 }]
@@ -86,7 +104,7 @@ function writesOf(load: WorkLoad, rate: Rate, shape: SwitchShape): Writes {
 }
 
 /** One Account at a time, so many small Accounts cost more calls than one large one. */
-function collectionsOf(rows: number, { records, accounts }: WorkLoad) {
+function collectionsOf(rows: number, { records, accounts }: Size) {
   const groups = Math.max(Math.ceil(rows / RECORDS_PER_COLLECTIONS_CALL), Math.ceil((accounts * rows) / records))
   return { calls: CALLS_PER_COLLECTIONS_GROUP * Math.min(groups, rows), bulkBatches: 0 }
 }

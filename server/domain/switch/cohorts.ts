@@ -32,7 +32,7 @@ const ALL = 100
  * So many Accounts at least make a canary of small Accounts where there are such: each is written by calls of its own, so many
  * tiny ones would cost many requests, and one large one would tell little.
  */
-const ACCOUNTS_OF_A_CANARY = 10
+export const ACCOUNTS_OF_A_CANARY = 10
 
 /**
  * Cuts the Accounts of a plan into cohorts. Every Account is in exactly one, and no cohort is empty.
@@ -78,12 +78,20 @@ function shares(accounts: readonly AccountItems[], percentages: readonly number[
   const order = new Map(accounts.map(({ accountId }) => [accountId, digestOf(accountId)]))
   const place = ({ accountId }: AccountItems) => order.get(accountId) ?? ''
   const drawn = accounts.toSorted((one, other) => (place(one) < place(other) ? -1 : 1))
-  const ends = [...percentages.filter((percentage) => percentage < ALL), ALL]
-  const upTo = (percentage: number) => Math.ceil((drawn.length * percentage) / ALL)
-  return ends.map((percentage, index) => {
-    const members = new Set(drawn.slice(upTo(ends[index - 1] ?? 0), upTo(percentage)))
+  const ends = endsOfShares(drawn.length, percentages)
+  return withAll(percentages).map((percentage, index) => {
+    const members = new Set(drawn.slice(ends[index - 1] ?? 0, ends[index]))
     return { isCanary: false, percentage, accounts: accounts.filter((account) => members.has(account)) }
   })
+}
+
+/** How many of so many Accounts are switched once each share is. */
+export function endsOfShares(accounts: number, percentages: readonly number[]): number[] {
+  return withAll(percentages).map((percentage) => Math.ceil((accounts * percentage) / ALL))
+}
+
+function withAll(percentages: readonly number[]): number[] {
+  return [...percentages.filter((percentage) => percentage < ALL), ALL]
 }
 
 function digestOf(accountId: string): string {

@@ -26,7 +26,9 @@ const predictionProperties = {
   operation: Type.Enum(FORECASTABLE),
   records: count('Records.'),
   bytes: count('Bytes that are copied.'),
-  seconds: count('How long it takes at this rate, without pauses.'),
+  seconds: count(
+    'How long it takes at this rate, with the rests between the cohorts of a switch and without other pauses.',
+  ),
   requests: RequestsShape,
   rateBasis: Type.Enum(BASES, { description: 'Whether the rate was measured or is assumed.' }),
   sizeBasis: Type.Unsafe<(typeof SIZE_BASES)[number] | null>({

@@ -26,6 +26,7 @@ export async function readForecast(context: Context): Promise<Forecast> {
     paces,
     sizes: guessSizes(stored?.analysis ?? null, { ...coverage, verifiedBytes: overview.verifiedBytes }),
     shape: context.settings.switching,
+    cohorts: context.settings.switching.cohorts,
     usage: usage ?? { used: null, allowed: null, left: null },
   })
 }

@@ -48,7 +48,8 @@ export interface AnalysisStore {
   /** What a run has done until now, from counters. Undefined when there is no such run, or it has not begun. */
   paceOf(runId: string, now: Date): Promise<RunPace | undefined>
   /**
-   * The same of the newest runs of an operation that have begun.
+   * What the newest runs of an operation that have begun took for how much work: without the rests between cohorts, and with each
+   * write of a canary.
    * @param options.level of verifications only those; any when left out
    */
   recentPaces(

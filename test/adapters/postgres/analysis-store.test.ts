@@ -161,6 +161,26 @@ test('the pace of a run is what it settled and copied, from its beginning to its
   expect(await ledger.recentPaces('switch', { limit: 5, now: at(90) })).toEqual([])
 })
 
+test('the rate of a switch is measured without its rests and with each write of its canary', async () => {
+  const ledger = await openLedger()
+  await ledger.discover(entries(3))
+  await ledger.verify(0, 1, 2)
+  const run = await ledger.switch(0, 1, 2)
+  const rest = `insert into cohorts (run_id, number, is_canary, percentage, soak_minutes, account_count, record_count, ended_at)
+    values (?, 1, true, null, 1, 1, 2, ?)`
+  await ledger.sql(rest, [run.id, at(2)])
+  const tried = 'update run_items set tried_at = ?, taken_back_at = ? where run_id = ? and record_id = ?'
+  await ledger.sql(tried, [at(1), at(1), run.id, recordId(0)])
+  await ledger.sql(tried, [at(1), null, run.id, recordId(1)])
+  await ledger.sql('update runs set ended_at = ? where id = ?', [at(100), run.id])
+  expect(await ledger.recentPaces('switch', { limit: 5, now: at(900) })).toEqual([
+    { seconds: 100 - 60, settled: 3 + 2 + 1, bytes: 0 },
+  ])
+  expect(await ledger.paceOf(run.id, at(900))).toEqual({ seconds: 100, settled: 3, bytes: 0 })
+  await ledger.sql(`update runs set state = 'running', ended_at = null where id = ?`, [run.id])
+  expect(await ledger.recentPaces('switch', { limit: 5, now: at(12) })).toMatchObject([{ seconds: 12 - 10 }])
+})
+
 test('the series has what was settled in each hour and day, folded or not', async () => {
   const ledger = await openLedger()
   await ledger.discover(entries(6))

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { countsAfterFirst } from '../../../server/domain/census/schedule.ts'
+import { type CohortLoad, guessCohorts, loadsOf } from '../../../server/domain/forecast/cohorts.ts'
 import { forecast, type Situation } from '../../../server/domain/forecast/forecast.ts'
 import { formatUsd, scaleUsd } from '../../../server/domain/forecast/money.ts'
 import { errorOf, predict, toActual } from '../../../server/domain/forecast/prediction.ts'
@@ -6,10 +8,13 @@ import { requestCost, S3_STANDARD, storagePerMonth } from '../../../server/domai
 import { rateOf, secondsFor } from '../../../server/domain/forecast/rates.ts'
 import { requestsOf } from '../../../server/domain/forecast/requests.ts'
 import { guessSizes } from '../../../server/domain/forecast/sizes.ts'
+import { cutCohorts } from '../../../server/domain/switch/cohorts.ts'
 import { pollsOf } from '../../../server/domain/switch/polling.ts'
 
 const GIB = 1024 ** 3
 const SHAPE = { batchItems: 10_000, collectionsUpTo: 200, pollMs: 1_000, countedObjects: [] }
+const AT_ONCE = { canaryAccountIds: [], canaryRecords: 0, percentages: [], soakMinutes: 0 }
+const IN_COHORTS = { ...AT_ONCE, canaryRecords: 200, percentages: [1, 10], soakMinutes: 60 }
 const SIZES = { basis: 'assumed', meanBytes: 1_000, lowMeanBytes: null, highMeanBytes: null, putsPerRecord: 1 } as const
 
 describe('money', () => {
@@ -63,6 +68,33 @@ describe('rates', () => {
   })
 })
 
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+describe('the cohorts of a switch', () => {
+  const evenly = (accounts: number, itemCount: number) =>
+    Array.from({ length: accounts }, (_, n) => ({ accountId: String(n).padStart(6, '0'), itemCount }))
+
+  test.each([
+    ['many small Accounts', 2_000, 3, IN_COHORTS],
+    ['so few that a share is empty', 12, 20, IN_COHORTS],
+    ['no more than the canary wants', 3, 2, IN_COHORTS],
+    ['all at once', 500, 7, AT_ONCE],
+    ['shares without a canary', 500, 7, { ...IN_COHORTS, canaryRecords: 0 }],
+    ['Accounts that are named', 100, 5, { ...IN_COHORTS, canaryAccountIds: ['000007', '000042'] }],
+    ['nothing at all', 0, 0, IN_COHORTS],
+  ])('are guessed as a plan cuts them: %s', (_, accounts, records, settings) => {
+    const guessed = guessCohorts({ records: accounts * records, accounts }, settings)
+    const cut = loadsOf(cutCohorts(evenly(accounts, records), settings))
+    const near = (one: CohortLoad) => ({
+      ...one,
+      records: Math.round(one.records / 25),
+      accounts: Math.round(one.accounts / 25),
+    })
+    expect(guessed.map(near)).toEqual(cut.map(near))
+    expect(sum(guessed.map((one) => one.records))).toBe(accounts * records)
+  })
+})
+
 describe('requests', () => {
   const rate = { recordsPerSecond: 1_000, bytesPerSecond: null, basis: 'assumed', runs: 0 } as const
 
@@ -105,6 +137,18 @@ describe('requests', () => {
     expect(calls(SHAPE, 'switch') - calls(SHAPE, 'roll_back')).toBe(2 + 9 * 2)
   })
 
+  test('each cohort of a switch has batches of its own, and each round of a canary its calls', () => {
+    const canary = { records: 30, accounts: 10, rounds: 3, soakMinutes: 60 }
+    const rest = { records: 10_001, accounts: 90, rounds: 1, soakMinutes: 0 }
+    const calls = (cohorts: CohortLoad[]) => {
+      const [records, accounts] = [sum(cohorts.map((one) => one.records)), sum(cohorts.map((one) => one.accounts))]
+      return requestsOf('switch', { records, accounts, cohorts, putsPerRecord: 1 }, rate, SHAPE).salesforceCalls
+    }
+    const counted = (batches: number) => 2 + countsAfterFirst(batches) * 2
+    expect(calls([canary])).toBe(3 * 10 * 4 + counted(1))
+    expect(calls([canary, rest])).toBe(calls([canary]) - counted(1) + calls([rest]) - counted(2) + counted(3))
+  })
+
   test('nothing to do takes nothing', () => {
     const nothing = requestsOf('switch', { records: 0, accounts: 0, putsPerRecord: 1 }, rate, SHAPE)
     expect(Object.values(nothing)).toEqual([0, 0, 0, 0, 0])
@@ -127,6 +171,7 @@ describe('the forecast', () => {
     paces: { back_up: [{ seconds: 10, settled: 100, bytes: 100_000 }], verify: [], switch: [] },
     sizes: { ...SIZES, basis: 'sampled', lowMeanBytes: 900, highMeanBytes: 1_100 },
     shape: SHAPE,
+    cohorts: AT_ONCE,
     usage: { used: 900, allowed: 1_000, left: 100 },
   }
 
@@ -151,6 +196,16 @@ describe('the forecast', () => {
       left: null,
       fits: null,
     })
+  })
+
+  test('counts the rounds of a canary, and the rests, where a switch goes in cohorts', () => {
+    const many = { ...situation, left: { ...situation.left, switch: 100_000 }, accounts: 2_000 }
+    const [atOnce, inCohorts] = [AT_ONCE, IN_COHORTS].map((cohorts) => forecast({ ...many, cohorts }))
+    const [before, after] = [atOnce?.steps[2], inCohorts?.steps[2]]
+    expect((after?.seconds ?? 0) - (before?.seconds ?? 0)).toBe(3 * 3_600 + (2 * 200) / 100)
+    expect(after?.requests.salesforceCalls).toBeGreaterThan((before?.requests.salesforceCalls ?? 0) + 3 * 4 * 10)
+    expect(inCohorts?.notes.join(' ')).toMatch(/About 200 records .* written three times\..* 180 minutes of rest/)
+    expect(atOnce?.notes.join(' ')).not.toMatch(/canary|rest/)
   })
 
   test('names every assumption, and whose bill the transfer is', () => {
