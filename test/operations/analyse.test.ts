@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../server/domain/analysis/analysis.ts'
 import { type Catalogue, type CatalogueEntry, createCatalogue } from '../sandbox/catalogue/catalogue.ts'
-import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
+import { openTestInstallation, type TestInstallation, WITH_DOCUMENTS_IN_PARTS } from '../support/installation.ts'
 
 const RECORDS = 300
 
@@ -16,7 +16,7 @@ let inScope: CatalogueEntry[]
 
 beforeAll(async () => {
   doclift = await openTestInstallation({
-    sandbox: { records: RECORDS, seed: 'analysis', restoreAfterSeconds: 3_600 },
+    sandbox: { records: RECORDS, ...WITH_DOCUMENTS_IN_PARTS, seed: 'analysis', restoreAfterSeconds: 3_600 },
     log,
   })
   catalogue = createCatalogue({ records: RECORDS, seed: 'analysis' })

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkIndependently } from '../../scripts/demo/check.ts'
-import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
+import {
+  openTestInstallation,
+  type RunEnd,
+  type TestInstallation,
+  WITH_DOCUMENTS_IN_PARTS,
+} from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
 
 /** Both phases in the order in which an admin does them, on one installation: each test is the next step of the story. */
@@ -11,7 +16,10 @@ describe('the main job', () => {
   let editedId: string
 
   beforeAll(async () => {
-    doclift = await openTestInstallation({ sandbox: { records: 400 }, settings: { COLLECTIONS_UP_TO: '5' } })
+    doclift = await openTestInstallation({
+      sandbox: { records: 400, ...WITH_DOCUMENTS_IN_PARTS },
+      settings: { COLLECTIONS_UP_TO: '5' },
+    })
   })
   afterAll(() => doclift.dispose())
 

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { checkIndependently } from '../../scripts/demo/check.ts'
 import type { Attestation } from '../../server/domain/object/checksum.ts'
 import { type PersonalityName, personalitiesOf } from '../sandbox/client.ts'
-import { openTestInstallation, type RunEnd, type TestInstallation } from '../support/installation.ts'
+import {
+  openTestInstallation,
+  type RunEnd,
+  type TestInstallation,
+  WITH_DOCUMENTS_IN_PARTS,
+} from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
 
 /** As many as a world needs to hold documents that are larger than a part: three of them. */
@@ -33,7 +38,12 @@ test.each(STORES)(
   'both phases on a store like $store: everything is proven as the store can, and switched',
   async ({ personalities, whole, inParts }) => {
     const doclift = await openTestInstallation({
-      sandbox: { records: RECORDS, storePersonalities: personalities, restoreAfterSeconds: 86_400 },
+      sandbox: {
+        records: RECORDS,
+        ...WITH_DOCUMENTS_IN_PARTS,
+        storePersonalities: personalities,
+        restoreAfterSeconds: 86_400,
+      },
     })
     try {
       await doclift.perform('inventory')

@@ -38,6 +38,13 @@ export interface RunEnd {
   counts: RunCounts
 }
 
+/**
+ * The sandbox plants a document of 64 MiB and two of 12 MB, which are most of the bytes of a back-up; no other is larger than
+ * this. A test about objects in parts asks for `WITH_DOCUMENTS_IN_PARTS`.
+ */
+const LARGEST_DOCUMENT_BYTES = 3_000_000
+export const WITH_DOCUMENTS_IN_PARTS = { largestDocumentBytes: 64 * 1024 * 1024 }
+
 const EVERYTHING: Scope = { kind: 'everything' }
 const WAITING_FOR_A_PERSON = ['succeeded', 'partially_succeeded', 'failed', 'halted']
 
@@ -59,6 +66,7 @@ export async function openTestInstallation(options: {
     records: 200,
     seed: 'test',
     jobDelayMs: 20,
+    largestDocumentBytes: LARGEST_DOCUMENT_BYTES,
     ...options.sandbox,
   })
   const database = await createTestDatabase()
