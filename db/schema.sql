@@ -473,13 +473,13 @@ create table batches (
   constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
   constraint batch_states_are_known CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'done'::text]))),
   constraint done_batches_say_when CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
-  constraint pieces_are_counts CHECK ((piece >= 0))
+  constraint pieces_are_counts CHECK ((piece >= '-1'::integer))
 );
 CREATE INDEX batches_at_work ON public.batches USING btree (worker_id) WHERE (state = 'working'::text);
 comment on index batches_at_work is 'serves the question what a worker works on';
 comment on column batches.worker_id is 'who works on it, or died over it; workers leave, so there may be no such row';
 comment on column batches.deaths is 'workers that died over it; it is worked on alone from then on';
-comment on column batches.piece is 'open records worked on together; null: all, 0: the first is set aside';
+comment on column batches.piece is 'open records worked on together; null: all, 0: the first is set aside, -1: and left in doubt, not read, when it was sent';
 comment on column batches.cohort is 'null for a run that is no switch';
 grant insert, select on batches to doclift_app;
 grant update (state, fence, claimed_at, done_at, worker_id, deaths, piece) on batches to doclift_app;

@@ -30,6 +30,7 @@ import { Housekeeping } from './0029-housekeeping.ts'
 import { HotStatements } from './0030-hot-statements.ts'
 import { GuardrailReads } from './0031-guardrail-reads.ts'
 import { RehearsedItems } from './0032-rehearsed-items.ts'
+import { Unreadable } from './0033-unreadable.ts'
 
 /** Every step of the schema, oldest first. A step that was released is never changed; the next one is added below. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   { name: '0030-hot-statements', class: HotStatements },
   { name: '0031-guardrail-reads', class: GuardrailReads },
   { name: '0032-rehearsed-items', class: RehearsedItems },
+  { name: '0033-unreadable', class: Unreadable },
 ]

@@ -1,14 +1,12 @@
 import { changeAt, directionOf } from '../domain/switch/canary.ts'
 import { failed } from '../domain/switch/outcome.ts'
+import { QUARANTINED, QUARANTINED_SENTENCE, unreadable } from '../domain/worker/quarantine.ts'
+import { UNREADABLE } from '../domain/worker/suspicion.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { settleDoubts } from './settle-doubt.ts'
-import { revisitOf, type SwitchWork } from './switch-urls.ts'
+import { openItems, revisitOf, type SwitchWork } from './switch-urls.ts'
 import type { Revisit } from './work-batch.ts'
-
-const CODE = 'record.quarantined'
-const SENTENCE =
-  'Every worker that worked on this record died, so it was set aside. Look in the log of the workers for what ended them, then try the record again.'
 
 /**
  * Sets aside the record that ended every worker of its batch: its item fails with the reason, and the batch goes on without it.
@@ -34,15 +32,19 @@ async function setAsideCopy(context: Context, held: HeldBatch, operation: 'back_
   const [item] = await tracking.copyItems({ ...held, piece: 1 })
   await endSuspicion(context, held, item?.recordId)
   if (item === undefined) return
-  const reason = { recordId: item.recordId, code: CODE, sentence: SENTENCE }
+  const reason = { recordId: item.recordId, code: QUARANTINED, sentence: QUARANTINED_SENTENCE }
   if (operation === 'verify') await tracking.recordConfirmations(held, [{ ...reason, result: 'unknown' }], clock.now())
   else await tracking.recordCopies(held, [{ ...reason, result: 'failed' }], clock.now())
 }
 
-/** A write that was sent is settled by reading, however its worker ended: only what is proven not to be written is set aside. */
+/**
+ * A write that was sent is settled by reading, however its worker ended: only what is proven not to be written fails. When
+ * reading it kills as well, it stays in doubt.
+ */
 async function setAsideChange(context: Context, held: SwitchWork, signal: AbortSignal): Promise<Revisit> {
   const { tracking, clock } = context.ports
-  const culprit = firstOf(await tracking.switchItems(held))
+  const culprit = firstOf(await openItems(context, held))
+  if (culprit?.sentAt && held.piece === UNREADABLE) return leaveInDoubt(context, held, culprit.recordId)
   if (culprit?.sentAt) {
     const direction = directionOf(held, culprit)
     await settleDoubts(context, held, direction, [changeAt(direction, culprit)], signal)
@@ -52,9 +54,16 @@ async function setAsideChange(context: Context, held: SwitchWork, signal: AbortS
   await endSuspicion(context, held, item?.recordId)
   if (item === undefined) return undefined
   const isLeftSwitched = directionOf(held, item) === 'take_back'
-  const result = failed(isLeftSwitched ? { stateBefore: 'confirmed' } : item, CODE, SENTENCE)
+  const result = failed(isLeftSwitched ? { stateBefore: 'confirmed' } : item, QUARANTINED, QUARANTINED_SENTENCE)
   await tracking.recordOutcomes(held, [{ recordId: item.recordId, ...result }], clock.now())
   return undefined
+}
+
+/** The others of its batch go on; when only such records are left, the run stops. */
+async function leaveInDoubt(context: Context, held: SwitchWork, recordId: string): Promise<undefined> {
+  const { tracking, clock } = context.ports
+  await endSuspicion(context, held, recordId)
+  await tracking.recordOutcomes(held, [{ recordId, ...unreadable() }], clock.now())
 }
 
 /** What was sent is settled before anything else is begun. */
@@ -65,5 +74,5 @@ function firstOf(items: readonly SwitchItem[]): SwitchItem | undefined {
 /** Before the record is set aside: a death in between lets the suspicion begin anew instead of falling on the next record. */
 async function endSuspicion({ ports }: Context, held: HeldBatch, recordId: string | undefined): Promise<void> {
   await ports.tracking.endSuspicion(held)
-  if (recordId !== undefined) ports.log.error(SENTENCE, { runId: held.runId, recordId, code: CODE })
+  if (recordId !== undefined) ports.log.error(QUARANTINED_SENTENCE, { runId: held.runId, recordId, code: QUARANTINED })
 }

@@ -1,5 +1,7 @@
+import { FatalError } from '../domain/errors.ts'
 import { changeAt, directionOf, directionsOf } from '../domain/switch/canary.ts'
 import { type Direction, leftSwitched, outdated, withdrawn } from '../domain/switch/outcome.ts'
+import { QUARANTINED, unreadableSentence } from '../domain/worker/quarantine.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import { changeUrls, record, type SwitchingBatch } from './change-urls.ts'
 import { requireTakenBack } from './cohorts/require-taken-back.ts'
@@ -18,14 +20,30 @@ export type SwitchWork = HeldBatch & { operation: 'switch' | 'roll_back' }
  * compare, write, take the results, read back; a canary does so three times. Items that an earlier holder had sent are settled
  * before anything else; when the run is taken back, nothing else is done.
  * @returns when the batch must be looked at again because records are still in doubt
- * @throws FatalError `switch.canary-not-rolled-back`
+ * @throws FatalError `switch.canary-not-rolled-back`, `record.quarantined`
  */
 export async function switchBatch(context: Context, held: SwitchWork, signal: AbortSignal): Promise<Revisit> {
-  const { tracking } = context.ports
   const settled = await settleSent(context, held, signal)
   // Before all that was sent is settled, nothing else of a batch is begun that workers died over.
   if (held.piece === null || settled === 0) await changeRest(context, held, signal)
-  return revisitOf(context, await tracking.switchItems(held))
+  const open = await context.ports.tracking.switchItems(held)
+  refuseUnreadable(open)
+  return revisitOf(context, open.filter(isReadable))
+}
+
+/** Items that are not settled, but for those that nobody can read. */
+export async function openItems({ ports }: Context, held: HeldBatch): Promise<SwitchItem[]> {
+  return (await ports.tracking.switchItems(held)).filter(isReadable)
+}
+
+function isReadable({ isSetAside }: SwitchItem): boolean {
+  return !isSetAside
+}
+
+/** What is in doubt is never called settled, so a batch cannot end while all that is left of it are records nobody can read. */
+function refuseUnreadable(open: readonly SwitchItem[]): void {
+  if (open.length === 0 || open.some(isReadable)) return
+  throw new FatalError(QUARANTINED, unreadableSentence(open.map((item) => item.recordId)))
 }
 
 /** Returns how many items an earlier holder had sent. */
@@ -54,8 +72,8 @@ function inPiece({ piece }: HeldBatch, items: readonly Step[], isMeant: (item: S
 }
 
 /** Items of a batch that are at this step. */
-async function stepsOf({ ports }: Context, held: SwitchWork, direction: Direction): Promise<Step[]> {
-  const items = (await ports.tracking.switchItems(held)).filter((item) => directionOf(held, item) === direction)
+async function stepsOf(context: Context, held: SwitchWork, direction: Direction): Promise<Step[]> {
+  const items = (await openItems(context, held)).filter((item) => directionOf(held, item) === direction)
   return items.map((item) => ({ ...changeAt(direction, item), direction }))
 }
 

@@ -1,3 +1,4 @@
+import { FOUND } from '../domain/worker/suspicion.ts'
 import type { HeldBatch } from '../ports/tracking/batches.ts'
 import { backUpBatch } from './back-up.ts'
 import type { Context } from './context.ts'
@@ -38,7 +39,7 @@ async function workOrRelease(context: Context, held: HeldBatch, signal: AbortSig
 
 /** Works on the whole batch, or on piece after piece for as long as something is settled by it. */
 async function workByPieces(context: Context, held: HeldBatch, signal: AbortSignal): Promise<Revisit> {
-  if (held.piece === 0) {
+  if (held.piece !== null && held.piece <= FOUND) {
     const revisit = await quarantineCulprit(context, held, signal)
     return revisit ?? (await workByPieces(context, { ...held, piece: null }, signal))
   }

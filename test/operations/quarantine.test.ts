@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Operation, Run } from '../../server/domain/run/run.ts'
 import { SILENT_AFTER_MS } from '../../server/domain/worker/process.ts'
+import { taskHandler } from '../../server/jobs/handle-task.ts'
 import { advanceRun } from '../../server/operations/advance-run.ts'
 import type { Context } from '../../server/operations/context.ts'
-import { workBatch } from '../../server/operations/work-batch.ts'
 import { openTestInstallation, type TestInstallation } from '../support/installation.ts'
 import { runSql } from '../support/sql.ts'
 
@@ -36,7 +36,11 @@ async function recordsOf(run: Run): Promise<string[]> {
 }
 
 /** One worker takes the batch and either dies of it or comes to its end. */
-async function live(batchId: string, doom: (context: Context, dies: Dies) => Context): Promise<'died' | 'ended'> {
+async function live(
+  { id: runId }: Run,
+  batchId: string,
+  doom: (context: Context, dies: Dies) => Context,
+): Promise<'died' | 'ended'> {
   const { context } = doclift
   const self = { ...context.self, id: context.ports.ids.next() }
   await context.ports.tracking.noteWorker({ ...self, kind: 'worker', takesTasks: true }, [])
@@ -45,23 +49,25 @@ async function live(batchId: string, doom: (context: Context, dies: Dies) => Con
       resolve('died')
       return new Promise(() => {})
     }
-    workBatch({ ...doom(context, dies), self }, batchId, signal).then(() => resolve('ended'), reject)
+    const work = taskHandler({ ...doom(context, dies), self })
+    work({ kind: 'batch', runId, batchId }, { signal }).then(() => resolve('ended'), reject)
   })
   const silence = `update workers set seen_at = seen_at - ? * interval '1 millisecond' where id = ?`
   await runSql(doclift.ownerUrl, silence, [SILENT_AFTER_MS + 1, self.id])
   return end
 }
 
-/** Workers take the batches of a run, one after another, until it has ended. @returns how many died */
+/** Workers take the batches of a run, one after another, until it has ended or was halted. @returns how many died */
 async function work(run: Run, doom: (context: Context, dies: Dies) => Context): Promise<number> {
   const { tracking } = doclift.context.ports
   for (let deaths = 0; ; ) {
     const batch = (await tracking.batchesOf(run.id)).find(({ state }) => state !== 'done')
+    if ((await planOf(run)).state === 'halted') return deaths
     if (batch === undefined) {
       await advanceRun(doclift.context, run.id, signal)
       return deaths
     }
-    if ((await live(batch.batchId, doom)) === 'died') deaths += 1
+    if ((await live(run, batch.batchId, doom)) === 'died') deaths += 1
     // Doubts about a write end after a second here.
     else await wait(100)
   }
@@ -131,6 +137,48 @@ test('a record whose write kills every worker is read before it is set aside, an
     expect(await doclift.sandbox.control.writesOf(record)).toHaveLength(record === culprit ? 0 : 1)
   }
 })
+
+test('a record that kills whoever reads what became of its write stays in doubt, its neighbours go on, and a resume reads it again', async () => {
+  const { run: rollback } = await doclift.services.rollback.rollBackRun((await newestSwitch()).id, doclift.actor)
+  await advanceRun(doclift.context, rollback.id, signal)
+  const records = await recordsOf(rollback)
+  const culprit = records[4] ?? ''
+  let isWritten = false
+  await work(rollback, (context, dies) => ({
+    ...context,
+    ports: {
+      ...context.ports,
+      writer: {
+        ...context.ports.writer,
+        updateRecords: async (writes, ...rest) => {
+          const results = await context.ports.writer.updateRecords(writes, ...rest)
+          isWritten ||= writes.some(({ recordId }) => recordId === culprit)
+          return results
+        },
+        readValues: (recordIds, ...rest) =>
+          isWritten && recordIds.includes(culprit) ? dies() : context.ports.writer.readValues(recordIds, ...rest),
+      },
+    },
+  }))
+  const stopped = await planOf(rollback)
+  expect(stopped).toMatchObject({ state: 'halted', stopCode: 'record.quarantined' })
+  expect(stopped.stopSentence).toContain(`Every worker that read record ${culprit} died`)
+  const { outcomes, pending } = await doclift.context.ports.tracking.countsOf(rollback.id)
+  expect([outcomes.done, outcomes.in_doubt, pending]).toEqual([records.length - 1, 1, 0])
+  expect(await itemsOf(rollback, 'in_doubt')).toMatchObject([{ record_id: culprit, code: 'record.quarantined' }])
+
+  await doclift.services.resumeRun(rollback.id, doclift.actor)
+  expect(await itemsOf(rollback, 'in_doubt')).toMatchObject([{ record_id: culprit, code: 'switch.in-doubt' }])
+  await advanceRun(doclift.context, rollback.id, signal)
+  expect(await work(rollback, (context) => context)).toBe(0)
+  expect((await planOf(rollback)).state).toBe('succeeded')
+  for (const record of records) expect(await doclift.sandbox.control.writesOf(record)).toHaveLength(2)
+})
+
+async function newestSwitch(): Promise<Run> {
+  const { items } = await doclift.services.tracking.listRuns({ limit: 1, operation: 'switch' })
+  return items[0] as Run
+}
 
 async function planOf(run: Run): Promise<Run> {
   return (await doclift.context.ports.tracking.getRun(run.id)) as Run

@@ -5,6 +5,8 @@ import { PermanentError } from '../../domain/errors.ts'
 import type { GateDecision } from '../../domain/gate/gate.ts'
 import { PAUSES_FOR_ROOM } from '../../domain/run/pause.ts'
 import type { Actor, Run } from '../../domain/run/run.ts'
+import { inDoubt } from '../../domain/switch/outcome.ts'
+import { QUARANTINED } from '../../domain/worker/quarantine.ts'
 import type { ClaimedPause, IdempotencyBinding, RunStore } from '../../ports/tracking/runs.ts'
 import type { Database, Transaction } from './client.ts'
 import { toEvidence } from './evidence-rows.ts'
@@ -60,6 +62,11 @@ const SETTLE_TRIED = `
 update run_items
 set outcome = 'done', code = null, sentence = null, sent_at = tried_at, settled_at = $2, is_owning = false
 where run_id = $1 and outcome is null and sent_at is null and tried_at is not null and taken_back_at is null`
+
+/** What nobody could read stands as any other record in doubt. */
+const READ_AGAIN = `
+update run_items set code = $2, sentence = $3
+where run_id = $1 and code = $4 and outcome = 'in_doubt'`
 
 const EXPLAIN_PAUSE = `
 update runs set stop_sentence = $2, resume_at = coalesce($3::timestamptz, resume_at) where id = $1 and state = 'paused'`
@@ -187,8 +194,15 @@ async function resume(tx: Transaction, run: RunEntity, actor: Actor, at: Date): 
   }
   const state = run.planHash == null ? 'planned' : 'approved'
   const judgedFrom = run.state === 'halted' ? at : run.judgedFrom
+  if (run.state === 'halted') await readAgain(tx, run)
   await changeRun(tx, run, { state, stopCode: null, stopSentence: null, judgedFrom, ...NO_PAUSE })
   await audit(tx, run, actor.id, at, 'run.resumed', {})
+}
+
+/** Whoever lets a run go on that was stopped has mended what ended the workers; a pause that is over has mended nothing. */
+async function readAgain(tx: Transaction, { id }: RunEntity): Promise<void> {
+  const { code, sentence } = inDoubt()
+  await tx.rows(READ_AGAIN, [id, code, sentence, QUARANTINED])
 }
 
 /** The batches change hands first: a holder that notes a write afterwards is refused, so nothing withdrawn is sent. */

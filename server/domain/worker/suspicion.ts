@@ -8,9 +8,15 @@
 export interface Suspicion {
   /** Workers that died over the batch. */
   deaths: number
-  /** Open records that are worked on together, the first of the batch. Null: all of them. 0: the first of them is the one. */
+  /**
+   * Open records that are worked on together, the first of the batch. Null: all of them. `FOUND`: the first of them is the one.
+   * `UNREADABLE`: whoever read what became of it died too.
+   */
   piece: number | null
 }
+
+export const FOUND = 0
+export const UNREADABLE = -1
 
 /** Three in a row are no accident any more; after one of them the batch was alone with its worker. */
 const DEATHS_BEFORE_CUTTING = 3
@@ -23,7 +29,7 @@ const PIECES = 16
  */
 export function afterDeath({ deaths, piece }: Suspicion, openItems: number): Suspicion {
   const died = deaths + 1
-  if (piece !== null && piece <= 1) return { deaths: died, piece: 0 }
+  if (piece !== null && piece <= 1) return { deaths: died, piece: piece === 1 ? FOUND : UNREADABLE }
   if (died < DEATHS_BEFORE_CUTTING) return { deaths: died, piece }
   return { deaths: died, piece: Math.max(1, Math.ceil((piece ?? openItems) / PIECES)) }
 }

@@ -25,8 +25,9 @@ export interface HeldBatch {
   /** The run is taken back: what was sent is settled, and nothing more is sent. */
   isWithdrawn: boolean
   /**
-   * Open items that are worked on together, because workers died over this batch; null: all of them. 0: they died over its first
-   * open item alone, which is set aside; what was sent comes first, then record id order.
+   * Open items that are worked on together, because workers died over this batch; null: all of them. `FOUND`: they died over
+   * its first open item alone, which is set aside; what was sent comes first, then record id order. `UNREADABLE`: one died again
+   * while it read what became of that item.
    */
   piece: number | null
 }
@@ -116,6 +117,8 @@ export interface SwitchItem extends RecordChange, Rehearsed {
   /** The ingest job it was sent by; null when it was sent by Collections, or never. */
   ingestJobId: string | null
   outcome: ItemOutcome | null
+  /** In doubt, and whoever reads it dies: it is left alone until somebody resumes the run. */
+  isSetAside: boolean
   /** The record is in scope and its copy is verified, as the ledger knows it now. */
   hasGoodCopy: boolean
 }

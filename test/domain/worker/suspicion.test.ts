@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { afterDeath, mayTake, type Suspicion } from '../../../server/domain/worker/suspicion.ts'
+import { afterDeath, FOUND, mayTake, type Suspicion, UNREADABLE } from '../../../server/domain/worker/suspicion.ts'
 
 /** Deaths until the record at this place among the open ones is found, when every worker that touches it dies. */
 function deathsUntilFound(place: number, items: number): { deaths: number; found: number } {
@@ -32,6 +32,14 @@ test.for([
 test('two deaths cut nothing: a machine goes down with whatever is at work on it', () => {
   const once = afterDeath({ deaths: 0, piece: null }, 500)
   expect(afterDeath(once, 500)).toEqual({ deaths: 2, piece: null })
+})
+
+test('who dies over the record that was found has read what became of it', () => {
+  const found = afterDeath({ deaths: 5, piece: 1 }, 500)
+  expect(found).toEqual({ deaths: 6, piece: FOUND })
+  const unreadable = afterDeath(found, 500)
+  expect(unreadable).toEqual({ deaths: 7, piece: UNREADABLE })
+  expect(afterDeath(unreadable, 500)).toEqual({ deaths: 8, piece: UNREADABLE })
 })
 
 test('a suspect batch is worked on alone, and nothing is taken beside it', () => {

@@ -18,6 +18,7 @@ select
   item.sent_at as "sentAt",
   item.ingest_job_id as "ingestJobId",
   item.outcome,
+  coalesce(item.outcome = 'in_doubt' and item.code = 'record.quarantined', false) as "isSetAside",
   item.tried_at is not null as "isTried",
   item.taken_back_at is not null as "isTakenBack",
   coalesce(item.url_state_before, record.url_state) as "stateBefore",
