@@ -18,6 +18,7 @@ import {
   failed,
   type ItemResult,
   inDoubt,
+  isForwards,
   notTakenBack,
   refused,
 } from '../domain/switch/outcome.ts'
@@ -79,7 +80,7 @@ export async function changeUrls(
  * batch is settled. What takes a value back never waits.
  */
 async function mayGoOn({ context, held, direction, signal }: SwitchingBatch): Promise<boolean> {
-  if (direction === 'switch' || direction === 'try') {
+  if (isForwards(direction)) {
     await keepGuardrail(context, held.runId)
     if ((await untilHours(context, 'switch')) !== undefined) return false
   }

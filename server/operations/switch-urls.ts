@@ -5,6 +5,7 @@ import { QUARANTINED, unreadableSentence } from '../domain/worker/quarantine.ts'
 import type { HeldBatch, SwitchItem } from '../ports/tracking/batches.ts'
 import { changeUrls, record, type SwitchingBatch } from './change-urls.ts'
 import { requireTakenBack } from './cohorts/require-taken-back.ts'
+import { confirmSources } from './confirm-sources.ts'
 import type { Context } from './context.ts'
 import { doubtEndsAt, settleDoubts } from './settle-doubt.ts'
 import { refuseWorkOutsideTestMode } from './test-mode.ts'
@@ -81,12 +82,15 @@ function isFresh({ sentAt, outcome }: SwitchItem): boolean {
   return sentAt === null && outcome === null
 }
 
-/** A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. */
+/**
+ * A batch that test mode does not allow as a whole is refused before its first write; the door asks again at each. What is
+ * known of its sources is made fresh first.
+ */
 async function changeFresh(batch: SwitchingBatch, unsent: readonly SwitchItem[]): Promise<void> {
   if (unsent.length === 0) return
   const { tracking, clock } = batch.context.ports
   await refuseWorkOutsideTestMode(batch.context, batch.held.runId, unsent)
-  const fresh = await withdrawOutdated(batch, unsent)
+  const fresh = await withdrawOutdated(batch, await confirmSources(batch, unsent))
   const withoutImage = fresh.filter((item) => !item.hasBeforeImage).map((item) => item.recordId)
   await tracking.recordIntents(batch.held, withoutImage, clock.now())
   await changeUrls(batch, fresh)

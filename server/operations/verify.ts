@@ -1,13 +1,12 @@
-import { isSameState } from '../domain/object/fingerprint.ts'
 import { HOSTS_OF_COPY } from '../domain/pace/hosts.ts'
 import { proofGap } from '../domain/verification/proof.ts'
 import type { VerificationLevel } from '../domain/verification/verification.ts'
-import type { ConfirmAnswer } from '../ports/document-source.ts'
 import type { ConfirmResult, CopyItem, HeldBatch } from '../ports/tracking/batches.ts'
 import type { Context } from './context.ts'
 import { heal, takeRewritten } from './heal.ts'
 import { inParallel } from './in-parallel.ts'
 import { itemError } from './item-error.ts'
+import { judgeSource } from './judge-source.ts'
 import { lookAtObject } from './look-at-object.ts'
 import { paced } from './pace/paced.ts'
 import { copiedRefOf } from './source-ref.ts'
@@ -84,16 +83,4 @@ function withoutChecksum(recordId: string): ConfirmResult {
   const sentence =
     'No checksum of this copy is known, so reading it would prove nothing. Verify it with the level "head".'
   return { recordId, result: 'unknown', code: 'copy.no-checksum', sentence }
-}
-
-function judgeSource(item: CopyItem, answer: ConfirmAnswer): ConfirmResult {
-  const { recordId } = item
-  if (answer.kind === 'missing') return { recordId, result: 'missing', code: answer.code, sentence: answer.sentence }
-  if (answer.kind !== 'found') {
-    const sentence = 'The source could not show this document now, so nothing is known about it. Verify again later.'
-    return { recordId, result: 'unknown', code: 'code' in answer ? answer.code : `source.${answer.kind}`, sentence }
-  }
-  if (isSameState(item.sourceFingerprint ?? '', answer.fingerprint)) return { recordId, result: 'same' }
-  const sentence = 'The document changed at the source after it was copied. Back the record up again.'
-  return { recordId, result: 'changed', code: 'source.changed', sentence }
 }

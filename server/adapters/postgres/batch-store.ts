@@ -13,6 +13,7 @@ import { readSwitchItems } from './sql/read-switch-items.ts'
 import { recordConfirmResults } from './sql/record-confirmations.ts'
 import { recordCopyResults } from './sql/record-copies.ts'
 import { recordUrlOutcomes } from './sql/record-outcomes.ts'
+import { recordSourceResults } from './sql/record-sources.ts'
 
 type Claims = Pick<
   BatchStore,
@@ -25,7 +26,7 @@ type Claims = Pick<
   | 'endSuspicion'
   | 'finishBatch'
 >
-type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations'>
+type Copies = Pick<BatchStore, 'copyItems' | 'recordCopies' | 'recordConfirmations' | 'recordSources'>
 type Writes = Pick<
   BatchStore,
   'switchItems' | 'reasonsOf' | 'recordIntents' | 'recordSent' | 'recordNotWritten' | 'recordOutcomes'
@@ -71,24 +72,24 @@ async function finish(tx: Transaction, held: HeldBatch, at: Date): Promise<'done
 }
 
 function copies(database: Database): Copies {
+  const locking = (
+    held: HeldBatch,
+    results: readonly { recordId: string }[],
+    store: (tx: Transaction) => Promise<void>,
+  ) =>
+    holding(database, held, async (tx) => {
+      await lockRecords(
+        tx,
+        results.map((result) => result.recordId),
+      )
+      await store(tx)
+    })
   return {
     copyItems: (held) => holding(database, held, (tx) => readCopyItems(tx, held)),
-    recordCopies: (held, results, at) =>
-      holding(database, held, async (tx) => {
-        await lockRecords(
-          tx,
-          results.map((result) => result.recordId),
-        )
-        await recordCopyResults(tx, held, results, at)
-      }),
+    recordCopies: (held, results, at) => locking(held, results, (tx) => recordCopyResults(tx, held, results, at)),
     recordConfirmations: (held, results, at) =>
-      holding(database, held, async (tx) => {
-        await lockRecords(
-          tx,
-          results.map((result) => result.recordId),
-        )
-        await recordConfirmResults(tx, held, results, at)
-      }),
+      locking(held, results, (tx) => recordConfirmResults(tx, held, results, at)),
+    recordSources: (held, results, at) => locking(held, results, (tx) => recordSourceResults(tx, results, at)),
   }
 }
 

@@ -10,6 +10,11 @@ export function isoTimeOrNull(value: string | Date | null | undefined): string |
   return value == null ? null : isoTime(value)
 }
 
+/** The same as a date. */
+export function dateOrNull(value: string | Date | null | undefined): Date | null {
+  return value == null ? null : new Date(value)
+}
+
 /** pg gives bigint as text; none of ours exceeds what a number holds. */
 export function numberOrNull(value: string | number | null): number | null {
   return value === null ? null : Number(value)

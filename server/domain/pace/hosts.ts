@@ -4,8 +4,8 @@ export type PacedHost = (typeof PACED_HOSTS)[number]
 
 /** What a copy, or looking at one again, asks. */
 export const HOSTS_OF_COPY: readonly PacedHost[] = PACED_HOSTS
-/** What reading the start of a document asks. */
-export const HOSTS_OF_SAMPLE: readonly PacedHost[] = ['source-api', 'source-files']
+/** What reading the start of a document asks, and asking for its fingerprint alone. */
+export const HOSTS_OF_SOURCE: readonly PacedHost[] = ['source-api', 'source-files']
 
 /** How one host is asked by a process now. */
 export interface HostPace {

@@ -124,6 +124,12 @@ export function outdated(): ItemResult {
   return { outcome: 'withdrawn', code: 'switch.copy-outdated', sentence }
 }
 
+/** Its source was confirmed too long ago and could not be asked again, so its copy may not be the document any more. */
+export function unconfirmed(reason: string): ItemResult {
+  const sentence = `Its source was confirmed too long ago, and could not be asked again before the switch. ${reason} It was left out; verify it, then make a new list.`
+  return { outcome: 'withdrawn', code: 'switch.source-unconfirmed', sentence }
+}
+
 /** A write was sent and its answer was lost: owned and not touched until the org must have finished with it. */
 export function inDoubt(): ItemResult {
   const sentence = 'The answer of the org was lost. The record is read again once the write cannot happen any more.'
@@ -149,6 +155,6 @@ function quote(value: string | null): string {
   return value === null ? 'no value' : `"${value.replace(/\?.*/s, '?…')}"`
 }
 
-function isForwards(direction: Direction): boolean {
+export function isForwards(direction: Direction): boolean {
   return direction === 'switch' || direction === 'try'
 }

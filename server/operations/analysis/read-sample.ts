@@ -1,7 +1,7 @@
 import type { SampledDocument } from '../../domain/analysis/facts.ts'
 import { type DocliftError, toDocliftError } from '../../domain/errors.ts'
 import { contentTypeOf } from '../../domain/object/content-type.ts'
-import { HOSTS_OF_SAMPLE } from '../../domain/pace/hosts.ts'
+import { HOSTS_OF_SOURCE } from '../../domain/pace/hosts.ts'
 import type { DocumentSample, SampleAnswer } from '../../ports/document-source.ts'
 import type { DrawnDocument } from '../../ports/tracking/analyses.ts'
 import type { Context } from '../context.ts'
@@ -25,7 +25,7 @@ export async function readSample(
   const sample: SampledDocument[] = []
   const failures: DocliftError[] = []
   await inParallel(drawn, (document) => readOne(context, document, failures, signal), {
-    ...(await paced(context, HOSTS_OF_SAMPLE, { runId, signal })),
+    ...(await paced(context, HOSTS_OF_SOURCE, { runId, signal })),
     flushEvery: FLUSH_EVERY,
     flush: async (results) => void sample.push(...results),
   })

@@ -108,6 +108,11 @@ export type ConfirmResult =
   | { recordId: string; result: 'unknown' | 'unproven'; code: string; sentence: string }
   | { recordId: string; result: 'healed'; copy: HealedCopy }
 
+/** What asking a source about a copy gave. */
+export type SourceResult =
+  | { recordId: string; result: 'same' }
+  | { recordId: string; result: 'changed' | 'missing' | 'unknown'; code: string; sentence: string }
+
 export interface SwitchItem extends RecordChange, Rehearsed {
   recordId: string
   accountId: string
@@ -121,6 +126,8 @@ export interface SwitchItem extends RecordChange, Rehearsed {
   isSetAside: boolean
   /** The record is in scope and its copy is verified, as the ledger knows it now. */
   hasGoodCopy: boolean
+  /** When its source was last seen to have what was copied. */
+  sourceConfirmedAt: Date | null
 }
 
 /** What became of an item of a switch or a rollback, decided by the domain; the store only writes it down. */
@@ -154,6 +161,8 @@ export interface BatchStore {
   copyItems(held: HeldBatch): Promise<CopyItem[]>
   recordCopies(held: HeldBatch, results: readonly CopyResult[], at: Date): Promise<void>
   recordConfirmations(held: HeldBatch, results: readonly ConfirmResult[], at: Date): Promise<void>
+  /** What their sources said about records of a batch, whose items stay as they are. What is unknown changes nothing. */
+  recordSources(held: HeldBatch, results: readonly SourceResult[], at: Date): Promise<void>
 
   /** Items without an outcome or in doubt, for switch and roll_back, in record id order. */
   switchItems(held: HeldBatch): Promise<SwitchItem[]>

@@ -14,13 +14,23 @@ const MAKERS = [
   'server/adapters/postgres/sql',
   'server/domain/switch',
 ]
-const OPERATIONS = ['back-up', 'store-document', 'verify', 'heal', 'switch-urls', 'settle-doubt', 'write-urls']
+const OPERATIONS = [
+  'back-up',
+  'store-document',
+  'verify',
+  'judge-source',
+  'heal',
+  'switch-urls',
+  'settle-doubt',
+  'write-urls',
+]
 
 /** Codes that end or delay a whole run or batch, or tell of success, so no record ever fails with them. */
 const NEVER_ON_A_RECORD = [
   'copy.healed',
   'switch.too-late',
   'switch.copy-outdated',
+  'switch.source-unconfirmed',
   'salesforce.answer-lost',
   'salesforce.api-version',
   'salesforce.daily-limit',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HOSTS_OF_COPY, HOSTS_OF_SAMPLE, type PacedHost } from '../../../server/domain/pace/hosts.ts'
+import { HOSTS_OF_COPY, HOSTS_OF_SOURCE, type PacedHost } from '../../../server/domain/pace/hosts.ts'
 import { HostPaces } from '../../../server/operations/pace/host-paces.ts'
 
 /** Counts those who were let in. */
@@ -45,7 +45,7 @@ describe('the paces of hosts', () => {
     const { enter, settle } = crowd(paces)
     await enter(HOSTS_OF_COPY, 5)
     expect(await settle()).toBe(2)
-    await enter(HOSTS_OF_SAMPLE, 4)
+    await enter(HOSTS_OF_SOURCE, 4)
     expect(await settle()).toBe(6)
   })
 

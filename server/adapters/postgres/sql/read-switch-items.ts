@@ -1,12 +1,19 @@
 import type { SwitchItem } from '../../../ports/tracking/batches.ts'
 import type { Sql } from '../client.ts'
+import { dateOrNull } from '../values.ts'
 import { ITEMS_OF_BATCH } from './batch-items.ts'
 
 /** Items of a batch that are not settled: without an outcome, or in doubt. */
 export async function readSwitchItems(sql: Sql, batchId: string): Promise<SwitchItem[]> {
-  const rows = await sql.rows<Omit<SwitchItem, 'sentAt'> & { sentAt: string | null }>(STATEMENT, [batchId])
-  return rows.map((row) => ({ ...row, sentAt: row.sentAt === null ? null : new Date(row.sentAt) }))
+  const rows = await sql.rows<Row>(STATEMENT, [batchId])
+  return rows.map((row) => ({
+    ...row,
+    sentAt: dateOrNull(row.sentAt),
+    sourceConfirmedAt: dateOrNull(row.sourceConfirmedAt),
+  }))
 }
+
+type Row = Omit<SwitchItem, 'sentAt' | 'sourceConfirmedAt'> & Record<'sentAt' | 'sourceConfirmedAt', string | null>
 
 const STATEMENT = `
 select
@@ -29,7 +36,8 @@ select
       and by.operation = 'switch' and own.outcome in ('done', 'conflicted', 'overwritten')
       and own.target_url = item.target_url
   ) as "restoresOwnUrl",
-  coalesce(record.copy_state = 'verified' and record.out_of_scope_reason is null, false) as "hasGoodCopy"
+  coalesce(record.copy_state = 'verified' and record.out_of_scope_reason is null, false) as "hasGoodCopy",
+  record.source_confirmed_at as "sourceConfirmedAt"
 from (select item.* ${ITEMS_OF_BATCH} and item.settled_at is null) as item
 join runs as run on run.id = item.run_id
 left join file_records as record on record.record_id = item.record_id

@@ -55,12 +55,8 @@ function toRow(row: Looked) {
   }
 }
 
-const STATEMENT = `
-with given as materialized (
-  select *
-  from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])
-    as result (record_id, result, code, sentence, read_bytes, ask_again_at)
-),
+/** What was `given` about records, at `$2`, as far as their copies are verified. */
+export const RECORDS_CONFIRMED = `
 confirmed as (
   update file_records as record
   set source_confirmed_at = $2
@@ -75,7 +71,15 @@ unconfirmed as (
   from given
   where record.record_id = given.record_id and given.result in ('changed', 'missing', 'failed', 'restoring')
     and record.copy_state = 'verified'
+)`
+
+const STATEMENT = `
+with given as materialized (
+  select *
+  from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])
+    as result (record_id, result, code, sentence, read_bytes, ask_again_at)
 ),
+${RECORDS_CONFIRMED},
 counted as (
   insert into counter_deltas (subject, counter, delta)
   select 'run:' || $1::uuid, 'bytes', sum(read_bytes) from given having sum(read_bytes) > 0
