@@ -36,6 +36,8 @@ await endWithCounts(async (interrupted): Promise<Counts> => {
     for await (const one of carryOut(place, chores, interrupted)) {
       console.log(`${one.act} of ${records.toLocaleString('en')} records: ${one.cost.seconds.toFixed(1)} s`)
       measured.push(one)
+      // A large run takes an hour and more; what it has measured is not lost with its end.
+      if (jsonFile) await writeFile(jsonFile, toJson({ measured, workers }))
     }
     statusCalls.push(...(await measureStatusCalls(place)))
   }
