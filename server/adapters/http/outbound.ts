@@ -66,6 +66,7 @@ export interface Outbound {
  */
 export function openOutbound(options: OutboundOptions): Outbound {
   const pools = new Map<string, ConnectionPool>()
+  let isClosed = false
   const hosts = allowHosts(options.allowedHosts, options.innerHosts)
   const poolOptions = toPoolOptions(options)
   /** Only an allowed origin gets a pool, so the list is asked once for each. */
@@ -75,6 +76,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
     assertAllowed(hosts, origin)
     const pool = new ConnectionPool(origin, poolOptions)
     pools.set(origin, pool)
+    if (isClosed) pool.close()
     return pool
   }
   const send = observed(
@@ -85,6 +87,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
     hosts,
     request: (request) => followRedirects(send, request),
     close: async () => {
+      isClosed = true
       for (const pool of pools.values()) pool.close()
     },
   }

@@ -1,5 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { Connection } from './connection.ts'
+import { WireError } from './head.ts'
 
 export interface PoolOptions {
   connectionsPerHost: number
@@ -40,10 +41,11 @@ export class ConnectionPool {
 
   /**
    * Waits until there is a connection to have.
-   * @throws what kept it from opening; the signal's reason when aborted
+   * @throws what kept it from opening; WireError `CLOSED` once the pool is closed; the signal's reason when aborted
    */
   async lease(signal: AbortSignal | undefined): Promise<Lease> {
     while (this.#leased.size >= this.#options.connectionsPerHost) await this.#wait(signal)
+    if (this.#isClosed) throw new WireError('CLOSED')
     const connection = this.#takeRested() ?? this.#open()
     this.#leased.add(connection)
     const lease = { connection, release: () => this.#release(connection) }
@@ -60,7 +62,7 @@ export class ConnectionPool {
     }
   }
 
-  /** Ends all connections; requests under way fail. */
+  /** Ends all connections; requests under way fail, and so do those that wait or come later. */
   close(): void {
     this.#isClosed = true
     for (const connection of [...this.#resting.splice(0), ...this.#leased]) connection.destroy()
@@ -107,8 +109,15 @@ export class ConnectionPool {
     } else {
       connection.destroy()
     }
+    this.#wakeNext()
+  }
+
+  /** Each place that becomes free wakes another one, also when several do in the same moment. */
+  #wakeNext(): void {
     const [next] = this.#waiting
-    next?.()
+    if (next === undefined) return
+    this.#waiting.delete(next)
+    next()
   }
 
   async #wait(signal: AbortSignal | undefined): Promise<void> {

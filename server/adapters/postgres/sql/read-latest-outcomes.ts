@@ -8,8 +8,8 @@ export async function readLatestOutcomes(sql: Sql, runId: string, records: numbe
 }
 
 /**
- * A record of a canary counts as done as soon as it was switched once. With ties, because records of one answer are settled at the same moment and belong
- * together.
+ * A record of a canary counts as done as soon as it was switched once. With ties, because records of one answer are settled at
+ * the same moment and belong together.
  */
 const STATEMENT = `
 with latest as (

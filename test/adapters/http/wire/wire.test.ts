@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Outbound, openOutbound } from '../../../../server/adapters/http/outbound.ts'
+import { ConnectionPool, type PoolOptions } from '../../../../server/adapters/http/wire/connection-pool.ts'
 import { chunksOf } from '../../../../server/domain/object/byte-body.ts'
 import { makeCertificate } from '../../../support/certificate.ts'
 
@@ -226,6 +227,31 @@ describe('a connection', () => {
     await expect.poll(() => waiting.length).toBe(2)
     waiting[1]?.write(small)
     expect(await (await third).text(10)).toBe('ok')
+  })
+
+  test('is had by two that wait when two end in the same moment', async () => {
+    const { origin } = await serve(() => undefined)
+    const lookup: PoolOptions['lookup'] = () => undefined
+    const limits = { connectionsPerHost: 2, connectTimeoutMs: 5_000, idleTimeoutMs: 5_000 }
+    const pool = new ConnectionPool(origin, { ...limits, lookup })
+    const leases = await Promise.all([pool.lease(undefined), pool.lease(undefined)])
+    const waiting = [pool.lease(undefined), pool.lease(undefined)]
+    for (const lease of leases) lease.release()
+    expect(new Set((await Promise.all(waiting)).map(({ connection }) => connection)).size).toBe(2)
+    pool.close()
+  })
+
+  test('is had by nobody once all are closed, neither by who waited for one nor by who comes later', async () => {
+    const server = await serve(() => undefined)
+    const outbound = client(server.host, { connectionsPerHost: 1 })
+    const asking = [outbound.request(get(server.origin)), outbound.request(get(server.origin))]
+    const outcomes = Promise.allSettled(asking)
+    await expect.poll(() => server.sockets.length).toBe(1)
+    await outbound.close()
+    const closed = { code: 'here.connection', facts: { reason: 'CLOSED' } }
+    expect(await outcomes).toMatchObject([{ reason: closed }, { reason: closed }])
+    await expect(outbound.request(get(server.origin))).rejects.toMatchObject(closed)
+    expect(server.sockets.length).toBe(1)
   })
 
   test('that fails frees its place', async () => {
