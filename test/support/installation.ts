@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { inject } from 'vitest'
 import { serviceSettings } from '../../scripts/demo/settings.ts'
 import { readConfig } from '../../server/config.ts'
 import type { Actor, Operation, Run, RunCounts, RunLimits, Scope } from '../../server/domain/run/run.ts'
@@ -10,6 +11,7 @@ import type { Log } from '../../server/ports/log.ts'
 import { type Installation, openInstallation } from '../../server/wiring.ts'
 import { type Sandbox, type SandboxSettings, startSandbox } from '../sandbox/client.ts'
 import { createTestDatabase } from './database.ts'
+import { endsWithin } from './ends-within.ts'
 
 /** A whole installation in this process, on a sandbox of its own and a database of its own. */
 export interface TestInstallation extends Installation {
@@ -82,6 +84,8 @@ export async function openTestInstallation(options: {
   await installation.bind()
   const worker = options.hasWorker === false ? undefined : await startWorker(installation.context)
   const actor: Actor = { id: 'cli:test@host', role: 'admin' }
+  const ends = (what: string, ending: Promise<void> | undefined) =>
+    endsWithin(what, ending, inject('testCluster').adminUrl)
   const follow = (runId: string) => followRun(installation, runId)
   return {
     ...installation,
@@ -102,10 +106,11 @@ export async function openTestInstallation(options: {
       return follow(runId)
     },
     async dispose() {
-      await worker?.stop(5_000)
-      await installation.close()
-      await sandbox.stop()
-      await database.drop()
+      await ends('a worker', worker?.stop(5_000))
+      await ends('an installation', installation.close())
+      // What it keeps is deleted, so it need not end in order.
+      await ends('a sandbox', sandbox.kill())
+      await ends('its database', database.drop())
       await rm(home, { recursive: true, force: true })
     },
   }

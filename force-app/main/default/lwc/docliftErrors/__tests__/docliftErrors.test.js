@@ -69,7 +69,7 @@ describe('c-doclift-errors', () => {
         const facts = { ownerNumber: 14, records: 2854 };
         const problem = toProblem(thrown({ status: 409, code: 'run.records-owned', detail: 'Run 14 owns 2854.', ...facts }));
         expect(sentenceOf(problem)).toBe(
-            'Job 14 is at work on 2,854 of these documents. Wait until it has ended, or stop it.'
+            'Job 14 is at work on 2,854 of these documents. Wait until it has ended. A switch can be rolled back instead.'
         );
     });
 
