@@ -71,6 +71,7 @@ test('whoever lost the fence writes no result of any kind', async () => {
     () => ledger.switchItems(held),
     () => ledger.recordCopies(held, [verifiedCopy(1)], at(1)),
     () => ledger.recordConfirmations(held, [{ recordId: recordId(1), result: 'same' }], at(1)),
+    () => ledger.recordSources(held, [{ recordId: recordId(1), result: 'same' }], at(1)),
     () => ledger.recordIntents(held, [recordId(1)], at(1)),
     () => ledger.recordSent(held, [recordId(1)], sending),
     () => ledger.recordNotWritten(held, [recordId(1)]),
@@ -220,6 +221,34 @@ test('confirmations renew a verified copy or say what became of it, and an unkno
     { copy_state: 'discovered', is_confirmed_now: null },
   ])
   expect((await ledger.countsOf(run.id)).outcomes).toMatchObject({ done: 1, failed: 3 })
+})
+
+test('what sources say about records of a switch changes the records and none of its items', async () => {
+  const { ledger, held } = await beginSwitch()
+  const items = await ledger.sql('select * from run_items order by record_id')
+  const why = { code: 'source.changed', sentence: 'Its ETag is another.' }
+  await ledger.recordSources(
+    held,
+    [
+      { recordId: recordId(0), result: 'same' },
+      { recordId: recordId(1), result: 'changed', ...why },
+      { recordId: recordId(2), result: 'unknown', ...why },
+    ],
+    at(60),
+  )
+  const records = await ledger.sql<{ copy_state: string; is_fresh: boolean; failure_code: string | null }>(
+    'select copy_state, source_confirmed_at = ? as is_fresh, failure_code from file_records order by record_id limit 3',
+    [at(60)],
+  )
+  expect(records).toEqual([
+    { copy_state: 'verified', is_fresh: true, failure_code: null },
+    { copy_state: 'changed', is_fresh: false, failure_code: 'source.changed' },
+    { copy_state: 'verified', is_fresh: false, failure_code: null },
+  ])
+  expect(await ledger.sql('select * from run_items order by record_id')).toEqual(items)
+  const byRecord = new Map((await ledger.switchItems(held)).map((item) => [item.recordId, item]))
+  expect(byRecord.get(recordId(0))).toMatchObject({ hasGoodCopy: true, sourceConfirmedAt: at(60) })
+  expect(byRecord.get(recordId(1))).toMatchObject({ hasGoodCopy: false })
 })
 
 test('findings of a verification are counted, and a copy that was healed has its entry in the audit log', async () => {
