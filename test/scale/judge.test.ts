@@ -18,7 +18,7 @@ function costOf(act: string, records: number): Cost {
   return {
     seconds: records,
     statements: isQuiet ? 20 : records / 100,
-    pages: isQuiet ? 500 : 50 * records,
+    pages: isQuiet ? 500 : 30 * records,
     apiCalls: isQuiet ? 3 : records / 1_000,
     storeRequests: isQuiet ? 0 : records / 2_000,
     databaseBytes: 2_000 * records,

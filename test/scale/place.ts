@@ -29,6 +29,8 @@ export interface Place {
 const HOMES = join(PROJECT, '.doclift', 'scale')
 /** The smallest that every format has room in: bytes are no part of what grows here. */
 const DOCUMENT_BYTES = 4_096
+/** What is archived does not come back meanwhile: a large run takes longer than a usual restore, and would copy between the acts. */
+const RESTORE_SECONDS = 7 * 86_400
 
 /** Opens a place; what it started ends, and what it wrote is deleted, with the stack. */
 export async function openPlace(
@@ -39,8 +41,8 @@ export async function openPlace(
   const home = join(HOMES, String(records))
   await emptyHome(opened, home)
   const postgres = opened.adopt(await startCountingPostgres(home), (it) => it.remove())
-  const org = { home: join(home, 'sandbox'), records, seed: 'scale', largestDocumentBytes: DOCUMENT_BYTES }
-  const sandbox = opened.adopt(await startSandbox(org), (it) => it.stop())
+  const content = { records, seed: 'scale', largestDocumentBytes: DOCUMENT_BYTES, restoreAfterSeconds: RESTORE_SECONDS }
+  const sandbox = opened.adopt(await startSandbox({ home: join(home, 'sandbox'), ...content }), (it) => it.stop())
   const settings = { ...(await serviceSettings(home, sandbox.info)), LOG_LEVEL: 'warn', ...options.settings }
   const own = { ...settings, WORKER: 'none' }
   const service = opened.adopt(await startService(own, join(home, 'service.log')), (it) => it.stop())
