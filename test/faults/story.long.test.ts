@@ -126,7 +126,7 @@ describe(`${options.records} records, switched and partly rolled back while ever
   /** Copying all documents is not what is tried here. */
   async function pretendCopies(): Promise<void> {
     await sql(
-      `update file_records set copy_state = 'verified', verified_at = now(), attestation = 'sha256',
+      `update file_records set copy_state = 'verified', verified_at = now(), source_confirmed_at = now(), attestation = 'sha256',
          checksum_algorithm = 'sha256', checksum = repeat('a', 64), source_fingerprint = 'f', object_key = 'k/' || record_id, object_etag = 'e',
          object_size_bytes = 1
        where out_of_scope_reason is null returning record_id`,
