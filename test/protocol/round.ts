@@ -297,6 +297,8 @@ export class Round {
     if (!isEdited && ours.length > 1) say(`it was written ${ours.length} times`)
     if (!isEdited && inOrg !== row.document_url) say('the two differ')
     if (row.outcome === 'done' && ours.length === 0) say('it was never written')
+    // Nothing here takes a record out of its run, so a round in which nothing is written is found.
+    if (row.outcome === 'withdrawn') say('it was left out')
     const isOursAtTheEnd = writes.at(-1)?.byUserId === integrationUser.userId
     if (row.outcome !== 'done' && isOursAtTheEnd) say('our write came last')
   }
